@@ -1,94 +1,41 @@
-import { randomBytes, randomUUID } from 'node:crypto'
-import type { LogRecord } from '../src/atkomstlogg/access.ts'
-import { createLogWriter } from '../src/atkomstlogg/writer.ts'
-import { openStore } from '../src/hub/store.ts'
-import { postgresExports } from '../src/review/exports/export-store.ts'
+import type { ExportFigures, ExportQuestion } from './support/export-process.ts'
 import { FORMAT_NAMES } from '../src/review/exports/formats/formats.ts'
-import { createExportPreparer } from '../src/review/exports/prepare-exports.ts'
-import { configFor, newState } from './support/installation.ts'
-import { loadNow, printMachine, printTable } from './support/numbers.ts'
+import { startPeer } from './support/ipc.ts'
+import { loadNow, printMachine } from './support/numbers.ts'
+import { lookup, openLog } from './support/stored-log.ts'
 
 /**
- * Exports of a whole log in each format: records a second while the file is made ready, and while it is sent; and the most
- * memory that this process had meanwhile.
+ * Exports of a whole log in each format, each by a process of its own: records a second while the file is made ready, and while
+ * it is sent; and the most memory that the process has ever had after a tenth of the log, and after all of it.
  */
 const RECORDS = process.argv.includes('--full') ? 1_000_000 : 50_000
-const LOG = 'bromma'
-const log = { info: () => undefined, warn: () => undefined, error: (event: string) => console.error(event) }
-
-const record = (i: number): LogRecord => ({
-  logg: LOG,
-  access: {
-    handelse: 'uppslag',
-    handelseId: randomUUID(),
-    tid: new Date(Date.UTC(2026, 9, 1) + (i % 2_500_000) * 1_000).toISOString(),
-    personRef: randomBytes(16).toString('base64url'),
-    personnummerForseglat: randomBytes(40).toString('base64url'),
-    andamal: 'samlad-fraga',
-    arende: `KC-${i}`,
-    roll: 'aldre-direkt',
-    slutanvandare: `agent.${i % 200}`,
-    utfardare: 'inloggning',
-    identitet: 'token',
-    klient: 'telefoni',
-    relation: 'sjalv',
-    identifiering: 'bankid',
-    visat: [
-      { mangd: 'beslut', falt: ['beslutsdatum', 'insats', 'omfattning', 'status'] },
-      { mangd: 'faktura', falt: ['belopp', 'betalstatus', 'forfallodatum', 'ocrNummer'] },
-    ],
-    utfall: 'visat',
-    orsak: 'traff',
-    avtal: 'SDN-2026/1',
-    flaggor: [],
-    tillstand: null,
-    policyversion: '0123456789abcdef',
-  },
-})
-
-/** The most memory, sampled, that the process has while the work is done. */
-async function peakOf(work: () => Promise<void>): Promise<{ readonly seconds: number; readonly peak: number }> {
-  let peak = 0
-  const look = () => (peak = Math.max(peak, process.memoryUsage.rss()))
-  const timer = setInterval(look, 20)
-  const start = performance.now()
-  await work()
-  look()
-  clearInterval(timer)
-  return { seconds: (performance.now() - start) / 1000, peak }
-}
+const DAYS = 10
+/** The first moment of a day in Stockholm. */
+const BEGINNING = Date.UTC(2026, 8, 30, 22)
+const STEP = (DAYS * 24 * 60 * 60_000) / RECORDS
 
 printMachine()
-const state = await newState()
-const store = await openStore({ ...configFor('http://127.0.0.1:1'), databas: 'inbyggd' }, state.folder, [LOG])
-const { pool, logPool, keys } = store
-const writer = createLogWriter(logPool)
-await writer.start()
-for (let written = 0; written < RECORDS; written += 1_000)
-  await writer.write(Array.from({ length: 1_000 }, (_, i) => record(written + i)))
-await writer.stop()
+const log = await openLog()
+const start = performance.now()
+await log.fill(0, RECORDS, (i) => lookup(new Date(BEGINNING + i * STEP)))
+console.log(`${RECORDS} records written in ${((performance.now() - start) / 1000).toFixed(0)} s`)
 
-const exports = postgresExports(pool, keys)
-const preparer = createExportPreparer({ pool, keys, checkpoint: async () => undefined, log })
-const rows: string[][] = []
+const WIDTHS = [8, 8, 6, 13, 8, 14, 8, 5]
+const print = (...cells: readonly string[]) =>
+  console.log(
+    cells.map((cell, i) => (i === 0 ? cell.padEnd(WIDTHS[i] ?? 0) : cell.padStart(WIDTHS[i] ?? 0))).join('  '),
+  )
+print('', 'records', 'MB', 'made ready/s', 'sent/s', 'peak of 1/10', 'peak MB', 'load')
 for (const format of FORMAT_NAMES) {
-  const exportId = randomUUID()
-  const choice = { format, fran: '2026-09-30', till: '2026-12-31', filter: {}, whole: true }
-  await exports.order({ ...choice, exportId, utfardare: 'a', slutanvandare: 'b', loggar: [LOG], skal: 'matning' })
-  const making = await peakOf(() => preparer.caughtUp())
-  const one = await exports.read(exportId)
-  if (one?.file === undefined) throw new Error(`${format} is not ready`)
-  const { size, manifest } = one.file
-  const sending = await peakOf(async () => {
-    let sent = 0
-    for await (const piece of exports.bytes(one, 0, size)) sent += piece.length
-    if (sent !== size) throw new Error(`${format} is ${sent} bytes, not ${size}`)
-  })
-  const rate = ({ seconds }: { seconds: number }) => (manifest.antal / seconds).toFixed(0)
-  const peak = (Math.max(making.peak, sending.peak) / 1e6).toFixed(0)
-  rows.push([format, String(manifest.antal), (size / 1e6).toFixed(0), rate(making), rate(sending), peak])
+  const peer = startPeer('export-process.js', { state: log.state.folder })
+  const make = (till: string) => peer.ask<ExportFigures>({ format, fran: '2026-10-01', till } satisfies ExportQuestion)
+  await make('2026-10-01')
+  const small = await peer.peakMb()
+  const { records, bytes, making, sending } = await make('2026-12-31')
+  const rate = (seconds: number) => (records / seconds).toFixed(0)
+  const peak = await peer.peakMb()
+  const size = (bytes / 1e6).toFixed(0)
+  print(format, String(records), size, rate(making), rate(sending), small.toFixed(0), peak.toFixed(0), loadNow())
+  await peer.stop()
 }
-printTable(['', 'records', 'MB', 'made ready/s', 'sent/s', 'peak MB'], rows)
-console.log(`load ${loadNow()}`)
-await store.close()
-await state.remove()
+await log.close()

@@ -1,9 +1,8 @@
-import { randomBytes, randomInt, randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
-import type { LogRecord } from '../src/atkomstlogg/access.ts'
 import { logVkey } from '../src/atkomstlogg/checkpoints.ts'
 import { discloseThrough } from '../src/atkomstlogg/disclose.ts'
 import { exportLog } from '../src/atkomstlogg/export.ts'
@@ -12,9 +11,8 @@ import { verifyFile } from '../src/atkomstlogg/verify-file.ts'
 import { createLogWriter } from '../src/atkomstlogg/writer.ts'
 import { createPool } from '../src/platform/database/database.ts'
 import { embeddedAddress } from '../src/platform/database/embedded.ts'
-import { openStore } from '../src/hub/store.ts'
-import { configFor, newState } from './support/installation.ts'
 import { loadNow, median, printMachine, printTable } from './support/numbers.ts'
+import { LOG, lookup, openLog } from './support/stored-log.ts'
 
 /**
  * The access log: durable records a second against bare one-row inserts into a table of the same columns in the same
@@ -23,39 +21,8 @@ import { loadNow, median, printMachine, printTable } from './support/numbers.ts'
 const RECORDS = process.argv.includes('--full') ? 1_000_000 : 50_000
 const ROUNDS = 3
 const MS = 1_500
-const LOG = 'bromma'
 
-function record(): LogRecord {
-  return {
-    logg: LOG,
-    access: {
-      handelse: 'uppslag',
-      handelseId: randomUUID(),
-      tid: new Date().toISOString(),
-      personRef: randomBytes(16).toString('base64url'),
-      personnummerForseglat: randomBytes(40).toString('base64url'),
-      andamal: 'samlad-fraga',
-      arende: `MATNING-${randomInt(1_000_000)}`,
-      roll: 'aldre-direkt',
-      slutanvandare: `matning-${randomInt(200)}`,
-      utfardare: 'inloggning',
-      identitet: 'token',
-      klient: 'matning',
-      relation: 'sjalv',
-      identifiering: 'bankid',
-      visat: [
-        { mangd: 'beslut', falt: ['beslutsdatum', 'insats', 'omfattning', 'status'] },
-        { mangd: 'faktura', falt: ['belopp', 'betalstatus', 'forfallodatum', 'ocrNummer'] },
-      ],
-      utfall: 'visat',
-      orsak: 'traff',
-      avtal: 'SDN-2026/1',
-      flaggor: [],
-      tillstand: null,
-      policyversion: '0123456789abcdef',
-    },
-  }
-}
+const record = () => lookup(new Date())
 
 /** How many a second, by this many at a time. */
 async function perSecond(concurrent: number, write: () => Promise<unknown>): Promise<number> {
@@ -79,12 +46,9 @@ async function bareInsert(pool: pg.Pool): Promise<void> {
 }
 
 printMachine()
-const state = await newState()
-const config = { ...configFor('http://127.0.0.1:1'), databas: 'inbyggd' }
-const store = await openStore(config, state.folder, [LOG])
-const { pool, logPool, keys } = store
-const writer = createLogWriter(logPool)
-await writer.start()
+const log = await openLog()
+const { state, config, writer } = log
+const { pool, logPool, keys } = log.store
 // The same writer over connections that find an index function of another schema, which does nothing.
 await pool.query(`
   create schema bare;
@@ -124,8 +88,7 @@ printTable(['', 'records/s', 'without index', 'bare inserts/s', 'of without', 'l
 console.log(`median of ${ROUNDS}, load ${loadNow()}; the bare inserts have ${pool.options.max} connections`)
 
 const { rows: size } = await pool.query<{ count: number }>('select count(*) as count from access_record')
-for (let written = size[0]?.count ?? 0; written < RECORDS; written += 1_000)
-  await writer.write(Array.from({ length: 1_000 }, record))
+await log.fill(size[0]?.count ?? 0, RECORDS, record)
 const deps = { pool: logPool, folder: state.folder, keys, origin: config.loggnamn }
 const disclose = discloseThrough(writer)
 const clock = () => new Date()
@@ -144,8 +107,6 @@ console.log(
     `verified in ${((done - verifying) / 1000).toFixed(1)} s, peak ${(process.resourceUsage().maxRSS / 1000).toFixed(0)} MB, ` +
     `load ${loadNow()}\nan inclusion proof with its record and checkpoint is ${Buffer.byteLength(proof)} bytes`,
 )
-await writer.stop()
 await withoutIndex.stop()
 await unindexed.end()
-await store.close()
-await state.remove()
+await log.close()

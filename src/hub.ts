@@ -165,7 +165,7 @@ export async function createHub(
   const processor = readProcessor(config.folder, policy)
   const parts = {
     ...{ config, store, policy, categories, processor, mirror, sources, clock, log },
-    ...{ disclose, logWriter, extractLog, avtalWatch },
+    ...{ disclose, logWriter, logFolder, extractLog, avtalWatch },
   }
   const allowed = (stadsdel: string) => allowedMangder(policy, stadsdel, swedishDate(clock()))
   /** Those of today, and earlier ones whose avtal is still in force. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { random, type Random } from '../simulators/population/random.ts'
 import type { Refuted } from '../src/atkomstlogg/refuted.ts'
 import { campaign } from './support/campaign.ts'
-import { verifyByBoth } from './support/log/both-verifiers.ts'
+import { bothVerdicts, verifyByBoth } from './support/log/both-verifiers.ts'
 import { makeLog, type LogStory, type MadeLog } from './support/log/made-log.ts'
 import { MUTATIONS, type Mutant } from './support/log/mutations.ts'
 
@@ -102,11 +102,12 @@ test('no change of an export goes unseen by either verifier, and the first bad p
         continue
       made++
       await writeFile(file, mutant.text)
-      const verdict = await verifyByBoth(check)
+      const verdicts = await bothVerdicts(check)
       seen.set(kind, (seen.get(kind) ?? 0) + 1)
       const change = firstChange(log, mutant.text)
-      if (verdict.ok || !namesPlace(verdict, change, mutant))
-        wrong.push({ kind, index, story: log.story, change, bad: mutant.bad, verdict })
+      for (const verdict of verdicts)
+        if (verdict.ok || !namesPlace(verdict, change, mutant))
+          wrong.push({ kind, index, story: log.story, change, bad: mutant.bad, verdicts })
     }
   }
   console.log(`changes of exports, all found: ${[...seen].map(([kind, count]) => `${kind} ${count}`).join(', ')}`)

@@ -2,9 +2,12 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { expect, test } from '@jest/globals'
+import { run as runCommand } from '../src/cli/cli.ts'
+import type { Terminal } from '../src/cli/command.ts'
 import { makeLog } from './support/log/made-log.ts'
-import { verifyByBoth } from './support/log/both-verifiers.ts'
+import { bothVerdicts, verifyByBoth } from './support/log/both-verifiers.ts'
 
 const FOLDER = 'docs/log-format'
 
@@ -21,7 +24,7 @@ const inFolder = (names: readonly string[]): string[] => names.map((name) => joi
 test.each(vectors)('both verifiers say of $file with $keys and $checkpoints what it says there', async (vector) => {
   const { file, keys, checkpoints, verdict } = vector
   const paths = { keys: inFolder(keys), checkpoints: inFolder(checkpoints) }
-  expect(await verifyByBoth({ file: join(FOLDER, file), ...paths })).toMatchObject(verdict)
+  for (const one of await bothVerdicts({ file: join(FOLDER, file), ...paths })) expect(one).toMatchObject(verdict)
 })
 
 test('the vectors are those that their script writes, and every one is judged', () => {
@@ -34,7 +37,7 @@ test('the vectors are those that their script writes, and every one is judged', 
   expect(readdirSync(FOLDER).filter((name) => name !== 'verdicts.json' && !judged.has(name))).toEqual([])
 })
 
-test('the verifier in one file runs as a command, and its exit status is the verdict', () => {
+test('both verifiers run as commands, and their exit status is the verdict', async () => {
   const run = (...args: string[]) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, ['../../verifier/insyn-verifier.mjs', ...args], {
       cwd: FOLDER,
@@ -42,18 +45,28 @@ test('the verifier in one file runs as a command, and its exit status is the ver
     })
     return [status, stdout + stderr]
   }
+  const insyn = (...args: string[]) => {
+    const paths = args.map((arg) => (/^[^-].*\.[a-z]+$/.test(arg) ? join(FOLDER, arg) : arg))
+    const terminal = { out: new PassThrough(), err: new PassThrough(), cwd: '/' } as unknown as Terminal
+    return runCommand(['logg', 'verifiera', ...paths], {}, terminal)
+  }
   const key = ['--nyckel', 'first.key']
+  for (const [file, status] of [
+    ['export.jsonl', 0],
+    ['broken-order.jsonl', 1],
+  ] as const)
+    expect([await insyn(file, ...key), run(file, ...key)[0]]).toEqual([status, status])
   expect(run('export.jsonl', ...key, '--kontrollpunkt', 'published.checkpoints')).toEqual([
     0,
-    'ok: 7 records, dense, unaltered, under a valid checkpoint\n  compared with 2 checkpoints kept elsewhere\n',
+    expect.stringMatching(/^ok \{[^]* size: 7,[^]* compared: 2,/),
   ])
   expect(run('restored.jsonl', ...key, '--kontrollpunkt', 'note.txt')).toEqual([
     0,
-    expect.stringContaining('lost with the database, and acknowledged in the log: 3–5 (3 records)'),
+    expect.stringContaining('lost: [ { from: 3, to: 6 } ]'),
   ])
   expect(run('broken-order.jsonl', ...key)).toEqual([
     1,
-    'not ok: Line 3: record 1 should be here, but it is record 2.\n',
+    expect.stringMatching(/^not ok \{ ok: false, fel: 'record 1 should be here', line: 3, from: 1, to: 2 \}\n$/),
   ])
   const unusual = ['--kontrolpunkt=note.txt', '--kontrollpunkt']
   for (const args of [
@@ -61,9 +74,13 @@ test('the verifier in one file runs as a command, and its exit status is the ver
     ['export.jsonl'],
     ['none.jsonl', ...key],
     ['export.jsonl', '--nyckel', 'none.key'],
+    ['export.jsonl', ...key, '--nyckel', 'farsta'],
+    ['export.jsonl', ...key, '--kontrollpunkt', 'none.checkpoints'],
     ...unusual.map((word) => ['export.jsonl', ...key, word]),
-  ])
+  ]) {
     expect(run(...args)).toEqual([2, expect.stringMatching(/./)])
+    expect([args, await insyn(...args)]).toEqual([args, 2])
+  }
 })
 
 test('what is wrong with a checkpoint is said: there is none, it is of another log, another key, or contradicts', async () => {

@@ -5,4 +5,3 @@ interface Check {
 }
 
 export function verifyFile(check: Check): Promise<{ readonly ok: boolean }>
-export function describe(verdict: { readonly ok: boolean }): string

@@ -1,617 +1,400 @@
 #!/usr/bin/env node
 // Checks what an Insyn hub has handed out of its access log: an export, the proof of one record, the proof that a log has
 // only grown, or published checkpoints. One file, nothing but Node's own modules (20 or later; Deno and Bun have them too).
-// The format is described in docs/log-format.md. Everything that is read is untrusted except the key.
+// docs/log-format.md describes the format, section by section. Everything that is read is untrusted except the key.
 //
 //   node insyn-verifier.mjs FILE --nyckel KEY [--nyckel KEY]... [--kontrollpunkt FILE-OR-FOLDER]...
 //
-// KEY is a key text name+id+base64, or a file with one such text a line, obtained by another way than FILE. Checkpoints given
-// with --kontrollpunkt are those that were kept where the hub's operator cannot write. Exit status: 0 FILE is what it claims to
-// be, 1 it is not (the first bad position is named), 2 nothing could be checked.
-import { createHash, createPublicKey, verify as verifySignature } from 'node:crypto'
+// KEY: a text name+id+base64, or a file with one such text a line, obtained by another way than FILE. --kontrollpunkt: checkpoints
+// that were kept where the hub's operator cannot write. Exit status: 0 FILE is what it claims to be; 1 it is not, and the
+// first bad position is named: a line, or records [from, to) of which one is the first that is wrong; 2 nothing was checked.
+import { createHash, createPublicKey, verify as isSignature } from 'node:crypto'
 import { isUtf8 } from 'node:buffer'
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
-/** Thrown at the first thing that is wrong; `from`, `to`: the first bad record is one of [from, to). */
 class Refuted extends Error {}
-function refute(fel, where = {}) {
-  throw Object.assign(new Refuted(fel), { verdict: { ok: false, fel, ...where } })
+/** Where the reading stands: a line, and the record that should be there. It is named with what is refuted. */
+let here = {}
+function refute(fel, where = here) {
+  throw Object.assign(new Refuted(), { verdict: { ok: false, fel, ...where } })
 }
 
-// ---- 1. The Merkle tree of RFC 9162: leaves are hashed after a byte 0, nodes after a byte 1 -----------------------------
+// ---- Texts: JSON and base64 have one spelling each (RFC 8785), so that nothing can be said in two ways -------------------
 
-const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest()
-const leafHash = (text) => sha256('\0', text)
-const nodeHash = (left, right) => sha256('\x01', left, right)
-
-/** A tree that grows: `peaks` are the roots of its perfect subtrees, the largest first, one for each 1 of `size` in binary. */
-class Tree {
-  constructor(size = 0, peaks = []) {
-    this.size = size
-    this.peaks = peaks
-  }
-  add(leaf) {
-    let hash = leaf
-    for (let n = this.size; n % 2 === 1; n = (n - 1) / 2) hash = nodeHash(this.peaks.pop(), hash)
-    this.peaks.push(hash)
-    this.size++
-  }
-  root() {
-    return this.peaks.length === 0 ? sha256() : this.peaks.reduceRight((right, left) => nodeHash(left, right))
-  }
-}
-
-const half = (n) => Math.floor(n / 2)
-
-/** Section 2.1.3.2: the leaf is number `index` of the tree of `size` leaves with this root. */
-function includes(leaf, index, size, root, proof) {
-  if (index >= size) return false
-  let [fn, sn, r] = [index, size - 1, leaf]
-  for (const p of proof) {
-    if (sn === 0) return false
-    if (fn % 2 === 1 || fn === sn) {
-      r = nodeHash(p, r)
-      while (fn % 2 === 0 && fn !== 0) [fn, sn] = [half(fn), half(sn)]
-    } else r = nodeHash(r, p)
-    ;[fn, sn] = [half(fn), half(sn)]
-  }
-  return sn === 0 && r.equals(root)
-}
-
-/** Section 2.1.4.2: the tree `to` begins with the tree `from`. The empty tree is the beginning of every other. */
-function growsFrom(from, to, proof) {
-  if (from.size > to.size) return false
-  if (from.size === to.size) return proof.length === 0 && from.root.equals(to.root)
-  if (from.size === 0) return proof.length === 0 && from.root.equals(sha256())
-  const isPower = Number.isInteger(Math.log2(from.size)) && 2 ** Math.log2(from.size) === from.size
-  const path = isPower ? [from.root, ...proof] : [...proof]
-  if (path.length === 0) return false
-  let [fn, sn] = [from.size - 1, to.size - 1]
-  while (fn % 2 === 1) [fn, sn] = [half(fn), half(sn)]
-  let fr = path.shift()
-  let sr = fr
-  for (const c of path) {
-    if (sn === 0) return false
-    if (fn % 2 === 1 || fn === sn) {
-      ;[fr, sr] = [nodeHash(c, fr), nodeHash(c, sr)]
-      while (fn % 2 === 0 && fn !== 0) [fn, sn] = [half(fn), half(sn)]
-    } else sr = nodeHash(sr, c)
-    ;[fn, sn] = [half(fn), half(sn)]
-  }
-  return sn === 0 && fr.equals(from.root) && sr.equals(to.root)
-}
-
-// ---- 2. Texts: base64 and JSON have one spelling only (RFC 8785), so that nothing can be said in two ways ---------------
-
-function base64(text) {
-  const bytes = typeof text === 'string' ? Buffer.from(text, 'base64') : undefined
-  return bytes?.toString('base64') === text ? bytes : undefined
-}
-const hash32 = (text) => (base64(text)?.length === 32 ? base64(text) : undefined)
-const isCount = (n) => Number.isSafeInteger(n) && n >= 0
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isText = (value) => typeof value === 'string'
+const isCount = (n) => Number.isSafeInteger(n) && n >= 0
 const has = (object, ...names) => Object.keys(object).length === names.length && names.every((name) => name in object)
 
 function canonical(value) {
-  if (typeof value === 'string' && !value.isWellFormed()) throw new SyntaxError('half a character')
-  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value))
-    throw new SyntaxError('inexact')
+  if (isText(value)) return value.isWellFormed() ? JSON.stringify(value) : undefined
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
-  if (!isObject(value)) return JSON.stringify(value)
+  if (!isObject(value))
+    return !Number.isInteger(value) || Number.isSafeInteger(value) ? JSON.stringify(value) : undefined
   const names = Object.keys(value).sort()
   return `{${names.map((name) => `${canonical(name)}:${canonical(value[name])}`).join()}}`
 }
-
-/** The object that a text in canonical form is; undefined for every other text. */
-function parse(text) {
+function json(text) {
   try {
-    const value = JSON.parse(text)
-    return isObject(value) && canonical(value) === text ? value : undefined
+    return JSON.parse(text)
   } catch {
     return undefined
   }
 }
+/** The object that a text in canonical form is; one without members, which is nothing known, for every other text. */
+function parse(text) {
+  const value = json(text)
+  return isObject(value) && canonical(value) === text ? value : {}
+}
+function base64(text) {
+  const bytes = Buffer.from(isText(text) ? text : '', 'base64')
+  return bytes.toString('base64') === text ? bytes : undefined
+}
+const hash32 = (text) => (base64(text)?.length === 32 ? base64(text) : undefined)
+const hashesIn = (bytes) => Array.from({ length: bytes.length / 32 }, (_, i) => bytes.subarray(32 * i, 32 * i + 32))
 
-/** A record is { atkomst, logg, nummer, salt }; what it says (`atkomst`) does not concern the proof. */
-const isRecord = (value) =>
-  has(value, 'atkomst', 'logg', 'nummer', 'salt') &&
-  isObject(value.atkomst) &&
-  typeof value.logg === 'string' &&
-  Number.isSafeInteger(value.nummer) &&
-  typeof value.salt === 'string' &&
-  /^[A-Za-z0-9_-]{22}$/.test(value.salt)
+// ---- Tree (RFC 9162): leaves are hashed after a byte 0, nodes after a byte 1 ---------------------------------------------
 
-// ---- 3. Keys and checkpoints: C2SP signed notes with Ed25519 -----------------------------------------------------------
+const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest()
+const nodeHash = (left, right) => sha256('\x01', left, right)
 
-/** A key text name+id+base64(1, key), the id being the first bytes of SHA-256(name, LF, 1, key). */
-function parseKey(text) {
-  const [, name, id, encoded] = /^([^\s+]+)\+([0-9a-f]{8})\+(.*)$/su.exec(text) ?? []
+/** Adds a leaf to a tree, whose peaks are the roots of its perfect subtrees, the largest first. */
+function grow(tree, leaf) {
+  let hash = leaf
+  for (let n = tree.size++; n % 2 === 1; n = (n - 1) / 2) hash = nodeHash(tree.peaks.pop(), hash)
+  tree.peaks.push(hash)
+}
+const rootOf = ({ peaks }) =>
+  peaks.length === 0 ? sha256() : peaks.reduceRight((right, left) => nodeHash(left, right))
+
+/** Of n leaves so many are on the left side. */
+const leftOf = (n, power = 1) => (2 * power < n ? leftOf(n, 2 * power) : power)
+const upper = (proof) => proof.pop() ?? refute('the proof has too few hashes')
+/** Section 2.1.3: the root of n leaves of which number i is this one, by the hashes beside its way up, the uppermost last. */
+function rootAbove(leaf, i, n, proof) {
+  if (n === 1) return leaf
+  const [left, beside] = [leftOf(n), upper(proof)]
+  if (i < left) return nodeHash(rootAbove(leaf, i, left, proof), beside)
+  return nodeHash(beside, rootAbove(leaf, i - left, n - left, proof))
+}
+/** Section 2.1.4: the roots of the first m and of all n leaves; `known` is that of the m while none is to the left of them. */
+function rootsAbove(known, m, n, proof) {
+  if (m === n) return Array(2).fill(known ?? upper(proof))
+  const [left, beside] = [leftOf(n), upper(proof)]
+  const [first, all] = m <= left ? rootsAbove(known, m, left, proof) : rootsAbove(undefined, m - left, n - left, proof)
+  return m <= left ? [first, nodeHash(all, beside)] : [nodeHash(beside, first), nodeHash(beside, all)]
+}
+
+// ---- Keys (Ed25519), and changes of key ----------------------------------------------------------------------------------
+
+function keyOf(name, encoded) {
   const typed = base64(encoded)
-  if (typed?.length !== 33 || typed[0] !== 1 || sha256(`${name}\n`, typed).toString('hex', 0, 4) !== id)
-    return undefined
+  if (typed?.length !== 33 || typed[0] !== 1) return undefined
+  const id = sha256(`${name}\n`, typed).toString('hex', 0, 4)
   const der = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), typed.subarray(1)])
-  return { text, name, id, key: createPublicKey({ key: der, format: 'der', type: 'spki' }) }
+  return { text: `${name}+${id}+${encoded}`, name, id, key: createPublicKey({ key: der, format: 'der', type: 'spki' }) }
 }
-const keyOf = (name, encoded) =>
-  base64(encoded) && parseKey(`${name}+${sha256(`${name}\n`, base64(encoded)).toString('hex', 0, 4)}+${encoded}`)
-
-/** Size and root of a log, and the signature lines under them; undefined for what is no checkpoint. */
-function parseCheckpoint(note) {
-  if (typeof note !== 'string') return undefined
-  const [, text, lines] = /^((?:\P{Cc}+\n)+)\n((?:— \P{Cc}+\n){1,32})$/u.exec(note) ?? []
-  const [, origin, size, root] = /^(\P{Cc}+)\n(0|[1-9]\d{0,15})\n(\S{44})\n$/u.exec(text ?? '') ?? []
-  if (!isCount(Number(size)) || !hash32(root)) return undefined
-  return { origin, size: Number(size), root: hash32(root), text, lines: lines.split('\n').slice(0, -1) }
-}
-
-/** Of several signatures under known keys all must be valid; those of unknown keys (witnesses) are passed over. */
-function requireSigned(checkpoint, keys, source, where = {}) {
-  const valid = keys.flatMap(({ name, id, key }) =>
-    checkpoint.lines.flatMap((line) => {
-      const [, signer, encoded = ''] = line.split(' ')
-      const bytes = signer === name ? base64(encoded) : undefined
-      if (bytes?.toString('hex', 0, 4) !== id) return []
-      return verifySignature(null, Buffer.from(checkpoint.text), key, bytes.subarray(4))
-    }),
-  )
-  if (valid.length === 0) refute(`${source}: signed by another key than the one given.`, where)
-  if (valid.includes(false)) refute(`${source}: the signature is not valid.`, where)
-}
-
-/** Both keys of a change of keys { fran, till, underskrift }, which the former one must have signed. */
-function keyChange(name, change, source, where) {
-  const [former, next] = [keyOf(name, change.fran), keyOf(name, change.till)]
-  const statement = `insyn-nyckelbyte/1\n${name.replace(/\/logg\/[^/]+$/, '')}\n${change.fran}\n${change.till}\n`
-  const signature = base64(change.underskrift)
-  if (former && next && signature && verifySignature(null, Buffer.from(statement), former.key, signature))
-    return { former, next }
-  return refute(`${source}: a change of keys is not signed by the former key.`, where)
-}
-const isChange = (value) =>
-  isObject(value) && ['fran', 'till', 'underskrift'].every((name) => typeof value[name] === 'string')
-
-/** The given keys, those that took over from them (which count), and those before them (whose checkpoints only constrain). */
-function trust(name, given, changes, source, where = {}) {
-  const signed = changes.map((change) => keyChange(name, change, source, where))
-  const following = given.flatMap((key) => {
-    const chain = [key]
-    for (const { former, next } of signed) if (former.text === chain.at(-1).text) chain.push(next)
-    return chain
-  })
-  const before = given.flatMap((key) => {
-    const chain = [key]
-    for (const { former, next } of [...signed].reverse()) if (next.text === chain.at(-1).text) chain.push(former)
-    return chain
-  })
-  return { following, all: [...following, ...before] }
-}
-
-/** The checkpoints of one log in files and folders; a line that was cut off in writing is passed over. */
-function* readPublished(paths, origin) {
-  for (const path of paths) {
-    const isFolder = fs.statSync(path).isDirectory()
-    const files = isFolder
-      ? fs
-          .readdirSync(path, { recursive: true })
-          .sort()
-          .map((name) => join(path, name))
-      : [path]
-    let [found, other] = [0, undefined]
-    for (const file of files)
-      for (const checkpoint of fs.statSync(file).isDirectory() ? [] : checkpointsIn(file)) {
-        if (checkpoint.origin !== origin) other ??= checkpoint.origin
-        else if (++found) yield checkpoint
-      }
-    const kind = isFolder ? 'folder' : 'file'
-    if (found > 0) continue
-    if (other === undefined) refute(`${path}: there is no checkpoint in this ${kind}.`)
-    refute(`${path}: there is no checkpoint of ${origin} in this ${kind}, but of ${other}.`)
-  }
-}
-
-function* checkpointsIn(file) {
-  const text = fs.readFileSync(file, 'utf8')
-  const single = text.startsWith('{') ? undefined : parseCheckpoint(text)
-  if (single) yield { ...single, source: file }
-  if (!text.startsWith('{')) return
-  let found = false
-  for (const [index, line] of text.split('\n').entries()) {
-    let value
-    try {
-      value = JSON.parse(line)
-    } catch {
-      continue
-    }
-    const checkpoint = parseCheckpoint(value?.checkpoint)
-    if (checkpoint) yield { ...checkpoint, source: `${file} line ${index + 1}` }
-    else if (found) refute(`${file} line ${index + 1}: not a checkpoint.`)
-    found ||= Boolean(checkpoint)
-  }
-}
-
-// ---- 4. An export: header, one line a record, checkpoint ---------------------------------------------------------------
-
-/** Lines split at LF alone, each valid UTF-8 and of at most 1 MiB. */
-async function* linesOf(file) {
-  const max = 1024 * 1024
-  let rest = Buffer.alloc(0)
-  const decode = (line) => {
-    if (line.length > max) refute('longer than any record')
-    if (!isUtf8(line)) refute('not UTF-8')
-    return line.toString('utf8')
-  }
-  for await (const chunk of fs.createReadStream(file, { highWaterMark: max })) {
-    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
-    let from = 0
-    for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, from)) {
-      yield decode(bytes.subarray(from, end))
-      from = end + 1
-    }
-    rest = bytes.subarray(from)
-    if (rest.length > max) refute('longer than any record')
-  }
-  if (rest.length > 0) yield decode(rest)
-}
-
-function parseHeader(text) {
-  const value = parse(text ?? '')
-  const names = ['format', 'fran', 'intervall', 'logg', 'origin', 'storlek', 'vkey']
-  if (!value || !(has(value, ...names) || has(value, ...names, 'nyckelbyten'))) return undefined
-  const { format, fran, intervall, logg, origin, storlek: size, vkey, nyckelbyten: changes = [] } = value
-  const peaks = base64(intervall)
-  if (format !== 'insyn-atkomstlogg/1' || !isCount(fran) || !isCount(size) || size < fran || !peaks) return undefined
-  if (peaks.length !== 32 * [...fran.toString(2)].filter((bit) => bit === '1').length) return undefined
-  if (![logg, origin, vkey].every((text) => typeof text === 'string')) return undefined
-  if (!Array.isArray(changes) || !changes.every(isChange)) return undefined
-  return { fran, peaks: split(peaks), logg, origin, size, vkey, changes }
-}
-const split = (bytes) => Array.from({ length: bytes.length / 32 }, (_, i) => bytes.subarray(32 * i, 32 * i + 32))
-
-/** What a line after the header is: a record, a lost one, pruned ones (their leaf hashes) or a checkpoint. */
-function parseLine(text) {
-  const value = parse(text)
-  if (!value) return {}
-  if (has(value, 'checkpoint') && typeof value.checkpoint === 'string')
-    return { kind: 'checkpoint', note: value.checkpoint }
-  if (has(value, 'gallrade') && isObject(value.gallrade) && has(value.gallrade, 'fran', 'hashar', 'till')) {
-    const { fran, hashar, till } = value.gallrade
-    const hashes = base64(hashar)
-    const fits =
-      isCount(fran) && isCount(till) && fran < till && till - fran <= 4096 && hashes?.length === 32 * (till - fran)
-    return fits ? { kind: 'pruned', number: fran, leaves: split(hashes) } : {}
-  }
-  const { logg, nummer: number } = value
-  if (typeof logg === 'string' && isCount(number) && text === `{"forlorad":true,"logg":"${logg}","nummer":${number}}`)
-    return { kind: 'lost', logg, number, leaves: [leafHash(text)] }
-  return isRecord(value) ? { kind: 'record', logg, number, leaves: [leafHash(text)], says: value.atkomst } : {}
-}
-
-/** A record `gallring` lets the records from `fran` up to `till` be missing, except those that it lists as kept. */
-function allowedBy({ number, says: { handelse, detaljer } }) {
-  if (handelse !== 'gallring' || !isObject(detaljer)) return []
-  const { fran, till, kvar } = detaljer
-  if (!isCount(fran) || !isCount(till) || fran >= till || till > number || !Array.isArray(kvar)) return []
-  const kept = kvar.map((text) => /^(\d{1,16})(?:-(\d{1,16}))?$/.exec(typeof text === 'string' ? text : ''))
-  if (!kept.every((match) => match && Number(match[2] ?? match[1]) >= Number(match[1]))) return []
-  const allowed = []
-  let at = fran
-  for (const [from, to] of kept.map((m) => [Number(m[1]), Number(m[2] ?? m[1]) + 1]).sort((a, b) => a[0] - b[0])) {
-    if (from > at) allowed.push({ from: at, to: Math.min(from, till) })
-    at = Math.max(at, to)
-    if (at >= till) return allowed
-  }
-  return [...allowed, { from: at, to: till }]
-}
-
-/** A record `glapp` says that the records from `fran` up to itself are lost, and what was signed for `storlek` of them. */
-function gapOf({ kind, number, says }) {
-  if (kind !== 'record' || says.handelse !== 'glapp' || !isObject(says.detaljer)) return undefined
-  const { fran: from, till: to, storlek: size, rot } = says.detaljer
-  const root = hash32(rot)
-  return isCount(from) && isCount(size) && to === number && root && from < size && size <= to
-    ? { from, to, size, root }
-    : undefined
-}
-
-/** In ascending order, those that touch as one. */
-function merged(stretches) {
-  const joined = []
-  for (const { from, to } of [...stretches].sort((a, b) => a.from - b.from)) {
-    const last = joined.at(-1)
-    if (last && from <= last.to) last.to = Math.max(last.to, to)
-    else joined.push({ from, to })
-  }
-  return joined
-}
-
-async function verifyExport(file, given, published) {
-  const lines = linesOf(file)
-  let row = 0
-  const next = async () => {
-    row++
-    return lines.next().then(
-      ({ value }) => value,
-      (error) => {
-        if (error instanceof Refuted) refute(`Line ${row}: ${error.message}.`, { line: row })
-        throw error
-      },
-    )
-  }
-  const header = parseHeader(await next())
-  if (!header) refute('Line 1: not the header of an export of an access log.', { line: 1 })
-  const { fran, logg, origin, size, vkey, changes } = header
-  const keys = trust(origin, given, changes, 'Line 1', { line: 1 })
-  const known = keys.following.find(({ text }) => text === vkey)
-  if (known?.name !== origin || logg !== logOf(origin))
-    refute('Line 1: the export belongs to another log or key.', { line: 1 })
-  const points = []
-  for (const checkpoint of readPublished(published, origin)) {
-    requireSigned(checkpoint, keys.all, checkpoint.source)
-    points.push({ size: checkpoint.size, root: checkpoint.root, source: checkpoint.source })
-  }
-  points.sort((a, b) => a.size - b.size)
-  const within = points.filter((point) => point.size >= fran && point.size <= size)
-  const newer = points.find((point) => point.size > size)
-
-  const tree = new Tree(fran, header.peaks)
-  const [pruned, allowed, lost] = [[], [], []]
-  let [passed, agreed, superseded, ended] = [0, 0, 0, false]
-  let open = [] // checkpoints that disagree, but may turn out to be of lost records
-  let run // the lines before this one that hold no record, and the first lost one among them
-
-  const contradict = ({ size: to, source }, from = agreed, end = to) => {
-    if (from === to) refute(`${source} signs for other records than these ${to}.`, { from: 0, to })
-    const what = 'one of them is changed, missing or added; they are not those that'
-    refute(`Records ${from} to ${end - 1}: ${what} ${source} signs for.`, { from, to: end })
-  }
-  /** Compares the tree with the checkpoints of its present size. */
-  const compare = (kind) => {
-    for (; within[passed]?.size === tree.size; passed++) {
-      const point = within[passed]
-      if (point.root.equals(tree.root())) agreed = point.size
-      else if (kind === 'record') contradict(point)
-      else open.push({ ...point, agreed })
-    }
-  }
-  /** Records may be lost only directly before the record that acknowledges it; checkpoints of them are superseded by it. */
-  const closeRun = (line) => {
-    if (run === undefined || line.kind === 'lost' || line.kind === 'pruned') return
-    const number = tree.size
-    const gap = line.number === number ? gapOf(line) : undefined
-    const start = run.from === fran ? 0 : run.from
-    const acknowledged = gap !== undefined && gap.from >= start && gap.from <= (run.firstLost ?? gap.from)
-    if (run.firstLost !== undefined && !acknowledged) {
-      const text = `record ${number} does not acknowledge that those from ${run.firstLost} before it are lost.`
-      refute(`Line ${row}: ${text}`, { line: row, from: run.firstLost, to: number + 1 })
-    }
-    for (const point of open) {
-      const covered = acknowledged && point.size > gap.from
-      if (!covered || (point.size === gap.size && !point.root.equals(gap.root)))
-        contradict(point, point.agreed, number + 1)
-      superseded++
-    }
-    if (run.firstLost !== undefined) lost.push({ from: gap.from, to: gap.to })
-    open = []
-    run = undefined
-  }
-  const readEnd = ({ kind, note }) => {
-    if (kind !== 'checkpoint') refute(`Line ${row}: the checkpoint should be here.`, { line: row })
-    const checkpoint = parseCheckpoint(note)
-    if (checkpoint?.origin !== origin) refute(`Line ${row}: not a checkpoint of this log.`, { line: row })
-    requireSigned(checkpoint, [known], `Line ${row}`, { line: row })
-    if (checkpoint.size !== size)
-      refute(`Line ${row}: the checkpoint is of ${checkpoint.size} records, but the header of ${size}.`, { line: row })
-    if (!tree.root().equals(checkpoint.root)) contradict({ size, source: 'the last checkpoint' })
-    ended = true
-  }
-
-  compare('record')
-  agreed = fran
-  for (let text = await next(); text !== undefined; text = await next()) {
-    const line = parseLine(text)
-    closeRun(line)
-    if (ended) refute(`Line ${row}: something follows the checkpoint.`, { line: row })
-    const number = tree.size
-    if (number === size) {
-      readEnd(line)
-      continue
-    }
-    const where = { line: row, from: number, to: number + 1 }
-    if (!line.leaves) refute(`Line ${row}: not a record in canonical form.`, where)
-    if (line.kind !== 'pruned' && line.logg !== logg) refute(`Line ${row}: the record belongs to another log.`, where)
-    if (line.number !== number)
-      refute(`Line ${row}: record ${number} should be here, but it is record ${line.number}.`, where)
-    if (line.kind === 'record') {
-      allowed.push(...allowedBy(line))
-      const { handelse, orsak, detaljer } = line.says
-      if (handelse === 'nyckel' && orsak === 'signatur')
-        keyChange(origin, isChange(detaljer) ? detaljer : {}, `Line ${row}`, { line: row })
-    } else run ??= { from: number }
-    if (line.kind === 'lost') run.firstLost ??= number
-    const to = number + line.leaves.length
-    if (to > size) refute(`Line ${row}: the pruned records go beyond the ${size} of the export.`, where)
-    if (line.kind === 'pruned') pruned.push({ from: number, to, row })
-    for (const leaf of line.leaves) {
-      tree.add(leaf)
-      compare(line.kind)
-    }
-  }
-
-  if (!ended) {
-    closeRun({})
-    const number = tree.size
-    if (number < size)
-      refute(`Line ${row}: the file ends before record ${number}.`, { line: row, from: number, to: number + 1 })
-    refute(`Line ${row}: the checkpoint is missing; the file is cut off.`, { line: row })
-  }
-  const mayMiss = merged(allowed)
-  for (const { from, to, row: line } of pruned) {
-    const cover = mayMiss.find((one) => one.to > from)
-    if (cover?.from <= from && cover.to >= to) continue
-    const number = cover?.from <= from ? cover.to : from
-    const text = `Line ${line}: record ${number} is said to be pruned, but no record of the log says that it was.`
-    refute(text, { line, from: number, to: number + 1 })
-  }
-  if (newer) {
-    const text = `but ${newer.source} is of ${newer.size}: the export is older than that, or cut off.`
-    refute(`The export has ${size} records, ${text}`, { from: agreed, to: newer.size })
-  }
-  const earlier = points.length - within.length
-  if (within.length === 0 && earlier > 0) refute('No checkpoint is of a size that the export covers.')
-  const counts = { compared: within.length - superseded, superseded, earlier }
-  const root = tree.root().toString('base64')
-  return { ok: true, kind: 'export', logg, fran, size, root, pruned: merged(pruned), lost, ...counts }
+function parseKey(text) {
+  const [, name, encoded] = /^([^\s+]+)\+[0-9a-f]{8}\+(.*)$/su.exec(text) ?? []
+  const key = keyOf(name, encoded)
+  return key?.text === text ? key : undefined
 }
 const logOf = (origin) => /^.+\/logg\/([^/]+)$/.exec(origin)?.[1]
 
-// ---- 5. Proofs -----------------------------------------------------------------------------------------------------------
+/** The former and the next key of a change, which the former must have signed. */
+function keysOf(change, name) {
+  const { fran, till, underskrift } = isObject(change) ? change : {}
+  const [former, next, signature] = [keyOf(name, fran), keyOf(name, till), base64(underskrift)]
+  const text = Buffer.from(`insyn-nyckelbyte/1\n${name.replace(/\/logg\/[^/]+$/, '')}\n${fran}\n${till}\n`)
+  const signed = former && next && signature && isSignature(null, text, former.key, signature)
+  return signed ? [former, next] : refute('a change of keys is not signed by the former key')
+}
+/** The given keys with those that took over, which count; and with those before them, whose checkpoints only constrain. */
+function trust(given, changes) {
+  const signed = (Array.isArray(changes) ? changes : [changes]).map((change) => keysOf(change, given[0].name))
+  const backwards = signed.map(([former, next]) => [next, former]).reverse()
+  const along = (links) => (key) =>
+    links.reduce((chain, [from, to]) => (from.text === chain.at(-1).text ? [...chain, to] : chain), [key])
+  const following = given.flatMap(along(signed))
+  return { following, all: [...following, ...given.flatMap(along(backwards))] }
+}
 
-function verifyProof(text, given, published) {
+// ---- Checkpoints (C2SP signed notes) -------------------------------------------------------------------------------------
+
+function parseCheckpoint(note) {
+  const [, text, lines] = (isText(note) && /^((?:\P{Cc}+\n)+)\n((?:— \P{Cc}+\n){1,32})$/u.exec(note)) || []
+  const [, origin, size, root] = /^(\P{Cc}+)\n(0|[1-9]\d{0,15})\n(\S{44})\n$/u.exec(text) ?? []
+  if (!isCount(Number(size)) || !hash32(root)) return undefined
+  return { origin, size: Number(size), root: hash32(root), text, signatures: lines.split('\n') }
+}
+/** Of the signatures under these keys there must be one, and all must be valid; others' (witnesses) are passed over. */
+function requireSigned({ text, signatures, source = 'the checkpoint' }, keys) {
+  const checks = signatures.flatMap((line) => {
+    const [, signer, encoded] = line.split(' ')
+    const bytes = base64(encoded)
+    const own = keys.filter(({ name, id }) => signer === name && bytes?.toString('hex', 0, 4) === id)
+    return own.map(({ key }) => isSignature(null, Buffer.from(text), key, bytes.subarray(4)))
+  })
+  if (checks.length === 0) refute(`${source} is signed by another key than the one given`)
+  if (checks.includes(false)) refute(`the signature of ${source} is not valid`)
+}
+/** The checkpoints of one log in files and folders: files with one note, or JSON lines that have one as `checkpoint`. */
+function* published(places, origin) {
+  for (const place of places) {
+    const isFolder = fs.statSync(place).isDirectory()
+    const names = isFolder ? fs.readdirSync(place, { recursive: true }).sort() : ['']
+    let found = 0
+    for (const file of names.map((name) => join(place, name)).filter((path) => fs.statSync(path).isFile())) {
+      const text = fs.readFileSync(file, 'utf8')
+      const notes = text.startsWith('{') ? text.split('\n').map((line) => json(line)?.checkpoint) : [text]
+      for (const [index, note] of notes.entries()) {
+        const point = parseCheckpoint(note)
+        if (point?.origin === origin && ++found) yield { ...point, source: `${file} line ${index + 1}` }
+      }
+    }
+    if (found === 0) refute(`${place}: there is no checkpoint of ${origin}`)
+  }
+}
+
+/** The same in order of size, all signed. */
+function readPoints(places, name, keys) {
+  const points = []
+  for (const point of published(places, name)) {
+    requireSigned(point, keys.all)
+    points.push({ size: point.size, root: point.root, source: point.source })
+  }
+  return points.sort((a, b) => a.size - b.size)
+}
+
+// ---- Export: header, a line a record, checkpoint -------------------------------------------------------------------------
+
+/** Lines split at LF alone, each valid UTF-8 and of at most 1 MiB. */
+async function* linesOf(file) {
+  let [line, rest] = [0, Buffer.alloc(0)]
+  const decode = (bytes) => {
+    here = { line: ++line }
+    return bytes.length <= 2 ** 20 && isUtf8(bytes) ? bytes.toString() : refute('not UTF-8, or longer than any record')
+  }
+  for await (const chunk of fs.createReadStream(file, { highWaterMark: 2 ** 20 })) {
+    rest = Buffer.concat([rest, chunk])
+    let from = 0
+    for (let end; (end = rest.indexOf('\n', from)) !== -1; from = end + 1) yield decode(rest.subarray(from, end))
+    rest = rest.subarray(from)
+    if (rest.length > 2 ** 20) decode(rest)
+  }
+  if (rest.length > 0) yield decode(rest)
+  here = { line: line + 1 }
+}
+function parseHeader(text) {
+  const { nyckelbyten: changes = [], ...value } = parse(text)
+  const { format, fran, intervall, logg, origin, storlek: size, vkey } = value
+  const known = has(value, 'format', 'fran', 'intervall', 'logg', 'origin', 'storlek', 'vkey')
+  const peaks = base64(intervall)
+  if (!known || format !== 'insyn-atkomstlogg/1' || !isCount(fran) || !isCount(size) || size < fran) return {}
+  const ones = fran.toString(2).replaceAll('0', '').length
+  return peaks?.length === 32 * ones ? { fran, peaks: hashesIn(peaks), logg, origin, size, vkey, changes } : {}
+}
+/** What a line after the header is: the checkpoint, a record, a lost one, or pruned ones, whose leaf hashes stand there. */
+function parseLine(text) {
   const value = parse(text)
-  const { bevis, format, nyckelbyten: changes = [] } = value ?? {}
-  const ofRecord = format === 'insyn-inklusionsbevis/1'
-  const names = ofRecord ? ['bevis', 'checkpoint', 'format', 'post'] : ['bevis', 'format', 'fran', 'till']
+  const { atkomst: says, checkpoint, gallrade, logg, nummer: number, salt } = value
+  const leaves = [sha256('\0', text)]
+  if (has(value, 'checkpoint')) return { note: checkpoint }
+  if (text === `{"forlorad":true,"logg":"${logg}","nummer":${number}}`) return { kind: 'lost', logg, number, leaves }
+  const salted = isText(salt) && /^[A-Za-z0-9_-]{22}$/.test(salt)
+  if (has(value, 'atkomst', 'logg', 'nummer', 'salt') && isObject(says) && isCount(number) && salted)
+    return { kind: 'record', logg, number, says, leaves }
+  if (!has(value, 'gallrade') || !isObject(gallrade) || !has(gallrade, 'fran', 'hashar', 'till')) return {}
+  const { fran, hashar, till } = gallrade
+  const hashes = base64(hashar) ?? ''
+  const fits = till - fran >= 1 && till - fran <= 4096 && hashes.length === 32 * (till - fran)
+  return fits ? { kind: 'pruned', number: fran, leaves: hashesIn(hashes) } : {}
+}
+const NOTHING = { from: 0, to: 0 }
+/** A record `gallring`: the records from `fran` up to `till` may be missing, except those that it lists as kept. */
+function pruningOf({ number, says }) {
+  const { fran: from, till: to, kvar } = isObject(says.detaljer) ? says.detaljer : {}
+  if (!isCount(from) || !isCount(to) || to > number || !Array.isArray(kvar)) return NOTHING
+  const kept = kvar.map((text) => (isText(text) && /^(\d{1,16})(?:-(\d{1,16}))?$/.exec(text)) || [])
+  const stretches = kept.map(([, first, last = first]) => ({ first: Number(first), last: Number(last) }))
+  return stretches.every(({ first, last }) => first <= last) ? { from, to, kept: stretches } : NOTHING
+}
+const lets = ({ from, to, kept }, n) => from <= n && n < to && !kept.some(({ first, last }) => first <= n && n <= last)
+/** A record `glapp`: those from `fran` up to itself are lost; `rot` had been signed for the first `storlek` records. */
+function gapOf({ number, says }) {
+  const { fran: from, till: to, storlek: size, rot } = isObject(says.detaljer) ? says.detaljer : {}
+  const fits = isCount(from) && isCount(size) && from < size && size <= to && to === number && hash32(rot)
+  return fits ? { from, to, size, root: hash32(rot) } : undefined
+}
+
+async function verifyExport(file, given, places) {
+  const lines = linesOf(file)
+  const { name } = given[0]
+  const { fran, logg, origin, size, peaks, vkey, changes } = parseHeader((await lines.next()).value ?? '')
+  if (origin !== name || logg !== logOf(name)) refute('not the header of an export of the log of the key', { line: 1 })
+  const keys = trust(given, changes)
+  const key = keys.following.find(({ text }) => text === vkey) ?? refute('signed by another key')
+  here = {}
+  const points = readPoints(places, name, keys)
+  const within = points.filter((point) => point.size >= fran && point.size <= size)
+
+  const tree = { size: fran, peaks }
+  const [rootAt, stretches, prunings, gaps] = [new Map([[fran, rootOf(tree)]]), [], [], []]
+  const wanted = new Set([...within.map((point) => point.size), size])
+  let [lastRecord, firstLost, end] = [-1]
+  for await (const text of lines) {
+    const line = parseLine(text)
+    const { kind, number, leaves = [], says } = line
+    Object.assign(here, { from: tree.size, to: tree.size + 1 })
+    if (end) refute('something follows the checkpoint')
+    // Records may be lost only directly before the record that says so.
+    const gap = says?.handelse === 'glapp' ? gapOf(line) : undefined
+    const told = gap && gap.from > lastRecord && gap.from <= (firstLost ?? gap.from)
+    if (firstLost !== undefined && !told && kind !== 'lost' && kind !== 'pruned')
+      refute('the lost records before it are not acknowledged', { ...here, from: firstLost })
+    if (tree.size === size) {
+      end = parseCheckpoint(line.note)
+      if (end?.origin !== name || end.size !== size) refute('the checkpoint of the export should be here')
+      requireSigned(end, [key])
+      continue
+    }
+    if (number !== tree.size || (kind !== 'pruned' && line.logg !== logg)) refute(`record ${tree.size} should be here`)
+    if (number + leaves.length > size) refute(`the export is of no more than ${size} records`)
+    if (kind === 'pruned') stretches.push({ from: number, to: number + leaves.length, line: here.line })
+    if (kind === 'lost') firstLost ??= number
+    if (kind === 'record') {
+      if (told) gaps.push({ ...gap, lost: firstLost !== undefined })
+      if (says.handelse === 'gallring') prunings.push(pruningOf(line))
+      if (says.handelse === 'nyckel' && says.orsak === 'signatur') keysOf(says.detaljer, name)
+      ;[lastRecord, firstLost] = [number]
+    }
+    for (const leaf of leaves) {
+      grow(tree, leaf)
+      if (wanted.has(tree.size)) rootAt.set(tree.size, rootOf(tree))
+    }
+  }
+
+  let [agreed, superseded] = [fran, 0]
+  const contradict = ({ size: to, source }) => {
+    const from = agreed < to ? agreed : 0
+    refute(`of the records ${from} to ${to - 1} one is changed, missing or added: ${source} signs for others`, {
+      from,
+      to,
+    })
+  }
+  for (const point of within.filter((one) => one.size <= tree.size)) {
+    const gap = gaps.find((one) => one.from < point.size && point.size <= one.to)
+    if (point.root.equals(rootAt.get(point.size))) agreed = point.size
+    else if (gap && (point.size !== gap.size || point.root.equals(gap.root))) superseded++
+    else contradict(point)
+  }
+  if (!end) refute('the file is cut off', { ...here, from: tree.size, to: tree.size + 1 })
+  if (!end.root.equals(rootOf(tree))) contradict({ size, source: 'the last checkpoint' })
+  const pruned = []
+  for (const { from, to, line } of stretches) {
+    for (let [n, by] = [from]; n < to; n++) {
+      if (!by || !lets(by, n)) by = prunings.find((one) => lets(one, n))
+      if (!by) refute(`no record of the log says that record ${n} was pruned`, { line, from: n, to: n + 1 })
+    }
+    if (pruned.at(-1)?.to === from) pruned.at(-1).to = to
+    else pruned.push({ from, to })
+  }
+  const newer = points.find((point) => point.size > size)
+  if (newer)
+    refute(`${newer.source} is of ${newer.size} records: the export is older`, { from: agreed, to: newer.size })
+  const earlier = points.filter((point) => point.size < fran).length
+  if (within.length === 0 && earlier > 0) refute('no checkpoint is of a size that the export covers', {})
+  const lost = gaps.filter((gap) => gap.lost).map(({ from, to }) => ({ from, to }))
+  const found = { pruned, lost, compared: within.length - superseded, superseded, earlier }
+  return { kind: 'export', logg, fran, size, root: rootOf(tree).toString('base64'), ...found }
+}
+
+// ---- Proofs, and published checkpoints by themselves ---------------------------------------------------------------------
+
+function verifyProof(text, given, places) {
+  const { nyckelbyten: changes = [], ...value } = parse(text)
+  const { bevis, format, post, checkpoint, fran, till } = value
+  const ofRecord = format === 'insyn-inklusionsbevis/1' && has(value, 'bevis', 'checkpoint', 'format', 'post')
+  const ofGrowth = format === 'insyn-konsistensbevis/1' && has(value, 'bevis', 'format', 'fran', 'till')
   const proof = Array.isArray(bevis) && bevis.length <= 54 ? bevis.map(hash32) : [undefined]
-  const whole =
-    (ofRecord || format === 'insyn-konsistensbevis/1') &&
-    has(value, ...names, ...('nyckelbyten' in value ? ['nyckelbyten'] : [])) &&
-    proof.every(Boolean) &&
-    Array.isArray(changes) &&
-    changes.every(isChange)
-  if (!whole || (ofRecord && !(isObject(value.post) && isRecord(value.post)))) refute('The file is not a proof.')
-  const keys = trust(given[0].name, given, changes, 'The proof')
-  const signed = (note, name) => {
-    const checkpoint = parseCheckpoint(note)
-    if (!checkpoint) refute('The file is not a proof.')
-    if (checkpoint.origin !== given[0].name) refute(`${name} is of another log than the key.`)
-    requireSigned(checkpoint, keys.following, name)
-    return checkpoint
+  const { kind, logg, number, leaves } = ofRecord ? parseLine(canonical(post)) : {}
+  if (!(ofRecord ? kind === 'record' : ofGrowth) || !proof.every(Boolean)) refute('not a proof')
+  const { name } = given[0]
+  const keys = trust(given, changes)
+  const notes = (ofRecord ? [checkpoint] : [fran, till]).map(parseCheckpoint)
+  for (const note of notes) {
+    if (note?.origin !== name) refute('the proof has no checkpoint of the log of the key')
+    requireSigned(note, keys.following)
   }
-  const compare = (own) => {
-    let [compared, count] = [0, 0]
-    for (const checkpoint of readPublished(published, given[0].name)) {
-      count++
-      requireSigned(checkpoint, keys.all, checkpoint.source)
-      const same = own.find(({ size }) => size === checkpoint.size)
-      if (same && !same.root.equals(checkpoint.root))
-        refute(`${checkpoint.source} signs for other records than these ${same.size}.`, { from: 0, to: same.size })
-      if (same) compared++
-    }
-    if (count > 0 && compared === 0) refute('No checkpoint is of a size that the proof is of.')
-    return compared
-  }
-  if (ofRecord) {
-    const checkpoint = signed(value.checkpoint, 'The checkpoint')
-    const { logg, nummer: number } = value.post
-    if (logg !== logOf(checkpoint.origin)) refute('The record belongs to another log than the key.')
-    if (!includes(leafHash(canonical(value.post)), number, checkpoint.size, checkpoint.root, proof)) {
-      const where = { from: number, to: number + 1 }
-      refute(`Record ${number} does not stand in the log with this number and this content.`, where)
-    }
-    return { ok: true, kind: 'record', record: value.post, size: checkpoint.size, compared: compare([checkpoint]) }
-  }
-  const from = signed(value.fran, 'The first checkpoint')
-  const to = signed(value.till, 'The second checkpoint')
-  if (!growsFrom(from, to, proof))
-    refute(`The log of ${to.size} records does not begin with the log of ${from.size}.`, { from: 0, to: from.size })
-  const sizes = { from: from.size, size: to.size }
-  return { ok: true, kind: 'growth', logg: logOf(to.origin), ...sizes, compared: compare([from, to]) }
+  const [from, to] = [notes[0], notes.at(-1)]
+  here = ofRecord ? { from: number, to: number + 1 } : { from: 0, to: from.size }
+  const possible = ofRecord ? logg === logOf(name) && number < to.size : from.size <= to.size
+  if (!possible) refute('the proof is of another log, or of more records than its checkpoint')
+  // The empty log is the beginning of every other.
+  const [first, last] = ofRecord
+    ? [from.root, rootAbove(leaves[0], number, to.size, proof)]
+    : from.size === 0
+      ? [sha256(), to.root]
+      : rootsAbove(from.root, from.size, to.size, proof)
+  const stands = first.equals(from.root) && last.equals(to.root) && proof.length === 0
+  if (!stands) refute(ofRecord ? 'the record does not stand in the log like this' : 'the log does not begin with these')
+  here = {}
+  const points = readPoints(places, name, keys)
+  const same = points.filter(({ size }) => notes.some((own) => own.size === size))
+  for (const { size, root, source } of same)
+    if (notes.some((own) => own.size === size && !own.root.equals(root)))
+      refute(`${source} signs for other records`, { from: 0, to: size })
+  if (points.length > 0 && same.length === 0) refute('no checkpoint is of a size that the proof is of')
+  const what = ofRecord ? { kind: 'record', record: post } : { kind: 'growth', logg: logOf(name), from: from.size }
+  return { ...what, size: to.size, compared: same.length }
+}
+/** All are signed, and no two of the same size contradict each other. */
+function verifyCheckpoints(places, given) {
+  const points = readPoints(places, given[0].name, { all: given })
+  for (const [i, { size, root, source }] of points.slice(1).entries())
+    if (size === points[i].size && !root.equals(points[i].root))
+      refute(`${source} signs for other records than ${points[i].source}`, { from: 0, to: size })
+  return { kind: 'checkpoints', logg: logOf(given[0].name), count: points.length, size: points.at(-1).size }
 }
 
-/** Published checkpoints by themselves: all are signed, and no two of the same size contradict each other. */
-function verifyCheckpoints(paths, keys) {
-  const roots = new Map()
-  let [count, newest] = [0, 0]
-  for (const { size, root, source, ...rest } of readPublished(paths, keys[0].name)) {
-    requireSigned(rest, keys, source)
-    const same = roots.get(size) ?? { root, source }
-    if (!same.root.equals(root)) refute(`${source} signs for other records than ${same.source}.`, { from: 0, to: size })
-    roots.set(size, same)
-    count++
-    newest = Math.max(newest, size)
-  }
-  return { ok: true, kind: 'checkpoints', logg: logOf(keys[0].name), count, size: newest }
-}
-
-// ---- 6. The command --------------------------------------------------------------------------------------------------------
+// ---- The command ---------------------------------------------------------------------------------------------------------
 
 /** `keys`: key texts or files with them; `checkpoints`: files or folders. What was found, or { ok: false, fel, … }. */
 export async function verifyFile({ file, keys: texts, checkpoints = [] }) {
-  const keys = texts.flatMap(readKeys)
-  if (keys.some(({ name }) => name !== keys[0].name)) throw new Error('the keys are of different logs')
+  const lines = texts.flatMap((text) => (parseKey(text) ? [text] : fs.readFileSync(text, 'utf8').split('\n')))
+  const keys = lines.filter(Boolean).map((line) => parseKey(line) ?? {})
+  if (keys.length === 0 || keys.some(({ name }) => !name || name !== keys[0].name))
+    throw new Error('a key is a text name+id+base64, or a file with such texts, all of one log')
+  const beginning = fs.statSync(file).isDirectory() ? '{"checkpoint":' : beginningOf(file)
+  here = {}
   try {
-    const beginning = fs.statSync(file).isDirectory() ? '{"checkpoint":' : beginningOf(file)
-    if (beginning.startsWith('{"bevis":')) return verifyProof(readProof(file), keys, checkpoints)
-    if (beginning.startsWith('{"checkpoint":') || (beginning !== '' && !beginning.startsWith('{')))
-      return verifyCheckpoints([file, ...checkpoints], keys)
-    return await verifyExport(file, keys, checkpoints)
+    if (beginning.startsWith('{"bevis":')) return { ok: true, ...verifyProof(beginning, keys, checkpoints) }
+    const isNotes = beginning.startsWith('{"checkpoint":') || /^[^{]/.test(beginning)
+    if (isNotes) return { ok: true, ...verifyCheckpoints([file, ...checkpoints], keys) }
+    return { ok: true, ...(await verifyExport(file, keys, checkpoints)) }
   } catch (error) {
     if (error instanceof Refuted) return error.verdict
     throw error
   }
 }
-
-function readKeys(text) {
-  if (parseKey(text)) return [parseKey(text)]
-  const lines = fs.statSync(text, { throwIfNoEntry: false })?.isFile() ? fs.readFileSync(text, 'utf8').split('\n') : []
-  const keys = lines.filter(Boolean).map(parseKey)
-  if (keys.length > 0 && keys.every(Boolean)) return keys
-  throw new Error('the key cannot be read: it is a text name+id+base64, or a file with one such text a line')
-}
-
-function beginningOf(file) {
-  const handle = fs.openSync(file)
-  const bytes = Buffer.alloc(14)
-  const length = fs.readSync(handle, bytes, 0, bytes.length, 0)
-  fs.closeSync(handle)
-  return bytes.toString('latin1', 0, length)
-}
-
 /** No proof is longer than 2 MiB: one record, and a hash for each level of the tree. */
-function readProof(file) {
-  const bytes = fs.statSync(file).size > 2 * 1024 * 1024 ? Buffer.of() : fs.readFileSync(file)
-  return isUtf8(bytes) ? bytes.toString('utf8') : ''
+function beginningOf(file) {
+  const bytes = Buffer.alloc(2 ** 21 + 1)
+  const handle = fs.openSync(file)
+  const text = bytes.subarray(0, fs.readSync(handle, bytes))
+  fs.closeSync(handle)
+  return text.length <= 2 ** 21 && isUtf8(text) ? text.toString() : text.toString('latin1', 0, 20)
 }
-
-export function describe(verdict) {
-  const { ok, kind, logg, size } = verdict
-  if (!ok) return `not ok: ${verdict.fel}`
-  if (kind === 'checkpoints') return `ok: ${verdict.count} checkpoints of log ${logg}, the newest of ${size} records`
-  const listed = (stretches) => {
-    const count = stretches.reduce((sum, { from, to }) => sum + to - from, 0)
-    const some = stretches.slice(0, 20).map(({ from, to }) => (to - from === 1 ? `${from}` : `${from}–${to - 1}`))
-    return `${some.join(', ')}${stretches.length > 20 ? ', …' : ''} (${count} records)`
-  }
-  const { record, from, fran, pruned = [], lost = [], compared, superseded, earlier } = verdict
-  const what = {
-    record: () =>
-      `record ${record.logg}/${record.nummer} stands unaltered in the log of ${size} records, under a valid checkpoint`,
-    growth: () => `the log ${logg} of ${size} records begins, unaltered, with the log of ${from}`,
-    export: () => `${size - fran} records, dense, unaltered, under a valid checkpoint`,
-  }
-  return [
-    `ok: ${what[kind]()}`,
-    pruned.length > 0 && `pruned, as the log says, and nothing else: ${listed(pruned)}`,
-    lost.length > 0 && `lost with the database, and acknowledged in the log: ${listed(lost)}`,
-    compared > 0 && `compared with ${compared} checkpoints kept elsewhere`,
-    superseded > 0 && `checkpoints superseded by the acknowledged gap: ${superseded}`,
-    earlier > 0 && `checkpoints of a time before the export, not compared: ${earlier}`,
-  ]
-    .filter(Boolean)
-    .join('\n  ')
-}
-
 async function main() {
   const list = { type: 'string', multiple: true, default: [] }
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { nyckel: list, kontrollpunkt: list } })
-  const { nyckel: keys, kontrollpunkt: checkpoints } = values
-  const usage = 'node insyn-verifier.mjs FILE --nyckel KEY [--nyckel KEY]... [--kontrollpunkt FILE-OR-FOLDER]...'
-  if (positionals.length !== 1 || keys.length === 0) throw new Error(usage)
-  const verdict = await verifyFile({ file: positionals[0], keys, checkpoints })
-  console[verdict.ok ? 'log' : 'error'](describe(verdict))
+  if (positionals.length !== 1)
+    throw new Error('FILE --nyckel KEY [--nyckel KEY]... [--kontrollpunkt FILE-OR-FOLDER]...')
+  const verdict = await verifyFile({ file: positionals[0], keys: values.nyckel, checkpoints: values.kontrollpunkt })
+  console[verdict.ok ? 'log' : 'error'](verdict.ok ? 'ok' : 'not ok', verdict)
   return verdict.ok ? 0 : 1
 }
 

@@ -13,7 +13,14 @@ import { createRequestTillstand } from '../policy/tillstand/request-tillstand.ts
 import { createListTillstand } from '../policy/tillstand/list-tillstand.ts'
 import type { TillstandStore } from '../policy/tillstand/tillstand.ts'
 import { createDecideTillstand, createReviewTillstand } from '../policy/tillstand/decide-tillstand.ts'
-import { createFetchExport, createFetchFile, createOrderExport, type ExportDeps } from '../review/exports/exports.ts'
+import {
+  createFetchExport,
+  createFetchFile,
+  createListExports,
+  createOrderExport,
+  type ExportDeps,
+} from '../review/exports/exports.ts'
+import * as governing from '../review/processor/governing.ts'
 import { createFetchArende } from '../cases/arende-state.ts'
 import { createArende, type ArendeDeps } from '../cases/report-arende.ts'
 import { createFaktura } from '../uppslag/faktura.ts'
@@ -21,7 +28,7 @@ import { createListAndamal } from '../uppslag/andamal.ts'
 import { createExplanation } from '../uppslag/explanation.ts'
 import { createUppslag, type UppslagDeps } from '../uppslag/uppslag.ts'
 import { fetchArende, reportArende } from './contracts/arenden.ts'
-import { fetchExport, fetchExportFile, orderExport } from './contracts/exports.ts'
+import { fetchExport, fetchExportFile, listExports, orderExport } from './contracts/exports.ts'
 import { fetchFaktura } from './contracts/fakturor.ts'
 import { listHandlaggare } from './contracts/handlaggare.ts'
 import { acknowledgeAlert, listAlerts } from './contracts/alerts.ts'
@@ -29,8 +36,11 @@ import { openNumber, showRecord } from './contracts/record.ts'
 import { closeSample, drawSample, fetchReport, fetchSample, judgeItem, listSamples } from './contracts/follow-up.ts'
 import { fetchReviewStatistics, tryRules } from './contracts/board.ts'
 import { createSearch } from '../review/search/search.ts'
+import { type ChainDeps, createCheckChain, createFetchChain } from '../review/chain/chain.ts'
+import { createHours, type HoursDeps } from '../review/search/hours.ts'
 import { createTimeline, type TimelineDeps } from '../review/search/timeline.ts'
-import { readTimeline, searchLog } from './contracts/log-search.ts'
+import { checkChain, fetchChain } from './contracts/chain.ts'
+import { fetchHours, readTimeline, searchLog } from './contracts/log-search.ts'
 import { explainPolicy, listAndamal } from './contracts/policy.ts'
 import { fetchUppslagStatistics } from './contracts/statistics.ts'
 import {
@@ -41,13 +51,22 @@ import {
   listTillstand,
 } from './contracts/tillstand.ts'
 import { performUppslag } from './contracts/uppslag.ts'
-import { decideExtract, fetchExtract, listExtracts, prepareExtract, previewExtract } from './contracts/extracts.ts'
+import {
+  decideExtract,
+  fetchExtract,
+  listExtracts,
+  prepareExtract,
+  previewExtract,
+  showExtract,
+} from './contracts/extracts.ts'
+import * as governed from './contracts/governing.ts'
 import { createPrepareExtract, type ExtractDeps } from '../review/extracts/prepare.ts'
 import {
   createDecideExtract,
   createFetchExtract,
   createListExtracts,
   createPreviewExtract,
+  createShowExtract,
 } from '../review/extracts/steps.ts'
 import { bindFile, bindOperation, type Operation } from './operation.ts'
 
@@ -60,9 +79,12 @@ export interface OperationsDeps
     AlertDeps,
     RecordDeps,
     TimelineDeps,
+    HoursDeps,
+    ChainDeps,
     FollowUpDeps,
     ExtractDeps,
-    ExportDeps {
+    ExportDeps,
+    governing.GoverningDeps {
   readonly tillstand: TillstandStore
   readonly arenden: ArendeDeps['arenden'] & UppslagDeps['arenden']
 }
@@ -81,6 +103,9 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
   const open = createOpenNumber(deps)
   const search = createSearch(deps)
   const timeline = createTimeline(deps)
+  const hours = createHours(deps)
+  const chain = createFetchChain(deps)
+  const check = createCheckChain(deps)
   const request = createRequestTillstand(deps)
   const decide = createDecideTillstand(deps)
   const review = createReviewTillstand(deps)
@@ -91,6 +116,7 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
   const extract = {
     prepare: createPrepareExtract(deps),
     list: createListExtracts(deps),
+    show: createShowExtract(deps),
     preview: createPreviewExtract(deps),
     decide: createDecideExtract(deps),
     fetch: createFetchExtract(deps),
@@ -104,8 +130,16 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
   const report = createReport(deps)
   const boardStatistics = createBoardStatistics(deps)
   const order = createOrderExport(deps)
+  const exports = createListExports(deps)
   const exportState = createFetchExport(deps)
   const exportFile = createFetchFile(deps)
+  const avtal = governing.createListAvtal(deps)
+  const receipt = governing.createFetchReceipt(deps)
+  const matrix = governing.createShowMatrix(deps)
+  const matrixFile = governing.createMatrixFile(deps)
+  const policyChanges = governing.createListPolicyChanges(deps)
+  const processingRecord = governing.createShowProcessingRecord(deps)
+  const processingRecordFile = governing.createProcessingRecordFile(deps)
   return [
     bindOperation(performUppslag, ({ body, caller }) => uppslag(body, caller)),
     bindOperation(reportArende, ({ body, parameters, caller }) => arende(parameters.arendeId, body, caller)),
@@ -119,6 +153,9 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
     bindOperation(acknowledgeAlert, ({ body, parameters, caller }) => acknowledge(parameters.larmId, body, caller)),
     bindOperation(searchLog, ({ body, caller }) => search(body, caller)),
     bindOperation(readTimeline, ({ body, caller }) => timeline(body, caller)),
+    bindOperation(fetchHours, ({ query, caller }) => hours(query, caller)),
+    bindOperation(fetchChain, ({ caller }) => chain(caller)),
+    bindOperation(checkChain, ({ body, caller }) => check(body, caller)),
     bindOperation(requestTillstand, ({ body, caller }) => request(body, caller)),
     bindOperation(listTillstand, ({ query, caller }) => list(query, caller)),
     bindOperation(listOwnTillstand, ({ query, caller }) => listOwn(query, caller)),
@@ -128,6 +165,7 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
     bindOperation(listAndamal, ({ caller }) => andamal(caller)),
     bindOperation(prepareExtract, ({ body, caller }) => extract.prepare(body, caller)),
     bindOperation(listExtracts, ({ query, caller }) => extract.list(query, caller)),
+    bindOperation(showExtract, ({ parameters, caller }) => extract.show(parameters.utdragId, caller)),
     bindFile(previewExtract, ({ body, parameters, caller }) => extract.preview(parameters.utdragId, body, caller)),
     bindOperation(decideExtract, ({ body, parameters, caller }) => extract.decide(parameters.utdragId, body, caller)),
     bindFile(fetchExtract, ({ body, parameters, caller }) => extract.fetch(parameters.utdragId, body, caller)),
@@ -140,7 +178,15 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
     bindFile(fetchReport, ({ query, parameters, caller }) => report(parameters.urvalId, query, caller)),
     bindOperation(fetchReviewStatistics, ({ query, caller }) => boardStatistics(query, caller)),
     bindOperation(orderExport, ({ body, caller }) => order(body, caller)),
+    bindOperation(listExports, ({ caller }) => exports(caller)),
     bindOperation(fetchExport, ({ parameters, query, caller }) => exportState(parameters.exportId, query, caller)),
     bindFile(fetchExportFile, ({ parameters, range, caller }) => exportFile(parameters.exportId, range, caller)),
+    bindOperation(governed.listAvtal, ({ caller }) => avtal(caller)),
+    bindFile(governed.fetchReceipt, ({ parameters, caller }) => receipt(parameters.avslutId, caller)),
+    bindOperation(governed.showMatrix, ({ parameters, query, caller }) => matrix(parameters.stadsdel, query, caller)),
+    bindFile(governed.fetchMatrix, ({ parameters, query, caller }) => matrixFile(parameters.stadsdel, query, caller)),
+    bindOperation(governed.listPolicyChanges, ({ caller }) => policyChanges(caller)),
+    bindOperation(governed.showProcessingRecord, ({ query, caller }) => processingRecord(query, caller)),
+    bindFile(governed.fetchProcessingRecord, ({ query, caller }) => processingRecordFile(query, caller)),
   ]
 }

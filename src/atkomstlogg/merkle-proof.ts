@@ -1,4 +1,4 @@
-import { EMPTY_RANGE, extend, rootOf } from './merkle.ts'
+import { nodeHash, rootOf } from './merkle.ts'
 
 /** Leaves `[from, to)` whose subtree root is one hash of a proof. */
 export interface Subtree {
@@ -43,27 +43,58 @@ export function consistencySubtrees(earlier: number, size: number): Subtree[] {
   return from === 0 ? found.reverse() : [{ from, to }, ...found.reverse()]
 }
 
-/** Reads the leaves from 0 once, in order, and keeps only what the subtrees need; what several proofs share is hashed once. */
+/** Of a perfect subtree: its height, and its place among those of that height. */
+interface Node {
+  readonly height: number
+  readonly index: number
+}
+
+/** The perfect subtrees that a subtree of a proof consists of, the largest first. */
+function* nodesOf({ from, to }: Subtree): Generator<Node> {
+  for (let at = from; at < to;) {
+    let [height, size] = [0, 1]
+    while (at % (2 * size) === 0 && at + 2 * size <= to) [height, size] = [height + 1, 2 * size]
+    yield { height, index: at / size }
+    at += size
+  }
+}
+
+/**
+ * Reads the leaves from 0 once, in order, hashes the tree over them once, and keeps what the subtrees need, however many they are.
+ */
 export function subtreeHashes(subtrees: readonly Subtree[]): {
   readonly push: (leaves: readonly Buffer[]) => void
   readonly hashesOf: (some: readonly Subtree[]) => Buffer[]
 } {
-  const nameOf = ({ from, to }: Subtree): string => `${from}-${to}`
-  const wanted = new Map(subtrees.map((subtree) => [nameOf(subtree), { subtree, range: EMPTY_RANGE }]))
+  /** By height, then by place; undefined until the leaves have been read. */
+  const kept: Map<number, Buffer | undefined>[] = []
+  for (const subtree of subtrees)
+    for (const { height, index } of nodesOf(subtree)) (kept[height] ??= new Map()).set(index, undefined)
+  const keep = (height: number, index: number, hash: Buffer) => {
+    const nodes = kept[height]
+    // A leaf is a view on what was read with it.
+    if (nodes?.has(index) === true) nodes.set(index, height === 0 ? Buffer.from(hash) : hash)
+  }
+  const peaks: Buffer[] = []
   let read = 0
   return {
     push(leaves) {
-      for (const one of wanted.values()) {
-        const [from, to] = [Math.max(one.subtree.from - read, 0), one.subtree.to - read]
-        if (to > 0 && from < leaves.length) one.range = extend(one.range, leaves.slice(from, to))
+      for (const leaf of leaves) {
+        let hash = leaf
+        keep(0, read, hash)
+        for (let index = read++, height = 1; index % 2 === 1; height++) {
+          hash = nodeHash(peaks.pop() as Buffer, hash)
+          index = (index - 1) / 2
+          keep(height, index, hash)
+        }
+        peaks.push(hash)
       }
-      read += leaves.length
     },
     hashesOf: (some) =>
       some.map((subtree) => {
-        const range = wanted.get(nameOf(subtree))?.range
-        if (range?.size !== subtree.to - subtree.from) throw new RangeError('too few leaves for the proof')
-        return rootOf(range)
+        const hashes = [...nodesOf(subtree)].map(({ height, index }) => kept[height]?.get(index))
+        if (!hashes.every((hash) => hash !== undefined)) throw new RangeError('too few leaves for the proof')
+        return rootOf({ size: subtree.to - subtree.from, peaks: hashes })
       }),
   }
 }

@@ -53,23 +53,21 @@ export async function proveRecords(
 ): Promise<readonly string[]> {
   const { saved, head } = await readState(deps, log)
   const size = saved !== undefined && numbers.every((number) => number < saved.size) ? saved.size : head.size
-  const paths = numbers.map((number) => ({ number, subtrees: inclusionSubtrees(number, size) }))
+  const subtrees = numbers.flatMap((number) => inclusionSubtrees(number, size))
   const { nyckelbyten, noteOf, hashesOf } = await readTree(deps, {
     log,
     points: [...savedPoint(saved), headPoint(head)],
     end: head.size,
     sizes: [size],
-    subtrees: paths.flatMap(({ subtrees }) => subtrees),
+    subtrees,
   })
   const note = canonical(noteOf(size))
   const changes = canonical(nyckelbyten).slice(1, -1)
   const proofs: string[] = []
-  for (const { number, subtrees } of paths) {
-    const record = await readRecord(deps.pool, log, number)
+  for await (const { number, record } of readRecords(deps.pool, log, numbers)) {
     // The record goes in as it stands: its own bytes are what was hashed.
-    const hashes = canonical(hashesOf(subtrees))
     const members = [
-      `"bevis":${hashes}`,
+      `"bevis":${canonical(hashesOf(inclusionSubtrees(number, size)))}`,
       `"checkpoint":${note}`,
       `"format":"${INCLUSION}"`,
       changes,
@@ -177,14 +175,24 @@ async function readTree(deps: ProofDeps, { log, points, end, sizes, subtrees }: 
   }
 }
 
-async function readRecord(pool: pg.Pool, log: string, number: number): Promise<string> {
-  const { rows } = await pool.query<{ record: string; leaf: Buffer }>(
-    'select record, leaf from access_record where logg = $1 and nummer = $2',
-    [log, number],
-  )
-  const [row] = rows
-  if (row === undefined || row.record === lostText(log, number))
-    throw await noRecord(pool, { logg: log, nummer: number })
-  if (!leafHash(row.record).equals(row.leaf)) throw logBroken(log, `record ${number} is not what its leaf hash says`)
-  return row.record
+const RECORDS = 1000
+
+/** The records of these numbers, in their order. */
+async function* readRecords(pool: pg.Pool, log: string, numbers: readonly number[]) {
+  for (let at = 0; at < numbers.length; at += RECORDS) {
+    const some = numbers.slice(at, at + RECORDS)
+    const { rows } = await pool.query<{ nummer: number; record: string; leaf: Buffer }>(
+      'select nummer, record, leaf from access_record where logg = $1 and nummer = any($2::bigint[])',
+      [log, some],
+    )
+    const found = new Map(rows.map((row) => [row.nummer, row]))
+    for (const number of some) {
+      const row = found.get(number)
+      if (row === undefined || row.record === lostText(log, number))
+        throw await noRecord(pool, { logg: log, nummer: number })
+      if (!leafHash(row.record).equals(row.leaf))
+        throw logBroken(log, `record ${number} is not what its leaf hash says`)
+      yield { number, record: row.record }
+    }
+  }
 }

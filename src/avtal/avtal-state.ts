@@ -44,17 +44,33 @@ export interface ReceiptText {
   readonly vkey: string
 }
 
+/** The receipt of an ending; undefined while it is not done. */
+export async function receiptOf(
+  pool: pg.Pool,
+  origin: string,
+  endingId: number,
+  keys: Pick<Keys, 'signers'>,
+): Promise<ReceiptText | undefined> {
+  const ending = (await allEndings(pool)).find(({ id }) => id === endingId)
+  return ending === undefined || ending.receipt === null
+    ? undefined
+    : withKey(origin, ending.stadsdel, ending.receipt, keys)
+}
+
 /** The receipt of the newest ending that is done. */
 export async function newestReceipt(
   pool: pg.Pool,
   origin: string,
   stadsdel: string,
-  { signers }: Pick<Keys, 'signers'>,
+  keys: Pick<Keys, 'signers'>,
 ): Promise<ReceiptText | undefined> {
   const done = (await allEndings(pool)).filter((one) => one.stadsdel === stadsdel && one.receipt !== null)
   const text = done.at(-1)?.receipt
-  if (text === undefined || text === null) return undefined
-  // The key in force may have come after the receipt.
+  return text === undefined || text === null ? undefined : withKey(origin, stadsdel, text, keys)
+}
+
+/** The key in force may have come after the receipt. */
+function withKey(origin: string, stadsdel: string, text: string, { signers }: Pick<Keys, 'signers'>): ReceiptText {
   const vkeys = signers.map((signer) => receiptVkey(origin, stadsdel, signer))
   return { text, vkey: vkeys.find((vkey) => verifyReceipt(text, vkey).ok) ?? vkeys[0] ?? '' }
 }

@@ -1,5 +1,6 @@
 import { openNote, parseVkey, signNote, vkeyText, type Signer } from '../atkomstlogg/note.ts'
 import { isObject, parseCanonicalJson } from '../atkomstlogg/record.ts'
+import { InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import { canonical } from '../mapping/canonical.ts'
 
@@ -54,7 +55,8 @@ export type ReceiptVerdict =
 /** Reads a receipt as hostile input; needs nothing but the key text. */
 export function verifyReceipt(text: string, vkey: string): ReceiptVerdict {
   const verifier = parseVkey(vkey)
-  if (verifier === undefined) return error('The key cannot be read: its form is name+id+base64.')
+  if (verifier === undefined)
+    throw new InsynError('BEGARAN_OGILTIG', 'the key cannot be read: its form is name+id+base64')
   const note = openNote(text, verifier)
   if (note === undefined) return error('The receipt is not signed with the key, or it has been changed.')
   const receipt = parseCanonicalJson(note.slice(0, -1))

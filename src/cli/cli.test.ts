@@ -23,6 +23,10 @@ test('every command that the usage names is one: it asks for its settings or its
     .map((command) => command.split(' ').map((word) => (/^[A-Z]+$/.test(word) ? '1' : word)))
   expect(all.length).toBeGreaterThan(30)
   const wrong: string[] = []
-  for (const command of all) if ((await answer(command)).code === 2) wrong.push(command.join(' '))
+  for (const command of all) {
+    const { code, err } = await answer(command)
+    // What checks a file says with the same status that there is none.
+    if (code === 2 && (command[1] !== 'verifiera' || err.includes(usage))) wrong.push(command.join(' '))
+  }
   expect(wrong).toEqual([])
 })

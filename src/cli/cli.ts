@@ -227,7 +227,8 @@ export async function run(
       return 2
     }
     terminal.err.write(`insyn: ${error instanceof InsynError ? error.message : oneLine(error)}\n`)
-    return 1
+    // 1 is the verdict that a file is not what it claims to be; here nothing was judged.
+    return argv[1] === 'verifiera' ? 2 : 1
   }
 }
 

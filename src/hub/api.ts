@@ -20,10 +20,14 @@ import { createDirekt } from '../uppslag/direkt/direkt.ts'
 import { postgresRegister } from '../uppslag/handlaggare/register.ts'
 import { createIdempotencyStore } from '../api/idempotency-store.ts'
 import { composeFollowUp } from './review.ts'
+import { avtalState, receiptOf } from '../avtal/avtal-state.ts'
+import { policyChanges } from '../avtal/policy-changes.ts'
 import { createClientGuard } from '../operations/clients/client-guard.ts'
 import { postgresAlerts } from '../review/alerts/alert-store.ts'
 import { postgresRecords } from '../review/record/record-store.ts'
 import { postgresSearch } from '../review/search/search-store.ts'
+import { postgresChain } from '../review/chain/chain-store.ts'
+import { postgresHours } from '../review/search/hours.ts'
 import { postgresTimeline } from '../review/search/timeline-store.ts'
 import type { Log } from '../log.ts'
 import { createArendeStore } from '../cases/arende-store.ts'
@@ -53,6 +57,8 @@ export interface ApiParts {
   readonly register: Registry
   /** The figures of all processes that serve, when there are several. */
   readonly figures: () => Promise<string>
+  /** `<state>/logg`. */
+  readonly logFolder: string
   /** What extracts read of the access logs. */
   readonly extractLog: ExtractLog
   readonly processor: Processor
@@ -108,6 +114,7 @@ export function composeApi(parts: ApiParts) {
   const metrics = createApiMetrics(register)
   const { publikAdress: publicAddress } = config.http
   const report = reportTo(({ frames, ...rest }) => log.error('request-failed', { ...rest, frames: frames.join('; ') }))
+  const chain = postgresChain({ pool, folder: parts.logFolder, keys, origin: config.loggnamn })
   let address: string | undefined
   const deps: AppDeps = {
     ...parts,
@@ -125,9 +132,16 @@ export function composeApi(parts: ApiParts) {
     loggposter: postgresRecords(pool),
     search: postgresSearch(pool),
     timeline: postgresTimeline(pool),
+    hours: postgresHours(pool),
+    chain,
     tillstand: postgresTillstand(pool),
     extracts: postgresExtracts(pool, keys),
     followUp: composeFollowUp({ ...parts, pool, keys }),
+    governance: {
+      avtal: (today) => avtalState(pool, parts.policy, today),
+      receipt: (endingId) => receiptOf(pool, config.loggnamn, endingId, keys),
+      policyChanges: () => policyChanges(pool),
+    },
     exports: postgresExports(pool, keys),
     idempotency: createIdempotencyStore(pool),
     authenticate: createAuth(config.utfardare, { clock, personRef: (number) => keys.personRef(number) }),

@@ -11,6 +11,7 @@ import { createSessions } from '../console/sign-in/sessions.ts'
 import type { Log } from '../log.ts'
 import { invalid } from '../platform/checked-yaml.ts'
 import type { Policy } from '../policy/policy.ts'
+import { composeAuditPages } from './review.ts'
 import type { Store } from './store.ts'
 
 export interface ConsoleParts {
@@ -20,6 +21,8 @@ export interface ConsoleParts {
   readonly policy: Policy
   readonly recordThen: RecordThen
   readonly operations: OperationsDesk
+  /** `<state>/logg`. */
+  readonly logFolder: string
   readonly clock: () => Date
   readonly log: Log
 }
@@ -50,6 +53,9 @@ export function composeConsole(parts: ConsoleParts): ServePages {
             ...{ options, issuer, policy, keys: store.keys, pool: store.pool, recordThen, clock, log, address },
             show: (res, page) => sendPage(res, { page }, publicAddress),
           })
-    return createConsole({ ...parts, sessions, publicAddress, report, liveMs: config.direkt.fristMs })(perform)
+    return createConsole({
+      ...{ ...parts, ...composeAuditPages(parts) },
+      ...{ sessions, publicAddress, report, liveMs: config.direkt.fristMs },
+    })(perform)
   }
 }

@@ -10,6 +10,9 @@ import type { Log } from '../log.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import type { Policy } from '../policy/policy.ts'
+import { postgresErrands, postgresSavedFilters } from '../console/audit/saved-filters.ts'
+import { createChainChecker } from '../review/chain/chain-checker.ts'
+import { postgresChain } from '../review/chain/chain-store.ts'
 import { purgeExports } from '../review/exports/export-store.ts'
 import { createExportPreparer } from '../review/exports/prepare-exports.ts'
 import { purgeExtracts } from '../review/extracts/extract-store.ts'
@@ -17,6 +20,7 @@ import { ageBySealedNumber } from '../review/follow-up/age.ts'
 import { createFollowUpChore } from '../review/follow-up/chore.ts'
 import type { FollowUp } from '../review/follow-up/follow-up-steps.ts'
 import { readRules } from '../review/follow-up/rules-file.ts'
+import type { Store } from './store.ts'
 import { createSampleStore } from '../review/follow-up/sample-store.ts'
 
 interface FollowUpParts {
@@ -39,10 +43,27 @@ export const composeFollowUp = ({ config, policy, pool, keys, logWriter }: Follo
   origin: config.loggnamn,
 })
 
+/** What the officers' pages read beside the operations: nothing of a person, nor of a record. */
+export const composeAuditPages = ({ config, store: { pool, keys }, logFolder }: AuditPagesParts) => ({
+  chain: postgresChain({ pool, keys, folder: logFolder, origin: config.loggnamn }),
+  errands: postgresErrands(pool),
+  savedFilters: postgresSavedFilters(pool),
+  rules: { alerts: config.larm, followUp: readRules(config.folder) },
+})
+
+interface AuditPagesParts {
+  readonly config: Config
+  readonly store: Store
+  /** `<state>/logg`. */
+  readonly logFolder: string
+}
+
 export interface ReviewWorkParts extends FollowUpParts {
   readonly config: Config
   /** The newest signed checkpoint of a log, as its note. */
   readonly checkpoint: (log: string) => Promise<string | undefined>
+  /** `<state>/logg`. */
+  readonly logFolder: string
   readonly clock: () => Date
   readonly log: Log
 }
@@ -59,12 +80,14 @@ export function composeReviewWork(parts: ReviewWorkParts) {
   const readers = [uppslagCounter, createAlertReader(config.larm)]
   const follower = createLogFollower({ pool, readers, clock, log })
   const exportPreparer = createExportPreparer({ pool, keys, checkpoint, log })
+  const chain = createChainChecker({ pool, keys, folder: parts.logFolder, origin: config.loggnamn, log })
   const followUp = createFollowUpChore({ followUp: composeFollowUp(parts), clock, log })
   let repetitions: readonly Repetition[] = []
   return {
     start(): void {
       follower.start()
       exportPreparer.start()
+      chain.start()
       repetitions = [
         everyAfter(ONE_HOUR, (stopping) => followUp.round(stopping), { failed: () => log.error('follow-up-failed') }),
         everyAfter(ONE_MINUTE, async () => void (await Promise.all([purgeExports(pool), purgeExtracts(pool)])), {
@@ -76,6 +99,7 @@ export function composeReviewWork(parts: ReviewWorkParts) {
     async stop(): Promise<void> {
       for (const repetition of repetitions) await repetition.stop()
       await exportPreparer.stop()
+      await chain.stop()
       await follower.stop()
     },
   }

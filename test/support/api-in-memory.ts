@@ -39,6 +39,8 @@ import { readCategories } from '../../src/cases/categories.ts'
 import { emptyDatabase } from './empty-database.ts'
 import { memoryArenden } from './memory-arenden.ts'
 import { memoryMirror } from './memory-mirror.ts'
+import { memoryAudit } from './memory-audit.ts'
+import { memoryChain } from './memory-chain.ts'
 import { memoryExports } from './memory-exports.ts'
 import { emptySearch, emptyTimeline } from './memory-search.ts'
 import { memoryTillstand } from './memory-tillstand.ts'
@@ -137,8 +139,15 @@ export async function startUppslagApp(
       config: { folder: CONFIG, loggnamn: 'insyn.test' },
       ...{ policy, keys, pool: emptyDatabase(), logWriter: log },
     }),
+    governance: {
+      avtal: async () => ({ avtal: [], end: [] }),
+      receipt: async () => undefined,
+      policyChanges: async () => [],
+    },
     search: emptySearch,
     timeline: emptyTimeline,
+    hours: { count: async () => [] },
+    chain: memoryChain(),
     clock,
     referenceMs: 15 * 60_000,
     tillstand,
@@ -170,7 +179,7 @@ export async function startUppslagApp(
     report,
     pages: createConsole({
       ...{ policy, clock, report, publicAddress: changed.publicAddress },
-      ...{ categories: readCategories(CONFIG, policy), liveMs: 2000 },
+      ...{ categories: readCategories(CONFIG, policy), liveMs: 2000, ...memoryAudit() },
     }),
     idempotency: memoryIdempotency(),
     ...changed,

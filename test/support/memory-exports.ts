@@ -9,6 +9,8 @@ export function memoryExports(clock: () => Date): ExportStore {
       ordered.set(order.exportId, one)
       return one
     },
+    list: async ({ utfardare, slutanvandare }) =>
+      [...ordered.values()].filter((one) => one.utfardare === utfardare && one.slutanvandare === slutanvandare),
     read: async (exportId) => ordered.get(exportId),
     bytes: () => {
       throw new Error('there are no files here')

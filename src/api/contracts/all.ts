@@ -5,28 +5,41 @@ import * as statisticsSchemas from '../../uppslag/statistics/statistics-schema.t
 import * as extractSchemas from '../../review/extracts/extract-schema.ts'
 import * as tillstandSchemas from '../../policy/tillstand/tillstand-schema.ts'
 import * as searchSchemas from '../../review/search/search-schema.ts'
+import * as chainSchemas from '../../review/chain/chain-schema.ts'
+import * as hoursSchemas from '../../review/search/hours-schema.ts'
 import * as timelineSchemas from '../../review/search/timeline-schema.ts'
 import * as arendeSchemas from '../../cases/arende-schema.ts'
 import { SHOWN_BY_NAME } from '../../mapping/item-schemas.ts'
 import * as uppslagSchemas from '../../uppslag/uppslag-schema.ts'
 import * as info from './api-info.ts'
 import { fetchArende, reportArende } from './arenden.ts'
-import { fetchExport, fetchExportFile, orderExport } from './exports.ts'
+import { fetchExport, fetchExportFile, listExports, orderExport } from './exports.ts'
 import { fetchFaktura } from './fakturor.ts'
 import { listHandlaggare } from './handlaggare.ts'
 import type { AnyContract } from './contract.ts'
 import { acknowledgeAlert, listAlerts } from './alerts.ts'
 import { openNumber, showRecord } from './record.ts'
+import * as governingSchemas from '../../review/processor/governing-schema.ts'
 import * as recordSchemas from '../../review/record/record-schema.ts'
 import { closeSample, drawSample, fetchReport, fetchSample, judgeItem, listSamples } from './follow-up.ts'
 import * as boardSchemas from '../../review/follow-up/board-schema.ts'
 import * as sampleSchemas from '../../review/follow-up/sample-schema.ts'
 import { fetchReviewStatistics, tryRules } from './board.ts'
-import { readTimeline, searchLog } from './log-search.ts'
+import { checkChain, fetchChain } from './chain.ts'
+import { fetchHours, readTimeline, searchLog } from './log-search.ts'
 import { explainPolicy, listAndamal } from './policy.ts'
 import { fetchUppslagStatistics } from './statistics.ts'
 import { requestTillstand, decideTillstand, reviewTillstand, listOwnTillstand, listTillstand } from './tillstand.ts'
-import { decideExtract, fetchExtract, listExtracts, prepareExtract, previewExtract } from './extracts.ts'
+import { decideExtract, fetchExtract, listExtracts, prepareExtract, previewExtract, showExtract } from './extracts.ts'
+import {
+  fetchMatrix,
+  fetchProcessingRecord,
+  fetchReceipt,
+  listAvtal,
+  listPolicyChanges,
+  showMatrix,
+  showProcessingRecord,
+} from './governing.ts'
 import { performUppslag } from './uppslag.ts'
 
 /** Every contract. The published document is built from these, and operations.ts must implement exactly these. */
@@ -43,6 +56,9 @@ export const CONTRACTS: readonly AnyContract[] = [
   openNumber,
   searchLog,
   readTimeline,
+  fetchHours,
+  fetchChain,
+  checkChain,
   requestTillstand,
   decideTillstand,
   listTillstand,
@@ -52,6 +68,7 @@ export const CONTRACTS: readonly AnyContract[] = [
   listAndamal,
   prepareExtract,
   listExtracts,
+  showExtract,
   previewExtract,
   decideExtract,
   fetchExtract,
@@ -64,8 +81,16 @@ export const CONTRACTS: readonly AnyContract[] = [
   fetchReport,
   fetchReviewStatistics,
   orderExport,
+  listExports,
   fetchExport,
   fetchExportFile,
+  listAvtal,
+  fetchReceipt,
+  showMatrix,
+  fetchMatrix,
+  listPolicyChanges,
+  showProcessingRecord,
+  fetchProcessingRecord,
 ]
 
 /** Modules whose exported object schemas are published under their export names. */
@@ -79,10 +104,13 @@ export const SCHEMA_MODULES: readonly Readonly<Record<string, unknown>>[] = [
   recordSchemas,
   searchSchemas,
   timelineSchemas,
+  hoursSchemas,
+  chainSchemas,
   tillstandSchemas,
   extractSchemas,
   sampleSchemas,
   boardSchemas,
   exportSchemas,
+  governingSchemas,
   info,
 ]

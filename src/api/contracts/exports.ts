@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
 import { REQUIREMENTS } from '../../policy/requirements.ts'
-import { Exportbegaran, ExportId, ExportQuery, Exportsvar } from '../../review/exports/exports-schema.ts'
+import { Exportbegaran, ExportId, Exportlista, ExportQuery, Exportsvar } from '../../review/exports/exports-schema.ts'
 import { FORMATS } from '../../review/exports/formats/formats.ts'
 import { contract, fileContract } from './contract.ts'
 
@@ -53,6 +53,25 @@ export const orderExport = contract({
     answer: { bestalld: ordered },
   },
   problem: ['FINNS_EJ'],
+})
+
+const { loggId: _, tidpunkt, ...state } = ordered
+
+export const listExports = contract({
+  id: 'listaExporter',
+  method: 'get',
+  path: '/api/v1/exporter',
+  tag: 'Granskning',
+  summary: 'Dina exporter',
+  descriptionSv: 'Exporter som du har beställt de senaste sju dagarna, med hur långt de har kommit.',
+  description: 'The exports that you have ordered in the last seven days, with how far they have come.',
+  handelse: 'export',
+  requires: REQUIREMENTS.review,
+  answer: Exportlista,
+  example: {
+    answer: { en: { loggId: [LOG_ID_EXAMPLE], tidpunkt, exporter: [{ ...state, bestalld: tidpunkt }] } },
+  },
+  problem: [],
 })
 
 export const fetchExport = contract({

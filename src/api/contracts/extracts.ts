@@ -5,6 +5,7 @@ import {
   Utdragsbeslut,
   Utdragsbeslutssvar,
   Utdragsfil,
+  Utdragslage,
   Utdragslista,
   Utdragssvar,
 } from '../../review/extracts/extract-schema.ts'
@@ -96,6 +97,40 @@ export const listExtracts = contract({
     },
   },
   problem: [],
+})
+
+export const showExtract = contract({
+  id: 'visaUtdrag',
+  method: 'get',
+  path: '/api/v1/utdrag/:utdragId',
+  tag: TAG,
+  summary: 'Läget för ett utdrag',
+  descriptionSv:
+    'Vem som förberedde det, hur långt det har kommit och vad som beslutades. Ingenting säger vem det gäller.',
+  description: 'Who prepared it, how far it has come and what was decided. Nothing says whom it is about.',
+  handelse: 'utdrag',
+  requires: REQUIREMENTS.review,
+  parameters: ExtractPath,
+  answer: Utdragslage,
+  example: {
+    answer: {
+      vantar: {
+        utdrag: {
+          utdragId: ID,
+          status: 'forberett',
+          loggar: ['bromma'],
+          arende: 'DNR-2026-114',
+          utfardare: 'inloggning',
+          slutanvandare: 'eva.ros',
+          begart: '2026-10-15T10:00:00.000Z',
+          giltigTill: '2026-11-14T10:00:00.000Z',
+          beslut: null,
+        },
+        loggId: [LOG_ID_EXAMPLE],
+      },
+    },
+  },
+  problem: ['FINNS_EJ'],
 })
 
 export const previewExtract = fileContract({

@@ -1,6 +1,7 @@
 import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
 import { REQUIREMENTS } from '../../policy/requirements.ts'
 import { Loggsokning, Sokningssvar, type Loggtraff } from '../../review/search/search-schema.ts'
+import { HoursQuery, Timmesstatistik } from '../../review/search/hours-schema.ts'
 import { Tidslinjebegaran, Tidslinjesvar } from '../../review/search/timeline-schema.ts'
 import { contract } from './contract.ts'
 
@@ -118,6 +119,48 @@ export const readTimeline = contract({
         ],
         limit: 20,
         markor: CURSOR,
+      },
+    },
+  },
+  problem: ['FINNS_EJ'],
+})
+
+export const fetchHours = contract({
+  id: 'hamtaTider',
+  method: 'get',
+  path: '/api/v1/atkomster/tider',
+  tag: TAG,
+  summary: 'När på veckan enheterna slår upp personer',
+  descriptionSv:
+    'Poster om uppslag och fakturor i loggarna som du granskar, per enhet, veckodag och timme i Stockholm. Högst 92 dygn. Antal ' +
+    'under fem anges inte, och poster som visar skyddade personuppgifter räknas inte.',
+  description:
+    'Records of lookups and invoices in the logs that you review, by unit, day of the week and hour in Stockholm. At most 92 days. ' +
+    'Counts below five are not told, and records that tell protection are not counted.',
+  handelse: 'granskning',
+  requires: REQUIREMENTS.review,
+  query: HoursQuery,
+  answer: Timmesstatistik,
+  example: {
+    answer: {
+      vecka: {
+        loggId: [LOG_ID_EXAMPLE],
+        tidpunkt: '2026-10-15T10:00:00.000Z',
+        franOchMed: '2026-09-16',
+        tillOchMed: '2026-10-15',
+        enheter: [
+          {
+            enhet: 'aldre-direkt',
+            namn: 'Äldre direkt',
+            antal: 31,
+            antalText: '31',
+            celler: [
+              { veckodag: 'mandag', timme: 9, antal: 25, antalText: '25' },
+              { veckodag: 'mandag', timme: 10, antal: null, antalText: 'anges inte' },
+              { veckodag: 'tisdag', timme: 9, antal: null, antalText: 'anges inte' },
+            ],
+          },
+        ],
       },
     },
   },

@@ -3,8 +3,10 @@ import { createWriteStream } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll } from '@jest/globals'
+import type pg from 'pg'
 import { aLogRecord, newSigner } from '../../../test/support/access-records.ts'
 import { useDatabase } from '../../../test/support/database/database.ts'
+import { createPool } from '../../platform/database/database.ts'
 import { createCheckpoints, logVkey } from '../checkpoints.ts'
 import { discloseThrough } from '../disclose.ts'
 import { exportLog } from '../export.ts'
@@ -21,11 +23,24 @@ export const OLD = '2021-03-01T22:59:59.999Z'
 export const YOUNG = '2021-03-01T23:00:00.000Z'
 export const REVIEWER = { slutanvandare: 'revisor', klient: 'kommandorad', andamal: null, arende: null }
 
-/** A database with logs to prune, in partitions of so many numbers. */
-export function usePruning(span = 10) {
-  const db = useDatabase()
+/** A database with logs to prune, in partitions of so many numbers; by another role than the tables' owner when one is named. */
+export function usePruning(span = 10, role?: string) {
+  const owned = useDatabase()
+  const held: { pool?: pg.Pool } = {}
+  if (role !== undefined) {
+    beforeAll(() => {
+      held.pool = createPool(owned.address, { max: 4, applicationName: 'test', database: owned.name })
+      held.pool.on('connect', (client) => void client.query(`set role ${role}`))
+    })
+    afterAll(() => held.pool?.end())
+  }
+  const db = {
+    get pool() {
+      return held.pool ?? owned.pool
+    },
+  }
   beforeAll(() =>
-    db.pool.query(
+    owned.pool.query(
       `create or replace function access_record_span() returns bigint language sql immutable as $$ select ${span}::bigint $$`,
     ),
   )
@@ -91,6 +106,7 @@ export function usePruning(span = 10) {
 
   return {
     db,
+    owned,
     folder: () => folder,
     deps,
     vkey: (log: string) => logVkey(deps(log), log),

@@ -116,10 +116,13 @@ document.addEventListener('change', async ({ target }) => {
 })
 
 // A form that was sent is not sent twice by an impatient hand.
+const AGAIN_MS = 5000
 document.addEventListener('submit', ({ target, submitter }) => {
   if (target.method === 'dialog' || submitter?.formMethod === 'dialog' || target.dataset.extend !== undefined) return
   if (target.dataset.sent !== undefined) return
   target.dataset.sent = ''
+  // What was sent may have given a file: the page stays, and is usable again.
+  setTimeout(() => usable(target), AGAIN_MS)
   setTimeout(() => {
     if (submitter !== null) submitter.setAttribute('aria-disabled', 'true')
   })
@@ -133,8 +136,14 @@ document.addEventListener(
 )
 // A page that the browser kept (back) is usable again.
 addEventListener('pageshow', () => {
-  for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent
+  for (const form of document.querySelectorAll('form[data-sent]')) usable(form)
 })
+<<<<<<< HEAD
+function usable(form) {
+  delete form.dataset.sent
+  for (const button of form.querySelectorAll('[aria-disabled]')) button.removeAttribute('aria-disabled')
+}
+=======
 
 // A view of a person closes by itself when nobody works in it: it asks first, and one key keeps it open. Work in the page
 // renews it at the server too, at most once a minute; nothing is looked up by that.
@@ -194,3 +203,4 @@ document.addEventListener('submit', ({ target, defaultPrevented }) => {
   for (const age of document.querySelectorAll('[data-age]')) age.replaceChildren(template.content.cloneNode(true))
   say(target.dataset.said)
 })
+>>>>>>> core

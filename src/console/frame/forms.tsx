@@ -98,9 +98,11 @@ export const TextField = (
   </Field>
 )
 
-export const TextArea = (props: FieldProps & { readonly rows?: number; readonly maxLength?: number }) => (
+export const TextArea = (
+  props: FieldProps & { readonly rows?: number; readonly maxLength?: number; readonly first?: boolean },
+) => (
   <Field {...props}>
-    <textarea {...described(props)} rows={props.rows ?? 2} maxLength={props.maxLength}>
+    <textarea {...described(props)} rows={props.rows ?? 2} maxLength={props.maxLength} autoFocus={props.first === true}>
       {props.value}
     </textarea>
   </Field>
@@ -155,8 +157,15 @@ export const ButtonLink = (props: {
   readonly children: ComponentChildren
   readonly main?: boolean
   readonly id?: string
+  /** It gives a file and not a page. */
+  readonly file?: boolean
 }) => (
-  <a class={props.main === true ? 'button main' : 'button'} href={props.href} id={props.id}>
+  <a
+    class={props.main === true ? 'button main' : 'button'}
+    href={props.href}
+    id={props.id}
+    download={props.file === true ? '' : undefined}
+  >
     {props.children}
   </a>
 )

@@ -247,8 +247,11 @@ function failureOf(error: unknown): Error {
     return new SignInFailed(ASK.has(error.error) ? 'ask' : 'refused', plainCode(error.error))
   // Of the token endpoint: the code or the client is refused.
   if (error instanceof oidc.ResponseBodyError) return new SignInFailed('invalid', plainCode(error.error))
-  if (error instanceof oidc.ClientError)
-    return new SignInFailed(AWAY.has(error.code ?? '') ? 'unavailable' : 'invalid', plainCode(error.code ?? 'client'))
+  if (error instanceof oidc.ClientError) {
+    // Without a code of its own it is a failure of `fetch`.
+    const { code = 'OAUTH_ABORT' } = error
+    return new SignInFailed(AWAY.has(code) ? 'unavailable' : 'invalid', plainCode(code))
+  }
   if (error instanceof errors.JOSEError)
     return new SignInFailed(KEYS_AWAY.has(error.code) ? 'unavailable' : 'invalid', error.code)
   // `fetch` of a provider that is not there.

@@ -29,6 +29,8 @@ export interface ExportStore {
   /** Fixes which records the file has: those that the logs have now. */
   order(order: Order): Promise<Export>
   read(exportId: string): Promise<Export | undefined>
+  /** Those of one person that can be fetched, newest first; at most a hundred. */
+  list(who: Pick<Order, 'utfardare' | 'slutanvandare'>): Promise<readonly Export[]>
   /**
    * The bytes [from, to) of a file that is ready. Throws KONFLIKT when the records no longer give the same file, LOGG_BRUTEN
    * when one is not what its leaf hash says.
@@ -51,6 +53,11 @@ interface Row {
   readonly manifest: string | null
 }
 
+const SELECT = `select export_id as id, utfardare, slutanvandare, request, logs, status, ordered, size, digest, manifest,
+    case when status = 'klar' then 100
+         else floor(99 * passed / greatest(1, (select sum(head) from unnest(heads) head))) end::int as percent
+  from log_export where ordered > now() - make_interval(days => $1)`
+
 type Seal = Pick<Keys, 'sealForLog' | 'openFromLog'>
 
 /** Binds a sealed text to its export. */
@@ -58,19 +65,21 @@ export const aboutExport = (exportId: string, what: 'request' | 'manifest'): str
 
 export function postgresExports(pool: pg.Pool, keys: Seal): ExportStore {
   async function read(exportId: string): Promise<Export | undefined> {
-    const { rows } = await pool.query<Row>(
-      `select utfardare, slutanvandare, request, logs, status, ordered, size, digest, manifest,
-              case when status = 'klar' then 100
-                   else floor(99 * passed / greatest(1, (select sum(head) from unnest(heads) head))) end::int as percent
-         from log_export where export_id = $1 and ordered > now() - make_interval(days => $2)`,
-      [exportId, KEPT_DAYS],
-    )
+    const { rows } = await pool.query<Row>(`${SELECT} and export_id = $2`, [KEPT_DAYS, exportId])
     const [row] = rows
     return row === undefined ? undefined : exportOf(keys, exportId, row)
   }
 
   return {
     read,
+
+    async list({ utfardare, slutanvandare }) {
+      const { rows } = await pool.query<Row & { readonly id: string }>(
+        `${SELECT} and utfardare = $2 and slutanvandare = $3 order by ordered desc, export_id limit 100`,
+        [KEPT_DAYS, utfardare, slutanvandare],
+      )
+      return rows.map(({ id, ...row }) => exportOf(keys, id, row))
+    },
 
     async order({ exportId, utfardare, slutanvandare, loggar, ...request }) {
       await pool.query(

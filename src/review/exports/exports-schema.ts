@@ -127,38 +127,57 @@ export type Exportmanifest = Static<typeof Exportmanifest>
 const STATUSES = ['vantar', 'pagar', 'klar', 'misslyckad'] as const
 export type ExportStatus = (typeof STATUSES)[number]
 
-export const Exportsvar = Type.Object(
-  {
-    loggId: LogIds,
-    tidpunkt: Type.String({ format: 'date-time', description: 'När svaret gavs, i UTC.' }),
-    exportId: Type.String({ format: 'uuid', description: 'Exportens id.' }),
-    format: Type.String({ description: 'Filens format.' }),
-    loggar: Type.Array(LogName, { description: 'Loggarna.' }),
-    fran: Type.String({ format: 'date', description: 'Första dagen.' }),
-    till: Type.String({ format: 'date', description: 'Sista dagen.' }),
-    status: Type.Enum([...STATUSES], {
-      description:
-        '`vantar` och `pagar`: loggarna gås igenom. `klar`: filen kan hämtas. `misslyckad`: beställ den på nytt; hubbens drift ' +
-        'ser varför.',
-    }),
-    procent: Type.Integer({ minimum: 0, maximum: 100, description: 'Hur stor del av loggarna som har gåtts igenom.' }),
-    kanHamtasTill: Type.String({ format: 'date-time', description: 'När exporten tas bort, i UTC.' }),
-    fil: Type.Optional(
-      Type.Object(
-        {
-          namn: Type.String({ description: 'Filens namn.' }),
-          mediatyp: Type.String({ description: 'Filens medietyp.' }),
-          langd: Count('Filens längd i byte.'),
-          sha256: Digest('hela filen'),
-        },
-        { ...CLOSED, description: 'Filen, när den är klar.' },
-      ),
+const GIVEN = {
+  loggId: LogIds,
+  tidpunkt: Type.String({ format: 'date-time', description: 'När svaret gavs, i UTC.' }),
+} as const
+
+const StateFields = {
+  exportId: Type.String({ format: 'uuid', description: 'Exportens id.' }),
+  format: Type.String({ description: 'Filens format.' }),
+  loggar: Type.Array(LogName, { description: 'Loggarna.' }),
+  fran: Type.String({ format: 'date', description: 'Första dagen.' }),
+  till: Type.String({ format: 'date', description: 'Sista dagen.' }),
+  status: Type.Enum([...STATUSES], {
+    description:
+      '`vantar` och `pagar`: loggarna gås igenom. `klar`: filen kan hämtas. `misslyckad`: beställ den på nytt; hubbens drift ' +
+      'ser varför.',
+  }),
+  procent: Type.Integer({ minimum: 0, maximum: 100, description: 'Hur stor del av loggarna som har gåtts igenom.' }),
+  kanHamtasTill: Type.String({ format: 'date-time', description: 'När exporten tas bort, i UTC.' }),
+  fil: Type.Optional(
+    Type.Object(
+      {
+        namn: Type.String({ description: 'Filens namn.' }),
+        mediatyp: Type.String({ description: 'Filens medietyp.' }),
+        langd: Count('Filens längd i byte.'),
+        sha256: Digest('hela filen'),
+      },
+      { ...CLOSED, description: 'Filen, när den är klar.' },
     ),
-    manifest: Type.Optional(Exportmanifest),
-  },
+  ),
+} as const
+
+export const Exportsvar = Type.Object(
+  { ...GIVEN, ...StateFields, manifest: Type.Optional(Exportmanifest) },
   { ...CLOSED, description: 'En beställd export.' },
 )
 export type Exportsvar = Static<typeof Exportsvar>
+
+export const Exportlista = Type.Object(
+  {
+    ...GIVEN,
+    exporter: Type.Array(
+      Type.Object(
+        { ...StateFields, bestalld: Type.String({ format: 'date-time', description: 'När den beställdes, i UTC.' }) },
+        { ...CLOSED, description: 'En export.' },
+      ),
+      { description: 'Exporter som du har beställt och som kan hämtas, nyast först; högst hundra.' },
+    ),
+  },
+  { ...CLOSED, description: 'Dina exporter.' },
+)
+export type Exportlista = Static<typeof Exportlista>
 
 export const ExportQuery = Type.Object(
   {

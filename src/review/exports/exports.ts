@@ -9,7 +9,7 @@ import type { Details } from '../../atkomstlogg/access.ts'
 import { mayBePersonnummer } from '../../mapping/text.ts'
 import { beginReview, reviewRecords, type ReviewDeps, type ReviewStep } from '../officers.ts'
 import { KEPT_DAYS, type Export, type ExportStore } from './export-store.ts'
-import type { Exportbegaran, Exportsvar } from './exports-schema.ts'
+import type { Exportbegaran, Exportlista, Exportsvar } from './exports-schema.ts'
 import { FORMATS } from './formats/formats.ts'
 
 export interface ExportDeps extends ReviewDeps {
@@ -65,6 +65,27 @@ export function createFetchExport(deps: ExportDeps) {
         detaljer: { exportId, status: one.status },
       }),
       body: (places) => answerOf({ loggId: logIds(keys, places), tidpunkt: found.step.grounds.tid.toISOString() }, one),
+    }
+  }
+}
+
+/** What the officer has ordered, as far as each of its logs is still theirs, and the right to what it shows. */
+export function createListExports(deps: ExportDeps) {
+  const { keys, exports } = deps
+  return async (caller: Caller): Promise<Outcome<Exportlista>> => {
+    const step = beginReview(deps, caller, { skal: 'Lista över exporter', handelse: 'export' })
+    if (isRefused(step)) return step
+    const { logs, mayProtected } = step.officer
+    const found = (await exports.list(caller)).filter(
+      (one) => one.loggar.every((log) => logs.includes(log)) && (!one.whole || mayProtected),
+    )
+    return {
+      poster: reviewRecords(keys, step, { orsak: 'export-lista', utfall: 'tomt' }),
+      body: (places) => ({
+        loggId: logIds(keys, places),
+        tidpunkt: step.grounds.tid.toISOString(),
+        exporter: found.map((one) => ({ ...stateOf(one), bestalld: one.ordered.toISOString() })),
+      }),
     }
   }
 }
@@ -131,10 +152,15 @@ async function begin(
 
 const isUnderWay = ({ status }: Export): boolean => status === 'vantar' || status === 'pagar'
 
-function answerOf(beginning: Pick<Exportsvar, 'loggId' | 'tidpunkt'>, one: Export): Exportsvar {
+const answerOf = (beginning: Pick<Exportsvar, 'loggId' | 'tidpunkt'>, one: Export): Exportsvar => ({
+  ...beginning,
+  ...stateOf(one),
+  ...(one.file === undefined ? {} : { manifest: one.file.manifest }),
+})
+
+function stateOf(one: Export): Omit<Exportsvar, 'loggId' | 'tidpunkt' | 'manifest'> {
   const { exportId, format, loggar, fran, till, status, percent, ordered, file } = one
   return {
-    ...beginning,
     ...{ exportId, format, fran, till, status, procent: percent },
     loggar: [...loggar],
     kanHamtasTill: new Date(ordered.getTime() + KEPT_DAYS * DAY_MS).toISOString(),
@@ -147,7 +173,6 @@ function answerOf(beginning: Pick<Exportsvar, 'loggId' | 'tidpunkt'>, one: Expor
             langd: file.size,
             sha256: file.sha256,
           },
-          manifest: file.manifest,
         }),
   }
 }

@@ -127,7 +127,9 @@ function* logParts(part: LogPart, processor: Processor): Generator<Part> {
   const days = new Map<string, Entry[]>()
   for (const entry of poster) {
     const day = swedishDate(new Date(entry.tid))
-    days.set(day, [...(days.get(day) ?? []), entry])
+    const entries = days.get(day)
+    if (entries === undefined) days.set(day, [entry])
+    else entries.push(entry)
   }
   const columns = [
     { title: 'Tid', share: 1 },

@@ -99,6 +99,12 @@ const Row = Type.Object(
   CLOSED,
 )
 
+export const Utdragslage = Type.Object(
+  { utdrag: Row, loggId: LogIds },
+  { ...CLOSED, description: 'Ett utdrag och läget för det. Ingenting säger vem det gäller.' },
+)
+export type Utdragslage = Static<typeof Utdragslage>
+
 export const Utdragslista = Type.Object(
   {
     utdrag: Type.Array(Row, { description: 'Utdragen, nyast först. Ingenting säger vem de gäller.' }),

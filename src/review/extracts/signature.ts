@@ -4,6 +4,7 @@ import { logOrigin, openCheckpoint } from '../../atkomstlogg/checkpoint.ts'
 import { verifyInclusion } from '../../atkomstlogg/merkle.ts'
 import { decodeBase64, openNote, parseVkey, signNote, vkeyText, type Signer } from '../../atkomstlogg/note.ts'
 import { parseCanonicalJson } from '../../atkomstlogg/record.ts'
+import { InsynError } from '../../errors.ts'
 import { canonical } from '../../mapping/canonical.ts'
 import { ExtractFile, type Entry, type ExtractContent, type LogPart } from './extract-schema.ts'
 
@@ -40,7 +41,8 @@ export type ExtractVerdict =
  */
 export function verifyExtract(text: string, vkey: string): ExtractVerdict {
   const [, origin] = /^(.+)\/(?:utdrag|logg\/[a-z-]+)$/.exec(parseVkey(vkey)?.name ?? '') ?? []
-  if (origin === undefined) return failure('Nyckeln är ingen nyckel för loggutdrag eller för en logg.')
+  if (origin === undefined)
+    throw new InsynError('BEGARAN_OGILTIG', 'nyckeln är ingen nyckel för loggutdrag eller för en logg')
   const publicKey = Buffer.from(vkey.split('+').slice(2).join('+'), 'base64').subarray(1)
   const verifier = parseVkey(extractVkey(origin, { publicKey }))
   const value = parseCanonicalJson(text.endsWith('\n') ? text.slice(0, -1) : text)

@@ -15,6 +15,7 @@ import type {
   Utdragsbeslut,
   Utdragsbeslutssvar,
   Utdragsfil,
+  Utdragslage,
   Utdragslista,
 } from './extract-schema.ts'
 import type { ExtractDeps } from './prepare.ts'
@@ -35,6 +36,31 @@ export function createListExtracts(deps: ExtractDeps) {
           utdrag: shown.map(listed),
           ...{ page, limit, fler: found.length > limit, loggId: logIds(keys, places) },
         }),
+      }
+    } catch (error) {
+      return failed(keys, step.grounds, error)
+    }
+  }
+}
+
+/** How far one extract has come; says nothing of what it holds. */
+export function createShowExtract(deps: ExtractDeps) {
+  const { keys, extracts } = deps
+
+  return async (extractId: string, caller: Caller): Promise<Outcome<Utdragslage>> => {
+    const step = beginReview(deps, caller, { skal: 'Läget för ett loggutdrag', handelse: 'utdrag' })
+    if (isRefused(step)) return step
+    try {
+      const row = await extracts.find(extractId, step.officer)
+      if (row === undefined) return refuse(deps, step, 'finns-ej')
+      const concerned = { ...step, logs: row.loggar }
+      return {
+        poster: reviewRecords(keys, concerned, {
+          orsak: 'utdrag-lage',
+          utfall: 'visat',
+          detaljer: { utdrag: extractId },
+        }),
+        body: (places) => ({ utdrag: listed(row), loggId: logIds(keys, places) }),
       }
     } catch (error) {
       return failed(keys, step.grounds, error)

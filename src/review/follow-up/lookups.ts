@@ -30,7 +30,7 @@ export const userOf = ({ identitet, utfardare, slutanvandare, klient }: Access):
 
 export interface Units {
   /** Its code, which statistics and medians are kept by. */
-  of(access: Access): string
+  of(access: Pick<Access, 'identitet' | 'utfardare' | 'slutanvandare' | 'roll'>): string
   /** Name of its working hours; undefined: none are stated. */
   hoursOf(unit: string): string | undefined
 }

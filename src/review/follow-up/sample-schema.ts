@@ -126,7 +126,7 @@ export const Urvalspost = Type.Object(
       Type.Object(
         {
           utfall: Verdict,
-          kommentar: Text('Granskarens kommentar.'),
+          kommentar: Text('Granskarens kommentar; tom när ingen gavs.'),
           av: Person('Den som bedömde.'),
           tid: Instant('När'),
         },
@@ -160,13 +160,15 @@ export const Bedomningsbegaran = Type.Object(
     skal: Reason,
     post: Type.Integer({ minimum: 1, maximum: 100_000, description: 'Postens plats i urvalet.', examples: [7] }),
     utfall: Verdict,
-    kommentar: Type.String({
-      minLength: 2,
-      maxLength: 2000,
-      [GATE]: 'lines',
-      description: 'Varför. Får inte innehålla något personnummer. Förseglas.',
-      examples: ['Ärendet gällde personen, och samtalet finns i telefonins logg.'],
-    }),
+    kommentar: Type.Optional(
+      Type.String({
+        minLength: 2,
+        maxLength: 2000,
+        [GATE]: 'lines',
+        description: 'Varför; krävs om utfallet inte är `befogad`. Får inte innehålla något personnummer. Förseglas.',
+        examples: ['Ärendet gällde personen, och samtalet finns i telefonins logg.'],
+      }),
+    ),
   },
   { ...CLOSED, description: 'En bedömning av en post i ett urval.' },
 )

@@ -1,7 +1,7 @@
 import type { Caller } from '../../access/caller.ts'
 import { logIds } from '../../access/log-ids.ts'
 import { isRefused, type FileAnswer, type Outcome } from '../../access/outcome.ts'
-import { failed } from '../../access/refusals.ts'
+import { failed, invalidRequest } from '../../access/refusals.ts'
 import { OWN_LOG } from '../../atkomstlogg/access.ts'
 import { closingDigest, closingOf, closingVkey, readClosing, writeClosing } from './closing.ts'
 import { closingPdf } from './closing-pdf.ts'
@@ -24,12 +24,14 @@ export function createJudge(deps: FollowUpDeps) {
 
   return async (
     sampleId: string,
-    { skal, post, utfall, kommentar }: Bedomningsbegaran,
+    { skal, post, utfall, kommentar = '' }: Bedomningsbegaran,
     caller: Caller,
   ): Promise<Outcome<Bedomningssvar>> => {
     const step = await beginSample(deps, caller, sampleId, skal)
     if (isRefused(step)) return step
     const { sample, grounds } = step
+    if (utfall !== 'befogad' && kommentar === '')
+      return invalidRequest(keys, grounds, [{ pekare: '/kommentar', regel: 'krävs om utfallet inte är befogad' }])
     try {
       if (sample.closedAt !== null) return refuseFollowUp(keys, grounds, 'urval-avslutat')
       const items = await followUp.samples.items(sampleId)

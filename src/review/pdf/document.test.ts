@@ -18,6 +18,23 @@ describe('a document', () => {
     })
   })
 
+  it('is made one at a time: two take no more memory than one', async () => {
+    const drawn: string[] = []
+    const parts = function* (name: string): Generator<Part> {
+      for (let i = 0; i < 3; i++) {
+        drawn.push(name)
+        yield { kind: 'paragraph', text: name }
+      }
+    }
+    const failing = function* (): Generator<Part> {
+      yield { kind: 'paragraph', text: 'c' }
+      throw new Error('no more')
+    }
+    const all = [pdfOf(parts('a')), pdfOf(failing()), pdfOf(parts('b'))]
+    expect((await Promise.allSettled(all)).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(drawn).toEqual(['a', 'a', 'a', 'b', 'b', 'b'])
+  })
+
   it('has headings, paragraphs, lists and tables in their order, and the page number beside them', async () => {
     const { pages } = await readPdf(
       await pdfOf([

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { bulkhead } from 'cockatiel'
 import { createSheet, type Sheet } from './sheet.ts'
 import { drawTable, type Table } from './table.ts'
 
@@ -22,11 +23,16 @@ export interface Document {
   readonly parts: Iterable<Part> | AsyncIterable<Part>
 }
 
+/** The library holds a whole document with its structure in memory: several large ones at a time would take a hub's all. */
+const oneAtATime = bulkhead(1, Infinity)
+
 /**
  * A tagged PDF in Swedish with its fonts embedded (PDF/UA, ISO 14289-1): a reader that speaks the text, and a program that extracts
  * it, meet headings, lists and tables in their order, and no page numbers or repeated table heads among them.
  */
-export async function writePdf(document: Document): Promise<Buffer> {
+export const writePdf = (document: Document): Promise<Buffer> => oneAtATime.execute(() => draw(document))
+
+async function draw(document: Document): Promise<Buffer> {
   const sheet = await createSheet(document)
   for await (const part of document.parts) {
     await drawPart(sheet, part)

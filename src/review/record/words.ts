@@ -3,7 +3,7 @@ import { KINDS } from '../../informationsmangd.ts'
 import type { Policy } from '../../policy/policy.ts'
 
 /** What happened, in words for those who review. One for each event, so that none is left out. */
-const EVENTS: Readonly<Record<Event, string>> = {
+export const EVENTS: Readonly<Record<Event, string>> = {
   uppslag: 'Uppslag om en person',
   faktura: 'En faktura hämtades',
   register: 'Registret över handläggare lästes',
@@ -30,7 +30,7 @@ const EVENTS: Readonly<Record<Event, string>> = {
   inloggning: 'Någon loggade in i konsolen, nekades eller loggade ut',
 }
 
-const OUTCOMES: Readonly<Record<Verdict, string>> = {
+export const OUTCOMES: Readonly<Record<Verdict, string>> = {
   visat: 'något visades eller gjordes',
   tomt: 'inget visades',
   nekat: 'nekades',
@@ -38,7 +38,7 @@ const OUTCOMES: Readonly<Record<Verdict, string>> = {
 }
 
 /** The causes that a reviewer meets most; another stands as it is. */
-const CAUSES: ReadonlyMap<string, string> = new Map([
+export const CAUSES: ReadonlyMap<string, string> = new Map([
   ['traff', 'Personen hittades.'],
   ['okand', 'Ingen person hittades.'],
   ['inga-uppgifter', 'Personen hittades, men hade inga uppgifter att visa.'],
@@ -82,8 +82,18 @@ const CAUSES: ReadonlyMap<string, string> = new Map([
   ['larm-kvitterat', 'Ett larm kvitterades.'],
   ['sok', 'Loggen söktes igenom.'],
   ['tidslinje', 'En tidslinje lästes.'],
+  ['tider', 'Det räknades när på veckan enheterna slår upp personer.'],
+  ['kedja', 'Det lästes om loggarna är vad som signerades.'],
+  ['kedjekontroll', 'En kontroll av hela loggen startades.'],
   ['visa-post', 'En post lästes.'],
   ['oppna-nummer', 'Numret för personen i en post öppnades.'],
+  ['avtal-lista', 'Avtalen lästes.'],
+  ['avtalskvitto', 'Ett kvitto på ett avtal som har upphört hämtades.'],
+  ['tittbehorighet', 'En nämnds tittbehörighet lästes.'],
+  ['tittbehorighet-fil', 'En nämnds tittbehörighet hämtades för underskrift.'],
+  ['policyandringar', 'Vad varje policy öppnade och stängde lästes.'],
+  ['behandlingsregister', 'Registret över behandling lästes.'],
+  ['behandlingsregister-fil', 'Registret över behandling hämtades för underskrift.'],
   ['inga-loggar', 'Den som frågade är inte tilldelad någon logg.'],
   ['logg-okand', 'Loggen som angavs finns inte.'],
   ['logg-annans', 'Loggen som angavs är tilldelad andra.'],
@@ -92,7 +102,7 @@ const CAUSES: ReadonlyMap<string, string> = new Map([
   ['larm-okant', 'Larmet som angavs finns inte i granskarens loggar, eller är dolt.'],
 ])
 
-const FLAGS: ReadonlyMap<string, string> = new Map([
+export const FLAGS: ReadonlyMap<string, string> = new Map([
   ['eget-nummer', 'den som frågade slog upp sig själv'],
   ['skyddad-visad', 'en person med skyddade personuppgifter visades'],
   ['undantag', 'ett enkelttillstånd användes'],
@@ -107,14 +117,14 @@ const IDENTITIES = {
   system: 'systemet självt, ingen person',
 } as const
 
-const IDENTIFICATIONS: ReadonlyMap<string, string> = new Map([
+export const IDENTIFICATIONS: ReadonlyMap<string, string> = new Map([
   ['ingen', 'inte identifierad'],
   ['kontrollfragor', 'genom kontrollfrågor'],
   ['motringning', 'genom motringning'],
   ['bankid', 'med e-legitimation'],
 ])
 
-const RELATIONS: ReadonlyMap<string, string> = new Map([
+export const RELATIONS: ReadonlyMap<string, string> = new Map([
   ['sjalv', 'personen själv'],
   ['anhorig', 'anhörig'],
   ['god-man', 'god man'],

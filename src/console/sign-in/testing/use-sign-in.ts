@@ -3,9 +3,11 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach } from '@jest/globals'
 import express, { type RequestHandler } from 'express'
+import { importJWK, SignJWT, type JWK, type JWTHeaderParameters, type JWTPayload } from 'jose'
 import { render } from 'preact-render-to-string'
 import {
   createIdentityProvider,
+  newKey,
   type IdentityProviderOptions,
 } from '../../../../simulators/identity-provider/identity-provider.ts'
 import { demoPeople, type DemoPerson } from '../../../../simulators/identity-provider/people.ts'
@@ -50,6 +52,8 @@ export function useSignIn(setting: SignInSetting = {}) {
   const warnings: unknown[] = []
   const servers: Server[] = []
   const state = { offsetMs: 0, people: [] as DemoPerson[], hub: '', provider: '', down: false }
+  const notices: string[] = []
+  const held: { key?: JWK } = {}
   let sessions: Sessions
 
   async function serve(app: RequestHandler): Promise<string> {
@@ -61,6 +65,7 @@ export function useSignIn(setting: SignInSetting = {}) {
 
   beforeAll(async () => {
     const options = { ...OPTIONS, ...setting.options }
+    held.key = await newKey()
     const identityProvider = await createIdentityProvider({
       issuer: () => `${state.provider}/inloggning`,
       people: () => state.people,
@@ -69,6 +74,7 @@ export function useSignIn(setting: SignInSetting = {}) {
         client_secret: 'for-the-test',
         token_endpoint_auth_method: 'client_secret_basic',
       },
+      key: held.key,
       ...setting.provider,
     })
     state.provider = await serve(
@@ -97,13 +103,14 @@ export function useSignIn(setting: SignInSetting = {}) {
       show: (res, { title, content, status }) =>
         void res.status(status).send(`<!doctype html><title>${title}</title><main>${render(content)}</main>`),
     })
-    state.hub = await serve(consoleOf(sessions))
+    state.hub = await serve(consoleOf(sessions, notices))
   })
   beforeEach(async () => {
     state.offsetMs = 0
     state.down = false
     state.people = [...demoPeople(OWN_NUMBER)]
     log.written.length = 0
+    notices.length = 0
     warnings.length = 0
     await db.pool.query('truncate console_session, console_kept, console_logout_token')
   })
@@ -129,6 +136,15 @@ export function useSignIn(setting: SignInSetting = {}) {
       })),
     log,
     choose,
+    /** Logout tokens that the identity provider has sent. */
+    notices,
+    /** Signs a logout token as the identity provider does, whatever it says. */
+    async logoutToken(claims: JWTPayload, header: Partial<JWTHeaderParameters> = {}): Promise<string> {
+      const key = await importJWK(held.key ?? {}, 'ES256')
+      return new SignJWT(claims)
+        .setProtectedHeader({ alg: 'ES256', kid: 'demo', typ: 'logout+jwt', ...header })
+        .sign(key)
+    },
     url: (path: string) => state.hub + path,
     /** Signs in as one of the demo's people, as somebody does who opens a page without a session. */
     async signIn(subject: string, browser = new Browser(), path = '/hem'): Promise<Browser & { page: BrowserAnswer }> {
@@ -151,10 +167,18 @@ export interface Who {
 }
 
 /** The smallest console: who one is, a form, and a value that is kept. */
-function consoleOf(sessions: Sessions): RequestHandler {
+function consoleOf(sessions: Sessions, notices: string[]): RequestHandler {
   const app = express()
-  app.use(...sessions.middleware, sessions.routes)
   const form = express.urlencoded({ extended: false })
+  app.use((_req, res, next) => {
+    res.set('Content-Security-Policy', "default-src 'none'; form-action 'self'").set('Referrer-Policy', 'no-referrer')
+    next()
+  })
+  app.post('/logga-ut/avisering', express.text({ type: '*/*' }), (req, _res, next) => {
+    notices.push(new URLSearchParams(req.body as string).get('logout_token') ?? '')
+    next()
+  })
+  app.use(...sessions.middleware, sessions.routes)
   app.get(['/hem', '/hem/:rest'], (req, res) => {
     if (sessions.signedIn(req) === undefined) res.redirect(303, `/logga-in?till=${encodeURIComponent(req.originalUrl)}`)
     else res.send(`hem ${sessions.signedIn(req)?.name ?? ''} ${req.originalUrl}`)
@@ -164,6 +188,11 @@ function consoleOf(sessions: Sessions): RequestHandler {
     if (who === undefined) res.status(401).end()
     else res.json(who)
   })
+  app.get('/langsam', async (req, res) => {
+    await once(app, 'go-on')
+    res.json(sessions.signedIn(req) ?? null)
+  })
+  app.post('/ga-vidare', (_req, res) => void res.json(app.emit('go-on')))
   app.post('/gor', form, (req, res) => {
     const { csrf } = req.body as { csrf?: string }
     res.status(sessions.crossSite(req, csrf ?? null) ? 403 : 200).end()

@@ -1,0 +1,266 @@
+import { acknowledgeAlert, listAlerts } from '../../api/contracts/alerts.ts'
+import { ALERT_KINDS } from '../../atkomstlogg/follow/alert-rules.ts'
+import type { AlertQuery, Larmsvar } from '../../review/alerts/alerts-schema.ts'
+import { Hidden, Notice, Section, State } from '../frame/components.tsx'
+import { momentText, wholeNumber } from '../frame/format.ts'
+import { Button, DialogLink, Form, TextArea } from '../frame/forms.tsx'
+import { problemPage } from '../frame/pages.tsx'
+import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
+import { ALERT_WORDS, type AuditRules } from './alert-words.ts'
+import { auditFrame, type AuditFrame, type AuditFrameDeps, auditPage } from './audit-frame.tsx'
+import { inWords, type Names } from './words.ts'
+
+export interface AlertPagesDeps extends AuditFrameDeps {
+  readonly rules: AuditRules
+}
+
+interface Chosen {
+  readonly status: 'nytt' | 'kvitterat' | 'alla'
+  readonly slag: string
+  readonly logg: string
+}
+
+export interface AlertsData {
+  readonly frame: AuditFrame
+  readonly names: Names
+  readonly rules: AuditRules
+  readonly chosen: Chosen
+  readonly answer: Larmsvar
+  readonly done: boolean
+}
+
+const LIMIT = 20
+const KINDS = ALERT_KINDS as readonly string[]
+
+export const alertsHref = ({ status, slag: kind, logg }: Chosen, page = 1): string => {
+  const query = new URLSearchParams({ status })
+  if (kind !== '') query.set('slag', kind)
+  if (logg !== '') query.set('logg', logg)
+  if (page > 1) query.set('sida', String(page))
+  return `/logg/larm?${query.toString()}`
+}
+
+const STATUSES = { nytt: 'Nya', kvitterat: 'Kvitterade', alla: 'Alla' } as const
+
+export const alertsPage = ({ frame, names, rules, chosen, answer, done }: AlertsData): Page => {
+  const { larm: alerts, antal: count, page, limit } = answer
+  const what = chosen.status === 'nytt' ? 'att ta hand om' : chosen.status === 'kvitterat' ? 'kvitterade' : 'i allt'
+  return auditPage({
+    frame,
+    title: 'Larm',
+    current: '/logg/larm',
+    here: alertsHref(chosen),
+    about: 'Ett larm är en fråga, inte en dom. Det pekar ut en post och säger inget om vem den gäller.',
+    content: (
+      <>
+        {done ? <Notice is="ok">Larmet är kvitterat. De andra granskarna av loggen ser din kommentar.</Notice> : null}
+        <Section
+          id="alerts"
+          title={`${wholeNumber(count)} larm ${what}`}
+          aside={<a href="/logg/regler#larm">Alla regler för larm</a>}
+        >
+          <AlertChoices chosen={chosen} frame={frame} names={names} />
+          {alerts.length === 0 ? <p>Inga larm i dina loggar.</p> : null}
+          <ul class="alerts">
+            {alerts.map((alert, place) => (
+              <OneAlert alert={alert} names={names} rules={rules} place={place} />
+            ))}
+          </ul>
+          <p class="paging">
+            {page > 1 ? (
+              <a class="button" href={alertsHref(chosen, page - 1)}>
+                Föregående sida
+              </a>
+            ) : null}{' '}
+            {page * limit < count ? (
+              <a class="button" href={alertsHref(chosen, page + 1)}>
+                Nästa sida
+              </a>
+            ) : null}
+          </p>
+        </Section>
+      </>
+    ),
+  })
+}
+
+const AlertChoices = ({ chosen, frame, names }: Pick<AlertsData, 'chosen' | 'frame' | 'names'>) => {
+  const link = (label: string, change: Partial<Chosen>, on: boolean) => (
+    <li>
+      <a href={alertsHref({ ...chosen, ...change })} aria-current={on ? 'true' : undefined}>
+        {label}
+      </a>
+    </li>
+  )
+  return (
+    <div class="choices">
+      <ul class="saved-filters" aria-label="Läge">
+        {(Object.keys(STATUSES) as (keyof typeof STATUSES)[]).map((status) =>
+          link(STATUSES[status], { status }, status === chosen.status),
+        )}
+      </ul>
+      <form method="get" action="/logg/larm" class="row">
+        <input type="hidden" name="status" value={chosen.status} />
+        <label>
+          <span class="label">Slag</span>{' '}
+          <select name="slag">
+            <option value="">Alla slag</option>
+            {KINDS.filter((kind) => frame.mayProtected || !kind.startsWith('skyddad')).map((kind) => (
+              <option value={kind} selected={kind === chosen.slag}>
+                {ALERT_WORDS[kind]?.title}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          <span class="label">Logg</span>{' '}
+          <select name="logg">
+            <option value="">Alla dina</option>
+            {frame.logs.map(({ logg }) => (
+              <option value={logg} selected={logg === chosen.logg}>
+                {inWords(names, 'logg', logg)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <Button>Visa</Button>
+      </form>
+    </div>
+  )
+}
+
+type Alert = Larmsvar['larm'][number]
+
+const OneAlert = (props: {
+  readonly alert: Alert
+  readonly names: Names
+  readonly rules: AuditRules
+  readonly place: number
+}) => {
+  const { alert, names, rules, place } = props
+  const words = ALERT_WORDS[alert.slag]
+  const time = momentText(new Date(alert.tid))
+  return (
+    <li>
+      <div>
+        <h3>{words?.title ?? alert.slag}</h3>
+        <p>
+          {time} · {inWords(names, 'logg', alert.logg)} ·{' '}
+          <State is={alert.status === 'nytt' ? 'warning' : 'ok'}>
+            {alert.status === 'nytt' ? 'att ta hand om' : 'kvitterat'}
+          </State>
+        </p>
+        <p class="small muted">
+          <a href={`/logg/regler#larm-${alert.slag}`}>Regel</a>: {words?.rule(rules)}
+        </p>
+        {alert.kvittering === null ? null : (
+          <blockquote>
+            <p>{alert.kvittering.kommentar}</p>
+            <p class="small muted">
+              {alert.kvittering.av}, {momentText(new Date(alert.kvittering.tid))}
+            </p>
+          </blockquote>
+        )}
+      </div>
+      <div class="row">
+        {alert.loggpost === null ? null : (
+          <a class="button" href={`/logg/post?id=${encodeURIComponent(alert.loggpost)}`}>
+            Visa posten<Hidden> för larmet {time}</Hidden>
+          </a>
+        )}
+        {alert.status === 'nytt' ? (
+          <DialogLink
+            id={`acknowledge-${String(place)}`}
+            href={`/logg/larm/${encodeURIComponent(alert.larmId)}/kvittera`}
+            label={
+              <>
+                Kvittera…<Hidden> larmet {time}</Hidden>
+              </>
+            }
+            title="Kvittera larmet"
+          >
+            <AcknowledgeForm id={alert.larmId} place={String(place)} />
+          </DialogLink>
+        ) : null}
+      </div>
+    </li>
+  )
+}
+
+const AcknowledgeForm = (props: {
+  readonly id: string
+  readonly place: string
+  readonly value?: string | undefined
+  readonly error?: string | undefined
+}) => (
+  <Form action={`/logg/larm/${encodeURIComponent(props.id)}/kvittera`}>
+    <TextArea
+      name="kommentar"
+      id={`comment-${props.place}`}
+      label="Kommentar"
+      hint="Vad som framkom, utan personnummer. De andra granskarna av loggen ser den."
+      rows={4}
+      maxLength={1000}
+      required
+      value={props.value}
+      error={props.error}
+    />
+    <div class="row">
+      <Button main>Kvittera</Button>
+    </div>
+  </Form>
+)
+
+export function alertHandlers(deps: AlertPagesDeps) {
+  const { policy, rules } = deps
+
+  const acknowledgePage = async (visit: Visit, value?: string, error?: string): Promise<PageAnswer> => ({
+    page: auditPage({
+      frame: await auditFrame(deps, visit),
+      title: 'Kvittera larmet',
+      current: '/logg/larm',
+      ...(error === undefined ? {} : { status: 422 }),
+      content: (
+        <div class="narrow-form">
+          <AcknowledgeForm id={visit.parameters.id ?? ''} place="page" value={value} error={error} />
+        </div>
+      ),
+    }),
+  })
+
+  return {
+    async list(visit: Visit): Promise<PageAnswer> {
+      const { query } = visit
+      const status = (['kvitterat', 'alla'] as const).find((one) => one === query.get('status')) ?? 'nytt'
+      const kind = query.get('slag') ?? ''
+      const chosen: Chosen = { status, slag: KINDS.includes(kind) ? kind : '', logg: query.get('logg') ?? '' }
+      const asked: Partial<AlertQuery> = {
+        limit: LIMIT,
+        page: Math.max(1, Number.parseInt(query.get('sida') ?? '1', 10) || 1),
+        ...(status === 'alla' ? {} : { status }),
+        ...(chosen.slag === '' ? {} : { slag: chosen.slag as NonNullable<AlertQuery['slag']> }),
+        ...(chosen.logg === '' ? {} : { logg: chosen.logg }),
+      }
+      const { body: answer, problem } = await visit.perform(listAlerts, { query: asked })
+      if (problem !== undefined) return problemPage(problem)
+      const frame = await auditFrame(deps, visit)
+      return {
+        page: alertsPage({ frame, names: policy, rules, chosen, answer, done: query.has('klart') }),
+      }
+    },
+
+    ask: (visit: Visit) => acknowledgePage(visit),
+
+    async acknowledge(visit: Visit): Promise<PageAnswer> {
+      const comment = (visit.form.get('kommentar') ?? '').trim().replaceAll('\r\n', '\n').normalize('NFC')
+      if (comment === '') return acknowledgePage(visit, comment, 'Skriv vad som framkom.')
+      const { problem } = await visit.perform(acknowledgeAlert, {
+        parameters: { larmId: visit.parameters.id ?? '' },
+        body: { kommentar: comment },
+      })
+      const fault = problem?.fel?.find(({ pekare }) => pekare === '/kommentar')
+      if (fault !== undefined) return acknowledgePage(visit, comment, `Kommentaren ${fault.regel}.`)
+      return problem === undefined ? { redirect: '/logg/larm?klart=1' } : problemPage(problem)
+    },
+  }
+}

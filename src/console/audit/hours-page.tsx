@@ -1,0 +1,165 @@
+import { fetchHours } from '../../api/contracts/log-search.ts'
+import { WEEKDAYS, type Weekday } from '../../platform/stockholm-time.ts'
+import type { Timmesstatistik } from '../../review/search/hours-schema.ts'
+import { Hidden, Notice, Section } from '../frame/components.tsx'
+import { Button } from '../frame/forms.tsx'
+import { problemPage } from '../frame/pages.tsx'
+import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
+import { auditFrame, type AuditFrame, type AuditFrameDeps, auditPage } from './audit-frame.tsx'
+import { dayOf, daysOf, EMPTY, PERIODS } from './filter.ts'
+import { PERIOD_NAMES } from './search-form.tsx'
+import { capital } from './words.ts'
+
+const DAY_NAMES: Readonly<Record<Weekday, string>> = {
+  mandag: 'måndag',
+  tisdag: 'tisdag',
+  onsdag: 'onsdag',
+  torsdag: 'torsdag',
+  fredag: 'fredag',
+  lordag: 'lördag',
+  sondag: 'söndag',
+}
+const HOURS = Array.from({ length: 24 }, (_, hour) => hour)
+type Unit = Timmesstatistik['enheter'][number]
+
+/** When in the week each unit looks persons up: a real table, whose cells are tinted by their number. */
+export const hoursPage = (data: {
+  readonly frame: AuditFrame
+  readonly answer: Timmesstatistik
+  readonly logg: string
+}): Page => {
+  const { frame, answer, logg } = data
+  const href = (period: string) =>
+    `/logg/tider?${new URLSearchParams({ period, ...(logg === '' ? {} : { logg }) }).toString()}`
+  return auditPage({
+    frame,
+    title: 'Tider',
+    heading: 'När på veckan enheterna slår upp personer',
+    about: `Poster om uppslag och fakturor ${answer.franOchMed} – ${answer.tillOchMed}, efter klockan i Stockholm.`,
+    current: '/logg/tider',
+    content: (
+      <>
+        <form method="get" action="/logg/tider" class="row choices">
+          <span class="row quick">
+            {PERIODS.map((period) => (
+              <a href={href(period)}>{PERIOD_NAMES[period]}</a>
+            ))}
+          </span>
+          <label>
+            <span class="label">Från och med</span>{' '}
+            <input type="text" name="fran" value={answer.franOchMed} inputMode="numeric" maxLength={10} />
+          </label>
+          <label>
+            <span class="label">Till och med</span>{' '}
+            <input type="text" name="till" value={answer.tillOchMed} inputMode="numeric" maxLength={10} />
+          </label>
+          <label>
+            <span class="label">Logg</span>{' '}
+            <select name="logg">
+              <option value="">Alla dina</option>
+              {frame.logs.map((one) => (
+                <option value={one.logg} selected={one.logg === logg}>
+                  {one.name}
+                </option>
+              ))}
+            </select>
+          </label>
+          <Button>Visa</Button>
+        </form>
+        <p class="small muted">
+          Ett tal under fem anges inte, och inte heller tal som det skulle kunna räknas ut från: de står som ”få”.
+          Poster som visar skyddade personuppgifter räknas aldrig.
+        </p>
+        {answer.enheter.length === 0 ? <Notice is="none">Inga uppslag under perioden.</Notice> : null}
+        {answer.enheter.map((unit) => (
+          <Section id={`enhet-${unit.enhet}`} title={unit.namn} aside={`Poster i allt: ${unit.antalText}`}>
+            <HeatMap unit={unit} />
+            <p class="small">{summary(unit)}</p>
+          </Section>
+        ))}
+      </>
+    ),
+  })
+}
+
+const HeatMap = ({ unit }: { readonly unit: Unit }) => {
+  const cellOf = (day: Weekday, hour: number) =>
+    unit.celler.find(({ veckodag, timme }) => veckodag === day && timme === hour)
+  const most = Math.max(1, ...unit.celler.map(({ antal }) => antal ?? 0))
+  return (
+    <div class="scroll heat-scroll" tabIndex={0} role="region" aria-label={`Tabell för ${unit.namn}`}>
+      <table class="heat">
+        <caption class="hidden">Poster per timme och veckodag, {unit.namn}</caption>
+        <thead>
+          <tr>
+            <th scope="col">Timme</th>
+            {WEEKDAYS.map((day) => (
+              <th scope="col">
+                <abbr title={DAY_NAMES[day]}>{DAY_NAMES[day].slice(0, 2)}</abbr>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {HOURS.map((hour) => (
+            <tr>
+              <th scope="row">
+                {String(hour).padStart(2, '0')}–{String((hour + 1) % 24).padStart(2, '0')}
+              </th>
+              {WEEKDAYS.map((day) => {
+                const cell = cellOf(day, hour)
+                if (cell === undefined) return <td class="heat-0">0</td>
+                if (cell.antal === null)
+                  return (
+                    <td class="heat-few">
+                      få<Hidden>, anges inte</Hidden>
+                    </td>
+                  )
+                return <td class={`heat-${String(Math.max(1, Math.ceil((5 * cell.antal) / most)))}`}>{cell.antal}</td>
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+/** What the colours show, in words. */
+function summary({ celler: cells }: Unit): string {
+  const known = cells.filter((cell) => cell.antal !== null)
+  const [top] = [...known].sort((a, b) => (b.antal ?? 0) - (a.antal ?? 0))
+  const outside = cells.filter(({ veckodag, timme }) => timme < 7 || timme >= 18 || /^(lordag|sondag)$/.test(veckodag))
+  const most =
+    top === undefined
+      ? 'Varje timme har för få poster för att anges.'
+      : `Flest poster: ${DAY_NAMES[top.veckodag]} ${String(top.timme).padStart(2, '0')}–${String((top.timme + 1) % 24).padStart(2, '0')}, ${top.antalText}.`
+  const late =
+    outside.length === 0
+      ? 'Inga poster före 07, efter 18 eller på helgen.'
+      : `${capital(outside.length === 1 ? 'en timme' : `${String(outside.length)} timmar`)} före 07, efter 18 eller på helgen har poster.`
+  return `${most} ${late}`
+}
+
+export const showHours =
+  (deps: AuditFrameDeps) =>
+  async (visit: Visit): Promise<PageAnswer> => {
+    const { query, now } = visit
+    const period = PERIODS.find((one) => one === query.get('period'))
+    const day = (name: string) => {
+      const read = dayOf(query.get(name) ?? '')
+      return read === 'invalid' ? undefined : read
+    }
+    const typed = { ...EMPTY, period, from: day('fran'), to: day('till') }
+    const { from, to } = daysOf(typed, now)
+    const logg = query.get('logg') ?? ''
+    const { body: answer, problem } = await visit.perform(fetchHours, {
+      query: {
+        ...(from === undefined ? {} : { franOchMed: from }),
+        ...(to === undefined ? {} : { tillOchMed: to }),
+        ...(logg === '' ? {} : { logg }),
+      },
+    })
+    if (problem !== undefined) return problemPage(problem)
+    return { page: hoursPage({ frame: await auditFrame(deps, visit), answer, logg }) }
+  }

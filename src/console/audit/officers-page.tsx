@@ -1,0 +1,113 @@
+import { searchLog } from '../../api/contracts/log-search.ts'
+import type { Sokningssvar } from '../../review/search/search-schema.ts'
+import { Hidden, Section, Table } from '../frame/components.tsx'
+import { dateText, secondsText, wholeNumber } from '../frame/format.ts'
+import { problemPage } from '../frame/pages.tsx'
+import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
+import { auditFrame, type AuditFrame, type AuditFrameDeps, auditPage, reasonHref } from './audit-frame.tsx'
+import { reasonOf } from './errand.ts'
+import { daysOf, EMPTY, PERIODS, type PeriodName } from './filter.ts'
+import { PERIOD_NAMES } from './search-form.tsx'
+import { inWords, type Names, OUTCOME_WORDS } from './words.ts'
+
+const LIMIT = 50
+
+/** What the officers themselves have searched for: each search stands in the logs that it searched. */
+export const officersPage = (data: {
+  readonly frame: AuditFrame
+  readonly names: Names
+  readonly answer: Sokningssvar
+  readonly period: PeriodName
+}): Page => {
+  const { frame, names, answer, period } = data
+  const { traffar: hits, antal: count, markor, fasetter: facets } = answer
+  const href = (one: PeriodName, cursor?: string) =>
+    `/logg/granskare?${new URLSearchParams({ period: one, ...(cursor === undefined ? {} : { markor: cursor }) }).toString()}`
+  return auditPage({
+    frame,
+    title: 'Granskarna',
+    heading: 'Vad de andra granskarna har sökt',
+    about: 'Granskningar, utdrag och exporter i dina loggar, med skälet som de uppgav. Dina egna står också här.',
+    current: '/logg/granskare',
+    here: href(period),
+    content: (
+      <Section
+        id="officers"
+        title={count === undefined ? 'Följande poster' : `${wholeNumber(count)} poster`}
+        aside={
+          <span class="row quick">
+            {PERIODS.map((one) => (
+              <a href={href(one)} aria-current={one === period ? 'true' : undefined}>
+                {PERIOD_NAMES[one]}
+              </a>
+            ))}
+          </span>
+        }
+      >
+        {facets === undefined || facets.handlaggare.length === 0 ? null : (
+          <p>
+            {facets.handlaggare.map(({ slutanvandare, antal }) => `${slutanvandare} ${wholeNumber(antal)}`).join(' · ')}
+          </p>
+        )}
+        {hits.length === 0 ? (
+          <p>Ingen har granskat dina loggar under perioden.</p>
+        ) : (
+          <Table
+            caption="Vad granskarna har gjort"
+            class="hits"
+            columns={['Tid', 'Granskare', 'Logg', 'Vad', 'Skäl', 'Gällde', 'Utfall', 'Post'].map((label) => ({
+              label,
+            }))}
+            rows={hits.map((hit) => {
+              const time = new Date(hit.tid)
+              return {
+                key: hit.loggpost,
+                cells: [
+                  <span class="moment">
+                    <b>{secondsText(time)}</b>
+                    {dateText(time)}
+                  </span>,
+                  hit.slutanvandare ?? <span class="muted">hubben</span>,
+                  inWords(names, 'logg', hit.logg),
+                  inWords(names, 'orsak', hit.orsak),
+                  hit.andamal ?? <span class="muted">inget angivet</span>,
+                  hit.personId === null ? 'Ingen viss person' : 'En person',
+                  OUTCOME_WORDS[hit.utfall] ?? hit.utfall,
+                  <a href={`/logg/post?id=${encodeURIComponent(hit.loggpost)}`}>
+                    Visa<Hidden> posten {secondsText(time)}</Hidden>
+                  </a>,
+                ],
+              }
+            })}
+          />
+        )}
+        {markor === null ? null : (
+          <p class="paging">
+            <a class="button" href={href(period, markor)}>
+              Nästa sida
+            </a>
+          </p>
+        )}
+      </Section>
+    ),
+  })
+}
+
+export const showOfficers =
+  (deps: AuditFrameDeps) =>
+  async (visit: Visit): Promise<PageAnswer> => {
+    const period = PERIODS.find((one) => one === visit.query.get('period')) ?? '7'
+    const reason = await reasonOf(deps.errands, visit)
+    if (reason === undefined) return { redirect: reasonHref(`/logg/granskare?period=${period}`) }
+    const { from = '', to = '' } = daysOf({ ...EMPTY, period }, visit.now)
+    const cursor = visit.query.get('markor')
+    const { body: answer, problem } = await visit.perform(searchLog, {
+      body: {
+        ...{ skal: reason, limit: LIMIT, franOchMed: from, tillOchMed: to },
+        handelse: ['granskning', 'utdrag', 'export'],
+        ...(cursor === null ? {} : { markor: cursor }),
+      },
+    })
+    if (problem !== undefined) return problemPage(problem)
+    return { page: officersPage({ frame: await auditFrame(deps, visit), names: deps.policy, answer, period }) }
+  }

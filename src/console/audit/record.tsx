@@ -1,0 +1,176 @@
+import { openNumber, showRecord } from '../../api/contracts/record.ts'
+import type { Nummersvar, Postsvar } from '../../review/record/record-schema.ts'
+import { Facts, Notice, Section } from '../frame/components.tsx'
+import { momentText, secondsText, dateText } from '../frame/format.ts'
+import { Button, ButtonLink, Form } from '../frame/forms.tsx'
+import { nothingPage } from '../frame/layout.tsx'
+import { problemPage } from '../frame/pages.tsx'
+import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
+import { auditFrame, type AuditFrame, type AuditFrameDeps, auditPage, reasonHref } from './audit-frame.tsx'
+import { reasonOf } from './errand.ts'
+import { SEALED_MINUTES } from './filter.ts'
+import { Flags } from './flags.tsx'
+
+const recordHref = (id: string): string => `/logg/post?id=${encodeURIComponent(id)}`
+
+/** Everything that a record says, in words; whom it is about is opened by an act of its own. */
+export const recordPage = (data: {
+  readonly frame: AuditFrame
+  readonly id: string
+  readonly answer: Postsvar
+}): Page => {
+  const { frame, id, answer } = data
+  const [first, ...others] = answer.poster
+  return auditPage({
+    frame,
+    title: 'En post i loggen',
+    current: '/logg',
+    here: recordHref(id),
+    content:
+      first === undefined ? (
+        <Notice is="none">
+          {answer.status === 'gallrad'
+            ? 'Posten är gallrad: den har stått i loggen så länge som avtalet säger.'
+            : 'Posten saknas efter en återställning av databasen.'}
+        </Notice>
+      ) : (
+        <>
+          <OneRecord post={first} id={id} />
+          {others.map((post) => (
+            <OneRecord post={post} id={post.loggpost} />
+          ))}
+        </>
+      ),
+  })
+}
+
+type Post = Postsvar['poster'][number]
+
+const OneRecord = ({ post, id }: { readonly post: Post; readonly id: string }) => {
+  const time = new Date(post.tid)
+  const flags = post.falt.filter(({ falt }) => falt === 'flaggor').map(({ varde }) => varde)
+  const user = post.falt.find(({ falt }) => falt === 'slutanvandare')?.varde
+  const issuer = post.falt.find(({ falt }) => falt === 'utfardare')?.varde
+  return (
+    <Section id={`post-${post.logg}`} title={post.loggnamn} aside={`${dateText(time)} ${secondsText(time)}`}>
+      <p class="lead">{post.sammanfattning}</p>
+      <div class="record">
+        <Facts
+          facts={[
+            ['Tid', `${dateText(time)} ${secondsText(time)}`],
+            ...post.falt
+              .filter(({ falt }) => falt !== 'flaggor')
+              .map(
+                (one) =>
+                  [
+                    one.rubrik,
+                    <>
+                      {one.forklaring ?? one.varde}
+                      {one.forklaring === null || one.forklaring === one.varde ? null : (
+                        <span class="muted small"> {one.varde}</span>
+                      )}
+                    </>,
+                  ] as const,
+              ),
+            ['Flaggor', flags.length === 0 ? undefined : <Flags flags={flags} />],
+          ]}
+        />
+        <div class="block">
+          <h3>Person</h3>
+          {post.personId === null ? (
+            <p>Posten gäller ingen person.</p>
+          ) : (
+            <>
+              <p>Vem posten gäller är dolt.</p>
+              <Form action="/logg/nummer" class="row" values={{ loggId: id }}>
+                <Button>Öppna numret</Button>
+              </Form>
+              <p class="small muted">Att du öppnar numret skrivs i loggen innan det visas.</p>
+              <Form action="/logg/tidslinje" class="row" values={{ personId: post.personId }}>
+                <Button>Personens tidslinje</Button>
+              </Form>
+            </>
+          )}
+          {user === undefined ? null : (
+            <Form
+              action="/logg/tidslinje"
+              class="row"
+              values={{ handlaggare: user, ...(issuer === undefined ? {} : { utfardare: issuer }) }}
+            >
+              <Button>Användarens tidslinje</Button>
+            </Form>
+          )}
+        </div>
+      </div>
+    </Section>
+  )
+}
+
+export const numberPage = (data: {
+  readonly frame: AuditFrame
+  readonly answer: Nummersvar
+  readonly record: string
+  readonly now: Date
+}): Page => {
+  const { frame, answer, record, now } = data
+  return auditPage({
+    frame,
+    title: 'Numret i en post',
+    current: '/logg',
+    here: recordHref(record),
+    content: (
+      <Section id="number" title="Vem posten gäller">
+        {answer.personnummer === null ? null : (
+          <p class="opened-number">
+            <span class="hidden">Personnummer </span>
+            {answer.personnummer.replace(/^(\d{8})(\d{4})$/, '$1-$2')}
+          </p>
+        )}
+        <p>{answer.forklaring}</p>
+        <p class="small muted">
+          Öppnat {momentText(now)}. Öppningen står i loggen med ditt skäl, och de andra granskarna ser den.
+        </p>
+        <p class="row">
+          <ButtonLink href={recordHref(record)}>Tillbaka till posten</ButtonLink>
+        </p>
+      </Section>
+    ),
+  })
+}
+
+const CLOSED = {
+  title: 'Numret har stängts',
+  text: 'Sidan var öppen för länge, eller hör till en annan inloggning. Öppna numret igen från posten om du behöver det.',
+}
+
+export function recordHandlers(deps: AuditFrameDeps) {
+  return {
+    async show(visit: Visit): Promise<PageAnswer> {
+      const id = visit.query.get('id') ?? ''
+      const reason = await reasonOf(deps.errands, visit)
+      if (reason === undefined) return { redirect: reasonHref(recordHref(id)) }
+      const { body: answer, problem } = await visit.perform(showRecord, { body: { loggId: id, skal: reason } })
+      if (problem !== undefined) return problemPage(problem)
+      return { page: recordPage({ frame: await auditFrame(deps, visit), id, answer }) }
+    },
+
+    /** Whose number is shown never stands in an address: the opaque id of the record is kept, and each view is an act. */
+    async open(visit: Visit): Promise<PageAnswer> {
+      const record = visit.form.get('loggId') ?? ''
+      const reason = await reasonOf(deps.errands, visit)
+      if (reason === undefined) return { redirect: reasonHref(recordHref(record)) }
+      return { redirect: `/logg/nummer/${await visit.keep({ record }, SEALED_MINUTES)}` }
+    },
+
+    async showNumber(visit: Visit): Promise<PageAnswer> {
+      const kept = (await visit.kept(visit.parameters.id ?? '')) as { readonly record: string } | undefined
+      if (kept === undefined) return { page: { ...nothingPage(CLOSED, 410), area: 'logg' } }
+      const { record } = kept
+      const reason = await reasonOf(deps.errands, visit)
+      if (reason === undefined) return { redirect: reasonHref(recordHref(record)) }
+      const { body: answer, problem } = await visit.perform(openNumber, { body: { loggId: record, skal: reason } })
+      if (problem !== undefined) return problemPage(problem)
+      return { page: numberPage({ frame: await auditFrame(deps, visit), answer, record, now: visit.now }) }
+    },
+  }
+}

@@ -1,0 +1,83 @@
+import { FLAGS } from '../../review/record/words.ts'
+import { State, Section } from '../frame/components.tsx'
+import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
+import { ALERT_WORDS, type AuditRules } from './alert-words.ts'
+import { auditFrame, type AuditFrame, auditPage } from './audit-frame.tsx'
+import type { AlertPagesDeps } from './alerts.tsx'
+import { capital } from './words.ts'
+
+/** Every rule that raises an alert or a flag, with its thresholds: what a link beside a flag leads to. */
+export const rulesPage = ({ frame, rules }: { readonly frame: AuditFrame; readonly rules: AuditRules }): Page =>
+  auditPage({
+    frame,
+    title: 'Regler för larm och flaggor',
+    about:
+      'En flagga är en fråga, inte en dom. Reglerna ändras i hubbens inställningar, och varje ändring får en ny version.',
+    current: '/logg/larm',
+    here: '/logg/regler',
+    content: (
+      <>
+        <Section id="larm" title="Larm">
+          <dl class="rules">
+            {Object.entries(ALERT_WORDS)
+              .filter(([kind]) => frame.mayProtected || !kind.startsWith('skyddad'))
+              .map(([kind, { title, rule }]) => (
+                <div id={`larm-${kind}`}>
+                  <dt>{title}</dt>
+                  <dd>{rule(rules)}</dd>
+                </div>
+              ))}
+          </dl>
+        </Section>
+        <Section id="flaggor" title="Flaggor i en post">
+          <dl class="rules">
+            {[...FLAGS]
+              .filter(([flag]) => frame.mayProtected || !flag.includes('skyddad'))
+              .map(([flag, text]) => (
+                <div id={`flagga-${flag}`}>
+                  <dt>{capital(text)}</dt>
+                  <dd class="muted fixed">{flag}</dd>
+                </div>
+              ))}
+          </dl>
+        </Section>
+        <Section
+          id="uppfoljning"
+          title="Regler för uppföljningen"
+          aside={
+            <>
+              Version <span class="fixed">{rules.followUp.version}</span>
+            </>
+          }
+        >
+          <dl class="rules">
+            {rules.followUp.regler
+              .filter(({ slag: kind }) => frame.mayProtected || kind !== 'skyddad')
+              .map((rule) => (
+                <div id={`regel-${rule.id}`}>
+                  <dt>
+                    {capital(rule.id.replaceAll('-', ' '))}{' '}
+                    <State is={rule.aktiv ? 'ok' : 'none'}>{rule.aktiv ? 'i bruk' : 'inte i bruk'}</State>
+                  </dt>
+                  <dd>
+                    {rule.forklaring.replaceAll(/\{(\w+)\}/g, (_, name: string) => thresholdOf(rule.parametrar, name))}
+                  </dd>
+                </div>
+              ))}
+          </dl>
+        </Section>
+      </>
+    ),
+  })
+
+/** A threshold of the rule; what is measured for each lookup stands as `…`. */
+function thresholdOf(parameters: object, name: string): string {
+  const value = (parameters as Readonly<Record<string, unknown>>)[name]
+  return typeof value === 'number' ? String(value).replace('.', ',') : '…'
+}
+
+export const showRules =
+  (deps: AlertPagesDeps) =>
+  async (visit: Visit): Promise<PageAnswer> => ({
+    page: rulesPage({ frame: await auditFrame(deps, visit), rules: deps.rules }),
+  })

@@ -1,0 +1,297 @@
+import type { ComponentChildren } from 'preact'
+import type { SavedFilter } from './saved-filters.ts'
+import { Button, DialogLink, Form, Select, TextField } from '../frame/forms.tsx'
+import { Hidden, Icon } from '../frame/components.tsx'
+import type { AuditFrame } from './audit-frame.tsx'
+import {
+  daysOf,
+  EMPTY,
+  type Filter,
+  LISTS,
+  type ListName,
+  type PeriodName,
+  queryOf,
+  type Sealed,
+  searchHref,
+  toggled,
+} from './filter.ts'
+import { EVENT_CODES, FLAG_CODES, inWords, LIST_NAMES, type Names, optionsOf, OUTCOME_CODES } from './words.ts'
+
+export interface SearchAsked {
+  readonly filter: Filter
+  /** What is kept sealed, and its id in the address. */
+  readonly sealed: Sealed
+  readonly id: string | undefined
+}
+
+export type SearchErrors = Readonly<
+  Partial<Record<'skal' | 'personnummer' | 'handlaggare' | 'arende' | 'fran' | 'till' | 'namn', string>>
+>
+
+export interface SearchFormData extends SearchAsked {
+  readonly frame: AuditFrame
+  readonly names: Names
+  readonly now: Date
+  readonly saved: readonly SavedFilter[]
+  /** Of a form that was refused: what was typed, and what is wrong. */
+  readonly typed?: URLSearchParams | undefined
+  readonly errors?: SearchErrors | undefined
+}
+
+/** Has a field of its own in the form; the others are chosen among the counts. */
+const FIELDS: readonly ListName[] = ['logg', 'handelse', 'andamal', 'utfall', 'flagga', 'roll']
+
+export const besideOf = (id: string | undefined): Readonly<Record<string, string>> =>
+  id === undefined ? {} : { s: id }
+
+const READY: readonly { readonly name: string; readonly filter: Filter; readonly protectedOnly?: true }[] = [
+  { name: 'Alla uppslag i dag', filter: { ...EMPTY, lists: { handelse: ['uppslag'] }, period: 'idag' } },
+  { name: 'Nekade, 7 dygn', filter: { ...EMPTY, lists: { utfall: ['nekat'] }, period: '7' } },
+  { name: 'Eget nummer, 30 dygn', filter: { ...EMPTY, lists: { flagga: ['eget-nummer'] }, period: '30' } },
+  { name: 'Undantag, 30 dygn', filter: { ...EMPTY, lists: { flagga: ['undantag'] }, period: '30' } },
+  {
+    name: 'Skyddad person visad, 30 dygn',
+    filter: { ...EMPTY, lists: { flagga: ['skyddad-visad'] }, period: '30' },
+    protectedOnly: true,
+  },
+]
+
+export const PERIOD_NAMES: Readonly<Record<PeriodName, string>> = {
+  idag: 'I dag',
+  '7': '7 dygn',
+  '30': '30 dygn',
+  manad: 'Förra månaden',
+}
+
+/** What is searched for: kept filters, then the form. */
+export const SearchForm = (data: SearchFormData) => {
+  const { frame, filter, sealed, id, names, now, typed, errors = {} } = data
+  const beside = besideOf(id)
+  const { from, to } = daysOf(filter, now)
+  const valueOf = (name: string, otherwise: string | undefined) => typed?.get(name) ?? otherwise
+  const choice = (name: ListName, label: string, codes: readonly string[], nothing: string) => {
+    const chosen = filter.lists[name] ?? []
+    const all = [...new Set([...codes, ...chosen])]
+    return (
+      <Select
+        name={name}
+        label={label}
+        options={optionsOf(names, name, all)}
+        nothing={chosen.length > 1 ? `${String(chosen.length)} valda` : nothing}
+        value={valueOf(name, chosen.length === 1 ? chosen[0] : '')}
+      />
+    )
+  }
+  return (
+    <>
+      <SavedList {...data} />
+      <Form
+        action="/logg/sok"
+        class="search-form"
+        id="search-form"
+        values={{ ...(id === undefined ? {} : { s: id }), filter: queryOf(filter) }}
+      >
+        {frame.reason === undefined ? (
+          <div class="whole">
+            <TextField
+              name="skal"
+              label="Skäl"
+              hint="Skrivs i loggen vid varje sökning. Till exempel: Anmälan, dnr 2026-114."
+              value={valueOf('skal', '')}
+              error={errors.skal}
+              maxLength={200}
+              required
+            />
+          </div>
+        ) : null}
+        <TextField
+          name="personnummer"
+          label="Personnummer"
+          numeric
+          value={valueOf('personnummer', '')}
+          error={errors.personnummer}
+          maxLength={13}
+          hint={sealed.personnummer === undefined && sealed.personId === undefined ? undefined : 'En person är vald.'}
+        />
+        <TextField
+          name="handlaggare"
+          label="Användare"
+          value={valueOf('handlaggare', sealed.slutanvandare ?? '')}
+          error={errors.handlaggare}
+          maxLength={200}
+        />
+        <TextField
+          name="arende"
+          label="Ärende"
+          value={valueOf('arende', sealed.arende ?? '')}
+          error={errors.arende}
+          maxLength={64}
+        />
+        {choice(
+          'logg',
+          'Logg',
+          frame.logs.map(({ logg }) => logg),
+          'Alla dina',
+        )}
+        {choice('handelse', 'Händelse', EVENT_CODES, 'Alla')}
+        {choice('andamal', 'Ändamål', Object.keys(names.andamal), 'Alla')}
+        {choice('utfall', 'Utfall', OUTCOME_CODES, 'Alla')}
+        {choice('flagga', 'Flagga', frame.mayProtected ? FLAG_CODES : FLAG_CODES.filter(isOpenFlag), 'Alla')}
+        {choice('roll', 'Roll', Object.keys(names.roller), 'Alla')}
+        <TextField
+          name="fran"
+          label="Från och med"
+          hint="ÅÅÅÅ-MM-DD"
+          numeric
+          value={valueOf('fran', from ?? '')}
+          error={errors.fran}
+          maxLength={10}
+        />
+        <TextField
+          name="till"
+          label="Till och med"
+          hint="ÅÅÅÅ-MM-DD"
+          numeric
+          value={valueOf('till', to ?? '')}
+          error={errors.till}
+          maxLength={10}
+        />
+        <div class="field">
+          <span class="label">Snabbval</span>
+          <span class="row quick">
+            {(Object.keys(PERIOD_NAMES) as PeriodName[]).map((period) => (
+              <a
+                href={searchHref({ ...filter, period, from: undefined, to: undefined }, beside)}
+                aria-current={filter.period === period ? 'true' : undefined}
+              >
+                {PERIOD_NAMES[period]}
+              </a>
+            ))}
+          </span>
+        </div>
+        <div class="row whole">
+          <Button main id="search">
+            Sök
+          </Button>
+          <a class="button" href="/logg">
+            Rensa
+          </a>
+        </div>
+      </Form>
+      <div class="row save-row">
+        <DialogLink
+          id="save-filter"
+          href={`/logg/filter?${queryOf(filter)}`}
+          label="Spara filtret…"
+          title="Spara filtret"
+        >
+          <SaveFilter query={queryOf(filter)} hidesPerson={id !== undefined} error={errors.namn} />
+        </DialogLink>
+        <a class="button" href="/logg/export">
+          Exportera…
+        </a>
+        <a class="button" href="/logg/utdrag">
+          Utdrag till en person…
+        </a>
+      </div>
+      <Chosen {...data} />
+      <Form action="/logg/forfina" id="refine" class="hidden" values={{ filter: queryOf(filter), s: id ?? '' }}>
+        {null}
+      </Form>
+    </>
+  )
+}
+
+/** For others, records with these flags do not exist. */
+const isOpenFlag = (flag: string): boolean => flag !== 'skyddad-visad' && flag !== 'ror-skyddad'
+
+const SavedList = ({ frame, filter, saved }: SearchFormData) => {
+  const current = queryOf(filter)
+  return (
+    <ul class="saved-filters" aria-label="Sparade filter">
+      {READY.filter(({ protectedOnly }) => protectedOnly !== true || frame.mayProtected).map(
+        ({ name, filter: one }) => (
+          <li>
+            <a href={searchHref(one)} aria-current={queryOf(one) === current ? 'true' : undefined}>
+              {name}
+            </a>
+          </li>
+        ),
+      )}
+      {saved.map(({ id, name, query }) => (
+        <li class="own-filter">
+          <a href={`/logg?${query}`} aria-current={query === current ? 'true' : undefined}>
+            {name}
+          </a>
+          <Form action="/logg/filter/bort" class="inline" values={{ id }}>
+            <button class="remove">
+              <Icon name="failed" />
+              <Hidden>Ta bort filtret {name}</Hidden>
+            </button>
+          </Form>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** In the dialog, and on a page of its own. */
+export const SaveFilter = (props: {
+  readonly query: string
+  readonly hidesPerson: boolean
+  readonly error?: string | undefined
+  readonly value?: string | undefined
+}) => (
+  <Form action="/logg/filter" values={{ filter: props.query }}>
+    <TextField
+      name="namn"
+      id="filter-name"
+      label="Namn"
+      hint="Till exempel: Utan ärende, 30 dygn."
+      value={props.value}
+      error={props.error}
+      maxLength={60}
+      required
+    />
+    <p class="small muted">
+      Filtret sparas för dig.{' '}
+      {props.hidesPerson
+        ? 'Person, användare och ärende sparas inte.'
+        : 'En person, en användare eller ett ärende sparas aldrig.'}
+    </p>
+    <div class="row">
+      <Button main>Spara</Button>
+    </div>
+  </Form>
+)
+
+/** What the search is limited to, each with a way out of it. */
+const Chosen = ({ filter, sealed, id, names }: SearchFormData) => {
+  const beside = besideOf(id)
+  const chips: ComponentChildren[] = LISTS.flatMap((name) =>
+    (filter.lists[name] ?? [])
+      .filter((_, __, all) => !FIELDS.includes(name) || all.length > 1)
+      .map((value) => (
+        <li>
+          <a href={searchHref(toggled(filter, name, value), beside)}>
+            {LIST_NAMES[name]}: {inWords(names, name, value)} <Icon name="failed" />
+            <Hidden>Ta bort</Hidden>
+          </a>
+        </li>
+      )),
+  )
+  if (sealed.personnummer !== undefined || sealed.personId !== undefined)
+    chips.push(
+      <li>
+        <button form="refine" name="bort" value="person">
+          Person: vald <Icon name="failed" />
+          <Hidden>Ta bort</Hidden>
+        </button>
+      </li>,
+    )
+  return chips.length === 0 ? null : (
+    <ul class="chips" aria-label="Sökningen gäller bara">
+      {chips}
+    </ul>
+  )
+}

@@ -1,0 +1,79 @@
+import type { Event, Verdict } from '../../atkomstlogg/access.ts'
+import { KINDS, type Informationsmangd } from '../../informationsmangd.ts'
+import type { Policy } from '../../policy/policy.ts'
+import { CAUSES, EVENTS, FLAGS, OUTCOMES } from '../../review/record/words.ts'
+import { logName } from './audit-frame.tsx'
+import type { ListName } from './filter.ts'
+
+export type Names = Pick<Policy, 'andamal' | 'klienter' | 'roller' | 'stadsdelar'>
+
+export const LIST_NAMES: Readonly<Record<ListName, string>> = {
+  logg: 'Logg',
+  handelse: 'Händelse',
+  utfall: 'Utfall',
+  orsak: 'Orsak',
+  andamal: 'Ändamål',
+  klient: 'System',
+  roll: 'Roll',
+  flagga: 'Flagga',
+  informationsmangd: 'Visades',
+}
+
+const named = (register: Readonly<Record<string, { readonly namn: string }>>, code: string): string =>
+  Object.hasOwn(register, code) ? (register[code]?.namn ?? code) : code
+
+/** A code of the log in words, as the log's other pages say it; a code without words stands as it is. */
+export function inWords(names: Names, list: ListName, code: string): string {
+  switch (list) {
+    case 'logg':
+      return logName(names, code)
+    case 'handelse':
+      return capital(Object.hasOwn(EVENTS, code) ? EVENTS[code as Event] : code)
+    case 'utfall':
+      return capital(Object.hasOwn(OUTCOMES, code) ? OUTCOMES[code as Verdict] : code)
+    case 'orsak':
+      return (CAUSES.get(code) ?? code).replace(/\.$/, '')
+    case 'andamal':
+      return named(names.andamal, code)
+    case 'klient':
+      return named(names.klienter, code)
+    case 'roll':
+      return named(names.roller, code)
+    case 'flagga':
+      return capital(FLAGS.get(code) ?? code)
+    case 'informationsmangd':
+      return kindInWords(code)
+  }
+}
+
+/** Short, for a cell. */
+export const OUTCOME_WORDS: Readonly<Record<string, string>> = {
+  visat: 'Visat',
+  tomt: 'Inget visat',
+  nekat: 'Nekat',
+  fel: 'Fel',
+}
+
+const KIND_WORDS: Readonly<Record<string, string>> = {
+  kostatus: 'Köplats',
+  utforare: 'Utförare',
+  handlaggare: 'Handläggare',
+  rakningsmottagare: 'Räkningsmottagare',
+  forskoleplacering: 'Förskoleplacering',
+  forskoleko: 'Förskolekö',
+}
+
+export const kindInWords = (kind: string): string =>
+  KIND_WORDS[kind] ?? (Object.hasOwn(KINDS, kind) ? capital(kind as Informationsmangd) : kind)
+
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** What a list of a form offers. */
+export const optionsOf = (names: Names, list: ListName, codes: readonly string[]) =>
+  codes
+    .map((value) => ({ value, label: inWords(names, list, value) }))
+    .sort((a, b) => a.label.localeCompare(b.label, 'sv'))
+
+export const EVENT_CODES = Object.keys(EVENTS)
+export const FLAG_CODES = [...FLAGS.keys()]
+export const OUTCOME_CODES = Object.keys(OUTCOMES)

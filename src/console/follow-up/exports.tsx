@@ -1,0 +1,110 @@
+import { renderToString } from 'preact-render-to-string'
+import { fetchExport, fetchExportFile, listExports, orderExport } from '../../api/contracts/exports.ts'
+import { FORMAT_NAMES } from '../../review/exports/formats/formats.ts'
+import { monthsAt } from '../../review/follow-up/draw-sample.ts'
+import { daysAfter } from '../../platform/stockholm-time.ts'
+import { auditFrame, auditPage } from '../audit/audit-frame.tsx'
+import { problemPage } from '../frame/pages.tsx'
+import type { PageAnswer, ServerEvent, Visit } from '../frame/visit.ts'
+import { chosenLogs } from './choose-logs.tsx'
+import { ExportContent, ExportNow, ExportsContent } from './exports-page.tsx'
+import { dayFrom, emptyForm, errorsOf, fieldErrors, type FormState, keyOf, postedForm } from './form.ts'
+import type { FollowUpPagesDeps } from './routes.ts'
+import { EXPORT_STATES, EXPORTS, EXTRACTS, REASON } from './texts.ts'
+
+const HERE = '/logg/export'
+/** Seconds that one look at the progress waits for the end; each is a record. */
+const LOOK_SECONDS = 5
+
+export const showExports =
+  (deps: FollowUpPagesDeps) =>
+  async (visit: Visit, form?: FormState): Promise<PageAnswer> => {
+    const listed = await visit.perform(listExports, {})
+    if (listed.problem !== undefined) return problemPage(listed.problem)
+    const frame = await auditFrame(deps, visit)
+    const { last } = monthsAt(visit.now)
+    const month = { fran: `${last}-01`, till: daysAfter(`${monthsAt(visit.now).current}-01`, -1) }
+    const shown = form ?? emptyForm({ ...month, skal: frame.reason ?? '' })
+    return {
+      page: auditPage({
+        frame,
+        title: EXPORTS.title,
+        about: EXPORTS.about,
+        current: HERE,
+        content: <ExportsContent frame={frame} form={shown} list={listed.body} policy={deps.policy} />,
+        ...(form === undefined ? {} : { status: 400 }),
+      }),
+    }
+  }
+
+export const order =
+  (deps: FollowUpPagesDeps) =>
+  async (visit: Visit): Promise<PageAnswer> => {
+    const { form } = visit
+    const frame = await auditFrame(deps, visit)
+    const skal = (form.get('skal') ?? '').trim()
+    const [fran, till] = [dayFrom(form.get('fran')), dayFrom(form.get('till'))]
+    const format = FORMAT_NAMES.find((name) => name === form.get('format'))
+    const errors = errorsOf(
+      ['fran', fran === undefined && EXTRACTS.dayWrong],
+      ['till', till === undefined && EXTRACTS.dayWrong],
+      ['format', format === undefined && EXPORTS.formatMissing],
+      ['skal', skal === '' && REASON.missing],
+    )
+    if (fran === undefined || till === undefined || format === undefined || skal === '')
+      return showExports(deps)(visit, postedForm(form, errors))
+    const loggar = chosenLogs(form, frame.logs)
+    const given = await visit.perform(orderExport, {
+      body: { format, fran, till, skal, ...(loggar === undefined ? {} : { loggar }) },
+      idempotencyKey: keyOf(form),
+    })
+    if (given.problem === undefined) return { redirect: `${HERE}/${given.body.exportId}` }
+    const told = fieldErrors(given.problem, ['skal', 'fran', 'till', 'format'])
+    return told === undefined ? problemPage(given.problem) : showExports(deps)(visit, postedForm(form, told))
+  }
+
+const fetched = (visit: Visit, vanta = 0) =>
+  visit.perform(fetchExport, { parameters: { exportId: visit.parameters.exportId ?? '' }, query: { vanta } })
+
+export const showExport =
+  (deps: FollowUpPagesDeps) =>
+  async (visit: Visit): Promise<PageAnswer> => {
+    const given = await fetched(visit)
+    if (given.problem !== undefined) return problemPage(given.problem)
+    const one = given.body
+    return {
+      page: auditPage({
+        frame: await auditFrame(deps, visit),
+        title: EXPORTS.title,
+        heading: `${EXPORTS.title}: ${EXPORT_STATES[one.status].toLowerCase()}`,
+        about: EXPORTS.about,
+        current: HERE,
+        here: `${HERE}/${one.exportId}`,
+        content: <ExportContent one={one} policy={deps.policy} />,
+      }),
+    }
+  }
+
+/** How far it has come, until it is ready; then the page is loaded anew. Ends too when the officer may no longer see it. */
+export const exportEvents =
+  () =>
+  async (visit: Visit): Promise<PageAnswer> => ({
+    events: async function* (signal): AsyncGenerator<ServerEvent> {
+      while (!signal.aborted) {
+        const given = await fetched(visit, LOOK_SECONDS)
+        if (given.problem !== undefined) return yield { event: 'reload', data: '' }
+        const { status, procent } = given.body
+        yield { event: 'piece', data: renderToString(<ExportNow one={given.body} />) }
+        if (status !== 'vantar' && status !== 'pagar') return yield { event: 'reload', data: '' }
+        yield { event: 'say', data: `${EXPORT_STATES[status]}, ${String(procent)} %` }
+      }
+    },
+  })
+
+export const fetchFile =
+  () =>
+  async (visit: Visit): Promise<PageAnswer> => {
+    const { exportId = '' } = visit.parameters
+    const given = await visit.perform(fetchExportFile, { parameters: { exportId } })
+    return given.problem === undefined ? { file: given.body, contract: fetchExportFile } : problemPage(given.problem)
+  }
