@@ -31,7 +31,7 @@ afterAll(async () => {
   await simulators.stop()
   await installation.remove()
   await rm(folder, { recursive: true })
-}, 30_000)
+}, 60_000)
 
 /** A command on the officer's own machine; what it reads on standard input is no argument that others could see. */
 async function insyn(who: string, input: string, ...args: string[]) {

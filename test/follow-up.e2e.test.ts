@@ -32,7 +32,7 @@ afterAll(async () => {
   await simulators.stop()
   await installation.remove()
   await rm(folder, { recursive: true })
-}, 30_000)
+}, 60_000)
 
 /** A command on the officer's own machine: neither settings nor state of the hub, only its address and a token. */
 async function insyn(token: string, ...args: string[]) {

@@ -48,7 +48,7 @@ afterAll(async () => {
   await hub.stop()
   await simulators.stop()
   await installation.remove()
-}, 30_000)
+}, 60_000)
 
 const people = () => Array.from({ length: COUNT }, (_, index) => simulators.truthAt(index))
 /** Everybody whose data lie in the district and nowhere else, in both sources. */
