@@ -110,6 +110,33 @@ test.each([
     /demo\.yaml#\/schema\/fullstandig/,
   ],
   [
+    'a day that never comes',
+    (text: string) => `${text}schema: { fullstandig: '0 1 31 2 *' }\n`,
+    /demo\.yaml#\/schema\/fullstandig/,
+  ],
+  [
+    'times by the second',
+    (text: string) => `${text}schema: { fullstandig: '0 0 1 * * *' }\n`,
+    /demo\.yaml#\/schema\/fullstandig/,
+  ],
+  ...(
+    [
+      ['of no days', '{ orsak: x }', ''],
+      ['that ends before it begins', "{ orsak: x, fran: '2027-12-24', till: '2027-12-23' }", '\\/till'],
+      ['without an end', "{ orsak: x, fran: '2027-12-24' }", ''],
+      ['of the 32nd', '{ orsak: x, dagar: [32] }', '\\/dagar\\/0'],
+      ['of no source', '{ orsak: x, dagar: [6], kallor: [paraply] }', '\\/kallor\\/0'],
+      ['without a reason', '{ dagar: [6] }', ''],
+    ] as const
+  ).map(
+    ([what, blackout, place]) =>
+      [
+        `a blackout ${what}`,
+        (text: string) => `${text}schema: { uppehall: [${blackout}] }\n`,
+        new RegExp(`demo\\.yaml#\\/schema\\/uppehall\\/0${place}`),
+      ] as const,
+  ),
+  [
     'a public address with a slash at its end',
     (text: string) => text.replace('port: 8080', "port: 8080, publikAdress: 'https://insyn.example/'"),
     /demo\.yaml#\/http\/publikAdress/,

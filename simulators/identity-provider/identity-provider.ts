@@ -124,21 +124,27 @@ function createProvider(
   // Whoever is signed in has agreed: nobody is asked for consent.
   const policy = interactionPolicy.base()
   policy.remove('consent')
+  // The hub listens where it likes: it is told of sign-outs where it last asked to have its answer sent.
+  let hub = CALLBACK
+  const registration: Adapter = {
+    ...createAdapter(),
+    find: async (id) =>
+      id !== client.client_id
+        ? undefined
+        : {
+            ...client,
+            application_type: 'native',
+            redirect_uris: [CALLBACK],
+            post_logout_redirect_uris: [SIGNED_OUT],
+            grant_types: ['authorization_code'],
+            response_types: ['code'],
+            id_token_signed_response_alg: 'ES256',
+            backchannel_logout_uri: new URL(NOTICE, hub).href,
+            backchannel_logout_session_required: true,
+          },
+  }
   const configuration: Configuration = {
-    adapter: createAdapter,
-    clients: [
-      {
-        ...client,
-        application_type: 'native',
-        redirect_uris: [CALLBACK],
-        post_logout_redirect_uris: [SIGNED_OUT],
-        grant_types: ['authorization_code'],
-        response_types: ['code'],
-        id_token_signed_response_alg: 'ES256',
-        backchannel_logout_uri: `http://127.0.0.1${NOTICE}`,
-        backchannel_logout_session_required: true,
-      },
-    ],
+    adapter: (kind: string) => (kind === 'Client' ? registration : createAdapter()),
     jwks: { keys: [key] },
     findAccount: (_ctx, subject) => {
       const found = people().find((one) => one.subject === subject)
@@ -183,13 +189,11 @@ function createProvider(
       fetch(url, Object.fromEntries(Object.entries(init ?? {}).filter(([name]) => name !== 'dispatcher'))),
   }
   const provider = new Provider(address, configuration)
-  // The hub listens where it likes: it is told of sign-outs where it last asked to have its answer sent.
   provider.use(async (ctx, next) => {
     await next()
     const { oidc } = ctx as Partial<KoaContextWithOIDC>
     const answerTo = oidc?.params?.redirect_uri
-    if (oidc?.client !== undefined && typeof answerTo === 'string' && oidc.client.redirectUriAllowed(answerTo))
-      Object.assign(oidc.client, { backchannelLogoutUri: new URL(NOTICE, answerTo).href })
+    if (typeof answerTo === 'string' && oidc?.client?.redirectUriAllowed(answerTo) === true) hub = answerTo
   })
   return provider
 }

@@ -40,9 +40,8 @@ import { emptyDatabase } from './empty-database.ts'
 import { memoryArenden } from './memory-arenden.ts'
 import { memoryMirror } from './memory-mirror.ts'
 import { memoryAudit } from './memory-audit.ts'
-import { memoryChain } from './memory-chain.ts'
 import { memoryExports } from './memory-exports.ts'
-import { emptySearch, emptyTimeline } from './memory-search.ts'
+import { emptyLogs } from './memory-search.ts'
 import { memoryTillstand } from './memory-tillstand.ts'
 import { testKeys } from './keys.ts'
 
@@ -144,10 +143,7 @@ export async function startUppslagApp(
       receipt: async () => undefined,
       policyChanges: async () => [],
     },
-    search: emptySearch,
-    timeline: emptyTimeline,
-    hours: { count: async () => [] },
-    chain: memoryChain(),
+    ...emptyLogs(),
     clock,
     referenceMs: 15 * 60_000,
     tillstand,
@@ -179,7 +175,7 @@ export async function startUppslagApp(
     report,
     pages: createConsole({
       ...{ policy, clock, report, publicAddress: changed.publicAddress },
-      ...{ categories: readCategories(CONFIG, policy), liveMs: 2000, ...memoryAudit() },
+      ...{ categories: readCategories(CONFIG, policy), liveMs: 2000, givesCategory: true, ...memoryAudit() },
     }),
     idempotency: memoryIdempotency(),
     ...changed,

@@ -82,7 +82,10 @@ function say(sentence) {
 
 // Live parts: an element with data-events takes pieces of HTML that the server made for this page, each for the element with
 // the id that the piece itself has. `say` is read out, `reload` loads the page anew.
-for (const element of document.querySelectorAll('[data-events]')) {
+const AGAIN_MS = 15_000
+for (const element of document.querySelectorAll('[data-events]')) follow(element)
+
+function follow(element) {
   const source = new EventSource(element.dataset.events)
   source.addEventListener('piece', ({ data }) => {
     const piece = new DOMParser().parseFromString(data, 'text/html').body.firstElementChild
@@ -95,6 +98,16 @@ for (const element of document.querySelectorAll('[data-events]')) {
   source.addEventListener('say', ({ data }) => say(data))
   source.addEventListener('reload', () => location.reload())
   source.addEventListener('end', () => source.close())
+  // Refused: whoever is no longer signed in is asked to; a hub that is away is asked again.
+  source.addEventListener('error', async () => {
+    if (source.readyState !== EventSource.CLOSED) return
+    const status = await fetch(location.href).then(
+      (answer) => answer.status,
+      () => 0,
+    )
+    if (status === 401) location.reload()
+    else setTimeout(() => follow(element), AGAIN_MS)
+  })
   addEventListener('pagehide', () => source.close())
 }
 
@@ -138,12 +151,6 @@ document.addEventListener(
 addEventListener('pageshow', () => {
   for (const form of document.querySelectorAll('form[data-sent]')) usable(form)
 })
-<<<<<<< HEAD
-function usable(form) {
-  delete form.dataset.sent
-  for (const button of form.querySelectorAll('[aria-disabled]')) button.removeAttribute('aria-disabled')
-}
-=======
 
 // A view of a person closes by itself when nobody works in it: it asks first, and one key keeps it open. Work in the page
 // renews it at the server too, at most once a minute; nothing is looked up by that.
@@ -203,4 +210,26 @@ document.addEventListener('submit', ({ target, defaultPrevented }) => {
   for (const age of document.querySelectorAll('[data-age]')) age.replaceChildren(template.content.cloneNode(true))
   say(target.dataset.said)
 })
->>>>>>> core
+
+// A form whose answer belongs in the page: the piece with that id of the page that answers takes the place of the one here.
+document.addEventListener('submit', async (event) => {
+  const { target: form, submitter } = event
+  const id = form.dataset.piece
+  if (id === undefined || event.defaultPrevented) return
+  event.preventDefault()
+  try {
+    const answer = await fetch(form.action, {
+      method: 'POST',
+      body: new URLSearchParams(new FormData(form, submitter)),
+    })
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+    const piece = page.getElementById(id)
+    if (piece === null) throw new Error('the answer has no such piece')
+    document.getElementById(id).replaceWith(document.adoptNode(piece))
+    say(piece.textContent)
+  } catch {
+    form.submit()
+  }
+  delete form.dataset.sent
+  submitter?.removeAttribute('aria-disabled')
+})

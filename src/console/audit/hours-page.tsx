@@ -39,7 +39,7 @@ export const hoursPage = (data: {
     current: '/logg/tider',
     content: (
       <>
-        <form method="get" action="/logg/tider" class="row choices">
+        <form method="get" action="/logg/tider" class="row choices apart">
           <span class="row quick">
             {PERIODS.map((period) => (
               <a href={href(period)}>{PERIOD_NAMES[period]}</a>
@@ -71,12 +71,14 @@ export const hoursPage = (data: {
           Poster som visar skyddade personuppgifter räknas aldrig.
         </p>
         {answer.enheter.length === 0 ? <Notice is="none">Inga uppslag under perioden.</Notice> : null}
-        {answer.enheter.map((unit) => (
-          <Section id={`enhet-${unit.enhet}`} title={unit.namn} aside={`Poster i allt: ${unit.antalText}`}>
-            <HeatMap unit={unit} />
-            <p class="small">{summary(unit)}</p>
-          </Section>
-        ))}
+        <div class="heat-units">
+          {answer.enheter.map((unit) => (
+            <Section id={`enhet-${unit.enhet}`} title={unit.namn} aside={`Poster i allt: ${unit.antalText}`}>
+              <HeatMap unit={unit} />
+              <p class="small">{summary(unit)}</p>
+            </Section>
+          ))}
+        </div>
       </>
     ),
   })
@@ -148,7 +150,7 @@ export const showHours =
     const period = PERIODS.find((one) => one === query.get('period'))
     const day = (name: string) => {
       const read = dayOf(query.get(name) ?? '')
-      return read === 'invalid' ? undefined : read
+      return read ?? undefined
     }
     const typed = { ...EMPTY, period, from: day('fran'), to: day('till') }
     const { from, to } = daysOf(typed, now)

@@ -12,6 +12,7 @@ import {
   ForskolekoItem,
   HandlaggareItem,
   KostatusItem,
+  Phone,
   PlaceringItem,
   RakningsmottagareItem,
   type StadsdelName,
@@ -106,7 +107,7 @@ const Content = ({ state, answer, stadsdel, invoiceAddress }: PanelsProps & { re
 }
 
 /** Never nothing: what it means that a panel is empty. */
-const Empty = ({ state, stadsdel, nothing }: PanelsProps & { readonly state: PanelState }) => {
+const Empty = ({ state, answer, stadsdel, nothing }: PanelsProps & { readonly state: PanelState }) => {
   const { kind, age, homes } = state
   if (age.state === 'none') return null
   const silent = age.silent.map((row) => stadsdel(row.stadsdel))
@@ -118,15 +119,7 @@ const Empty = ({ state, stadsdel, nothing }: PanelsProps & { readonly state: Pan
           <h3>{SAY.caller}</h3>
           <p class="reply">{kind.say}</p>
           <h3>{SAY.ring}</h3>
-          <p>
-            {age.silent.length === 1 && age.row !== undefined ? (
-              <a href={`/uppslag/handlaggare?stadsdel=${encodeURIComponent(age.row.stadsdel)}`}>
-                {SAY.register(stadsdel(age.row.stadsdel))}
-              </a>
-            ) : (
-              <a href="/uppslag/handlaggare">{SAY.anywhere}</a>
-            )}
-          </p>
+          <Ring state={state} answer={answer} stadsdel={stadsdel} />
         </div>
         <p class="note">{`${didNotAnswer(kind.source, silent)} ${SAY.operators}`}</p>
       </>
@@ -137,6 +130,47 @@ const Empty = ({ state, stadsdel, nothing }: PanelsProps & { readonly state: Pan
       <p>{`${kind.none}${where}, enligt uppgifter från ${age.word}.`}</p>
       {silent.length === 0 ? null : <p class="note">{didNotAnswer(kind.source, silent)}</p>}
     </>
+  )
+}
+
+/** The handläggare that the page shows, where one answers the telephone; else where to find one. */
+const Ring = ({
+  state: { age, homes },
+  answer,
+  stadsdel,
+}: Omit<PanelsProps, 'nothing' | 'states' | 'invoiceAddress'> & {
+  readonly state: PanelState
+}) => {
+  const reached = answer.handlaggare.flatMap(({ namn, telefon, telefontid }) =>
+    telefon === undefined ? [] : [{ namn, telefon, telefontid }],
+  )
+  if (reached.length > 0)
+    return (
+      <ul>
+        {reached.map(({ namn, telefon, telefontid }) => (
+          <li>
+            {namn ?? SAY.handlaggare} <Phone number={telefon} /> {telefontid}
+          </li>
+        ))}
+      </ul>
+    )
+  const near = age.silent.filter((row) => age.silent.length === 1 || homes.includes(row.stadsdel))
+  return (
+    <ul>
+      {near.length === 0 ? (
+        <li>
+          <a href="/uppslag/handlaggare">{SAY.anywhere}</a>
+        </li>
+      ) : (
+        near.map((row) => (
+          <li>
+            <a href={`/uppslag/handlaggare?stadsdel=${encodeURIComponent(row.stadsdel)}`}>
+              {SAY.register(stadsdel(row.stadsdel))}
+            </a>
+          </li>
+        ))
+      )}
+    </ul>
   )
 }
 

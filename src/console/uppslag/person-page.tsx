@@ -1,7 +1,7 @@
 import { SOURCE_DECLARATIONS } from '../../informationsmangd.ts'
 import type { Categories } from '../../cases/categories.ts'
 import type { Uppslagssvar } from '../../uppslag/uppslag-schema.ts'
-import { Facts, Icon, Notice, State } from '../frame/components.tsx'
+import { Facts, Icon, State } from '../frame/components.tsx'
 import { Button, ButtonLink, Form } from '../frame/forms.tsx'
 import { secondsText } from '../frame/format.ts'
 import type { Page } from '../frame/visit.ts'
@@ -25,8 +25,8 @@ export interface PersonPageProps {
   /** Seconds that a live read waits for the sources at most. */
   readonly liveSeconds: number
   readonly mayRequest: boolean
-  /** The case has just been given its registration. */
-  readonly saved: boolean
+  /** Whether the case system takes a category from the hub. */
+  readonly givesCategory: boolean
 }
 
 /** One person, or the same page with nothing in it: whatever the cause, down to the byte. */
@@ -55,7 +55,6 @@ export function personPage(props: PersonPageProps): Page {
     content: (
       <div class="columns">
         <div>
-          {props.saved ? <Notice is="ok">{`Sparat i ${kept.request.arende ?? ''}.`}</Notice> : null}
           {nothing ? <Neutral view={view} mayRequest={props.mayRequest} /> : null}
           <Panels {...{ states, answer, stadsdel, invoiceAddress, nothing }} />
         </div>
@@ -71,7 +70,7 @@ export function personPage(props: PersonPageProps): Page {
 }
 
 const nameOf = ({ person }: Uppslagssvar): string =>
-  [person?.fornamn, person?.efternamn].filter((part) => part !== undefined).join(' ') || VIEW.unnamed
+  [person?.fornamn, person?.efternamn].filter((part) => typeof part === 'string').join(' ') || VIEW.unnamed
 
 const Neutral = ({ view, mayRequest }: { readonly view: string; readonly mayRequest: boolean }) => (
   <section class="neutral" aria-labelledby="h-neutral">

@@ -38,7 +38,12 @@ export const TILLSTAND = {
   newer: 'Nyare',
   older: 'Äldre',
   id: 'Id',
-  done: { begart: 'Begäran är skickad.', godkant: 'Godkänt.', avslaget: 'Avslaget.', granskat: 'Granskningen är sparad.' },
+  done: {
+    begart: 'Begäran är skickad.',
+    godkant: 'Godkänt.',
+    avslaget: 'Avslaget.',
+    granskat: 'Granskningen är sparad.',
+  },
   judge: 'Granska',
   verdicts: { befogat: 'Befogat', obefogat: 'Obefogat', 'behover-utredas': 'Behöver utredas' },
 } as const

@@ -13,7 +13,8 @@ import { problemPage } from '../frame/pages.tsx'
 import type { PageAnswer, Visit } from '../frame/visit.ts'
 import { keptView, readNumber } from './lookup-request.ts'
 import { looksUpAny } from './lookup.ts'
-import { type RequestErrors, type RequestFields, requestPage, tillstandPage, type TillstandView } from './tillstand-page.tsx'
+import { tillstandPage, type TillstandView } from './tillstand-page.tsx'
+import { type RequestErrors, type RequestFields, requestPage } from './tillstand-request-page.tsx'
 import { TILLSTAND, TILLSTAND_ERRORS } from './tillstand-texts.ts'
 
 type Handle = (visit: Visit) => Promise<PageAnswer>
@@ -71,9 +72,7 @@ export function createTillstandPages(policy: Policy) {
   const rules = () =>
     EXCEPTION_RULES.flatMap((rule) => {
       const exception = policy.undantag[rule]
-      return exception === undefined
-        ? []
-        : [{ rule, most: exception.hogstMinuter, approved: exception.godkannande }]
+      return exception === undefined ? [] : [{ rule, most: exception.hogstMinuter, approved: exception.godkannande }]
     })
 
   /** The form, with the person and the case of the view that it was asked for from. */
@@ -116,7 +115,9 @@ export function createTillstandPages(policy: Policy) {
       body: { beslut, kommentar },
     })
     if (problem === undefined) return { redirect: `/uppslag/tillstand?visa=vantar&gjort=${beslut}` }
-    return problem.status === 400 ? list(visit, { id, text: sentenceOf(problem), comment: kommentar }) : problemPage(problem)
+    return problem.status === 400
+      ? list(visit, { id, text: sentenceOf(problem), comment: kommentar })
+      : problemPage(problem)
   }
 
   const review: Handle = async (visit) => {

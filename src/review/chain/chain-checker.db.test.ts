@@ -50,7 +50,7 @@ async function signedLog(...portions: readonly number[]) {
     store,
     checker,
     write: (items: number) => writer.write(Array.from({ length: items }, () => aLogRecord(logg))),
-    async checked() {
+    checked: async () => {
       await store.ask([logg])
       await checker.caughtUp()
       return (await store.states([logg]))[0]
