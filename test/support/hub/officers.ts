@@ -32,7 +32,7 @@ export function useOfficers(people: number) {
     await held.simulators?.stop()
     await held.installation?.remove()
     if (held.folder !== undefined) await rm(held.folder, { recursive: true })
-  }, 30_000)
+  }, 60_000)
 
   return {
     simulators: () => there('simulators'),
