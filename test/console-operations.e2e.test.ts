@@ -57,7 +57,7 @@ inBrowser('an operator in a browser', () => {
     await page.locator('#orsak').fill(`Ringde ${NUMBER}`)
     await page.getByRole('button', { name: 'Pausa' }).click()
     await page.locator('#orsak-error').waitFor()
-    await inspect(page, 'operator-reason-refused', BOTH)
+    expect(await inspect(page, 'operator-reason-refused', BOTH)).toEqual([])
     expect(await page.locator('#orsak').inputValue()).toBe(`Ringde ${NUMBER}`)
     expect(await sql(city.installation, 'select count(*)::int as count from sync_pause')).toEqual([{ count: 0 }])
     expect(seat.trail.filter((one) => one.includes(NUMBER))).toEqual([])

@@ -70,7 +70,9 @@ inBrowser('a month reviewed in a browser', () => {
 
   test('without script the same is done by forms and links', async () => {
     const { page, context, close } = await city.sitDown('officer')
-    const plain = await context.browser()?.newContext({ javaScriptEnabled: false, storageState: await context.storageState() })
+    const plain = await context
+      .browser()
+      ?.newContext({ javaScriptEnabled: false, storageState: await context.storageState() })
     const bare = await plain?.newPage()
     if (bare === undefined) throw new Error('no browser')
     await bare.goto(`${city.hub.adress}/logg/export`)
@@ -81,7 +83,10 @@ inBrowser('a month reviewed in a browser', () => {
     await bare.waitForURL(/\/logg\/export\/[0-9a-f-]{36}$/)
     for (let round = 0; round < 60 && (await bare.getByRole('link', { name: 'Hämta filen' }).count()) === 0; round++) {
       await bare.waitForTimeout(500)
-      await bare.getByRole('link', { name: 'Uppdatera' }).click({ timeout: 1000 }).catch(() => undefined)
+      await bare
+        .getByRole('link', { name: 'Uppdatera' })
+        .click({ timeout: 1000 })
+        .catch(() => undefined)
     }
     expect(await bare.textContent('h1')).toContain('klar att hämta')
     await plain?.close()
