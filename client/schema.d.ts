@@ -50,6 +50,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/arenden/{arendeId}/registrering": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Välj hur ett ärende registreras
+         * @description **Svenska.** Kategorin som ärendet registrerar i stället för den som hubben annars föreslår, i konfigurationens ord. Ärendesystemet får den med det andra som ärendet registrerar av sin person; ett ärende som ingenting registrerar får den inte. Svaret är detsamma vem ärendet än gäller. Kräver en roll som slår upp personer: `aldre-direkt`, `arendesystem`, `barn-och-utbildning`, `funktionsnedsattning`, `skyddad-handlaggare`, `trygghetsjour`.
+         *
+         *     **English.** The category that the case registers in the place of the one that the hub suggests, in words of the configuration. The case system gets it with what else the case registers of its person; a case that registers nothing does not get it. The answer is the same whoever the case is about. Requires a role that looks persons up: `aldre-direkt`, `arendesystem`, `barn-och-utbildning`, `funktionsnedsattning`, `skyddad-handlaggare`, `trygghetsjour`.
+         */
+        post: operations["registreraArende"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/fakturor/{fakturaRef}": {
         parameters: {
             query?: never;
@@ -248,6 +270,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/atkomster/tider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * När på veckan enheterna slår upp personer
+         * @description **Svenska.** Poster om uppslag och fakturor i loggarna som du granskar, per enhet, veckodag och timme i Stockholm. Högst 92 dygn. Antal under fem anges inte, och poster som visar skyddade personuppgifter räknas inte. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** Records of lookups and invoices in the logs that you review, by unit, day of the week and hour in Stockholm. At most 92 days. Counts below five are not told, and records that tell protection are not counted. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        get: operations["hamtaTider"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/atkomster/kedja": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Om loggarna är vad som signerades
+         * @description **Svenska.** För varje logg som du granskar: när den senast kontrollerades i sin helhet och vad kontrollen fann, den senaste kontrollpunktens fingeravtryck och var kontrollpunkterna är publicerade. Hur många poster en logg har sägs bara till den som har rätten granska-skyddade. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** For each log that you review: when the whole of it was last checked and what was found, the fingerprint of the newest checkpoint and where the checkpoints are published. How many records a log has is told only with the right granska-skyddade. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        get: operations["hamtaKedja"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/atkomster/kedja/kontroll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Kontrollera hela loggar nu
+         * @description **Svenska.** Läser hela loggarna i bakgrunden och jämför dem med vad som signerats. En kontroll som redan pågår fortsätter. Vad den finner står sedan i svaret från `GET /atkomster/kedja`. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** Reads the whole logs in the background and compares them with what was signed. A check that runs already goes on. What it finds then stands in the answer of `GET /atkomster/kedja`. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        post: operations["kontrolleraKedja"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tillstand": {
         parameters: {
             query?: never;
@@ -292,6 +380,28 @@ export interface paths {
          *     **English.** Always taken by somebody else than who asked. The time begins with the approval. Deciding the same again changes nothing. Requires a role with the right godkanna-undantag: `gruppledare`.
          */
         post: operations["beslutaTillstand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tillstand/egna": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lista egna enkelttillstånd
+         * @description **Svenska.** Det som den som frågar själv har begärt, och vad som sagts om det. Nyast först. Ingenting säger vem det gäller. Kräver en roll med rätten begara-undantag: `aldre-direkt`, `barn-och-utbildning`, `funktionsnedsattning`, `skyddad-handlaggare`, `trygghetsjour`.
+         *
+         *     **English.** What whoever asks has requested, and what was said to it. Newest first. Nothing says whom it is about. Requires a role with the right begara-undantag: `aldre-direkt`, `barn-och-utbildning`, `funktionsnedsattning`, `skyddad-handlaggare`, `trygghetsjour`.
+         */
+        get: operations["listaEgnaTillstand"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2125,6 +2235,75 @@ export interface components {
             /** @description Läget i en mening att visa för personal. */
             forklaring: string;
         };
+        /** @description En kontroll av hela loggar. */
+        Kedjekontroll: {
+            /**
+             * @description Varför loggen granskas, på en rad och utan personnummer. Står i klartext i varje logg som granskningen gäller, så att andra granskare av samma logg ser det.
+             * @example Anmälan om obehörig åtkomst, dnr 2026-114
+             */
+            skal: string;
+            /**
+             * @description Loggarna som avses; utan dem alla som du granskar.
+             * @example [
+             *       "bromma"
+             *     ]
+             */
+            loggar?: string[];
+        };
+        /** @description Om loggarna är vad som signerades. */
+        Kedjesvar: {
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
+            /**
+             * Format: date-time
+             * @description När svaret gavs, i UTC.
+             */
+            tidpunkt: string;
+            /** @description En del för varje logg som du granskar. */
+            loggar: {
+                /**
+                 * @description En stadsdels logg, med stadsdelens kod; `insyn` är personuppgiftsbiträdets egen logg.
+                 * @example bromma
+                 */
+                logg: string;
+                /** @description Vems logg det är. */
+                loggnamn: string;
+                /**
+                 * @description Enligt den senaste kontrollen av hela loggen. `bruten`: poster är inte vad som signerades. `okontrollerad`: ingen sådan kontroll har gjorts ännu.
+                 * @enum {string}
+                 */
+                lage: "hel" | "bruten" | "okontrollerad";
+                /** @description När hela loggen senast kontrollerades, i UTC. */
+                kontrollerad: string | null;
+                /** @description Så många poster kontrollerades; null för den som inte har rätten granska-skyddade, eftersom antalet säger hur många poster som är dolda. */
+                kontrolleradePoster: number | null;
+                /** @description Så många har kommit till sedan dess; null för den som inte har rätten granska-skyddade, eftersom antalet säger hur många poster som är dolda. */
+                nyaPoster: number | null;
+                /** @description Var loggen är bruten; null när den är hel. */
+                brott: {
+                    /** @description Första posten som kan vara den; null för den som inte har rätten granska-skyddade, eftersom antalet säger hur många poster som är dolda. */
+                    fran: number | null;
+                    /** @description Posten efter den sista; null för den som inte har rätten granska-skyddade, eftersom antalet säger hur många poster som är dolda. */
+                    till: number | null;
+                } | null;
+                /** @description Trädets rot i den senaste kontrollpunkten, hexadecimalt; null före den första. */
+                fingeravtryck: string | null;
+                /** @description Var loggens kontrollpunkter finns utanför hubben. */
+                publicerad: {
+                    /**
+                     * @description Var.
+                     * @enum {string}
+                     */
+                    plats: "katalog" | "syslog" | "kafka" | "tidsstampel";
+                    /** @description När platsen senast fick en kontrollpunkt, i UTC. */
+                    tid: string | null;
+                    /** @description Sedan när platsen saknar en; null när den har alla, i UTC. */
+                    slaparSedan: string | null;
+                }[];
+                /** @description Hur många procent en kontroll som pågår har kommit; null när ingen pågår. */
+                pagar: number | null;
+            }[];
+        };
         /** @description En plats i kö. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde. */
         KostatusVisad: {
             /** @description Kod för stadsdelen vars nämnd ansvarar för uppgiften. */
@@ -2183,6 +2362,8 @@ export interface components {
             logg: string;
             /** @description Posten som larmet pekar ut (`POST /atkomster/post` visar den); null för ett larm om hubben själv. */
             loggpost: string | null;
+            /** @description Om posten har gallrats efter sin bevarandetid: den går inte längre att visa. */
+            gallrad: boolean;
             /**
              * @description `nytt`: ingen har kvitterat larmet. `kvitterat`: någon har tagit hand om det.
              * @enum {string}
@@ -2239,6 +2420,8 @@ export interface components {
                 logg: string;
                 /** @description Posten som larmet pekar ut (`POST /atkomster/post` visar den); null för ett larm om hubben själv. */
                 loggpost: string | null;
+                /** @description Om posten har gallrats efter sin bevarandetid: den går inte längre att visa. */
+                gallrad: boolean;
                 /**
                  * @description `nytt`: ingen har kvitterat larmet. `kvitterat`: någon har tagit hand om det.
                  * @enum {string}
@@ -2681,6 +2864,22 @@ export interface components {
             /** @description Antal på alla sidor tillsammans. */
             antal: number;
         };
+        /** @description Hur ärendet ska registreras. */
+        Registreringsbegaran: {
+            /** @description Huvudkategori, i konfigurationens ord. */
+            huvudkategori: string;
+            /** @description Typ, i konfigurationens ord. */
+            arendetyp: string;
+            /** @description Klass, i konfigurationens ord. */
+            arendeklass: string;
+        };
+        /** @description Ett ärende vars kategori har valts. */
+        Registreringssvar: {
+            /** @description Ärendesystemets beteckning. */
+            arendeId: string;
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
+        };
         /** @description En sida av sökningen. */
         Sokningssvar: {
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
@@ -2963,6 +3162,51 @@ export interface components {
             giltigTill: string;
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
+        };
+        /** @description När på veckan enheterna slår upp personer: poster om uppslag och fakturor, per veckodag och timme. Poster som visar skyddade personuppgifter räknas aldrig in. Antal under fem anges inte, och inte heller det som de annars hade kunnat räknas ut från. */
+        Timmesstatistik: {
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
+            /**
+             * Format: date-time
+             * @description När svaret gavs, i UTC.
+             */
+            tidpunkt: string;
+            /**
+             * Format: date
+             * @description Första dagen.
+             */
+            franOchMed: string;
+            /**
+             * Format: date
+             * @description Sista dagen.
+             */
+            tillOchMed: string;
+            /** @description De enheter som har någon post. */
+            enheter: {
+                /** @description Enheten, enligt reglerna för uppföljning. */
+                enhet: string;
+                /** @description Enheten i ord. */
+                namn: string;
+                /** @description Hur många; null när det inte anges. */
+                antal: number | null;
+                /** @description Antalet att visa: ett tal, eller varför det inte anges. */
+                antalText: string;
+                /** @description De timmar som har någon post, i ordning. */
+                celler: {
+                    /**
+                     * @description Dagen i Stockholm.
+                     * @enum {string}
+                     */
+                    veckodag: "mandag" | "tisdag" | "onsdag" | "torsdag" | "fredag" | "lordag" | "sondag";
+                    /** @description Timmen som börjar då, i Stockholm. */
+                    timme: number;
+                    /** @description Hur många; null när det inte anges. */
+                    antal: number | null;
+                    /** @description Antalet att visa: ett tal, eller varför det inte anges. */
+                    antalText: string;
+                }[];
+            }[];
         };
         /** @description Tittbehörigheten hos en nämnd en dag, enligt samma regler som avgör varje uppslag. */
         Tittbehorighet: {
@@ -4040,6 +4284,66 @@ export interface operations {
             default: components["responses"]["ProblemOvrigt"];
         };
     };
+    registreraArende: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path: {
+                /**
+                 * @description Ärendesystemets beteckning, aldrig ett personnummer: en beteckning vars siffror kan läsas som ett nekas. Klientens avtal kan ange hur beteckningarna ser ut.
+                 * @example KC-2026-10017
+                 */
+                arendeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Registreringsbegaran"];
+            };
+        };
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registreringssvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
     hamtaFaktura: {
         parameters: {
             query?: never;
@@ -4586,6 +4890,171 @@ export interface operations {
             default: components["responses"]["ProblemOvrigt"];
         };
     };
+    hamtaTider: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Första dagen, ÅÅÅÅ-MM-DD; utan den 30 dygn före den sista.
+                 * @example 2026-10-15
+                 */
+                franOchMed?: string;
+                /**
+                 * @description Sista dagen, ÅÅÅÅ-MM-DD; utan den i dag.
+                 * @example 2026-10-15
+                 */
+                tillOchMed?: string;
+                /**
+                 * @description En stadsdels logg, med stadsdelens kod; `insyn` är personuppgiftsbiträdets egen logg.
+                 * @example bromma
+                 */
+                logg?: string;
+            };
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timmesstatistik"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    hamtaKedja: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kedjesvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    kontrolleraKedja: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Kedjekontroll"];
+            };
+        };
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kedjesvar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
     listaTillstand: {
         parameters: {
             query?: {
@@ -4763,6 +5232,69 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    listaEgnaTillstand: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Bara de med detta läge. `forfallet`: inget beslut kom i tid. Ett beviljat som har slutat gälla är fortfarande `beviljat`.
+                 * @example vantar-godkannande
+                 */
+                status?: "vantar-godkannande" | "beviljat" | "avslaget" | "forfallet";
+                /**
+                 * @description Så många som mest på en sida.
+                 * @example 20
+                 */
+                limit?: number;
+                /**
+                 * @description Sidans nummer; den första är 1.
+                 * @example 1
+                 */
+                page?: number;
+            };
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tillstandslista"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
