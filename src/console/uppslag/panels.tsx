@@ -9,11 +9,11 @@ import { type Faktura, Invoices } from './invoices.tsx'
 import {
   AvgiftItem,
   BeslutItem,
-  ForskolekoItem,
+  PreschoolQueueItem,
   HandlaggareItem,
   KostatusItem,
   Phone,
-  PlaceringItem,
+  PlacementItem,
   RakningsmottagareItem,
   type StadsdelName,
   UtforareItem,
@@ -91,8 +91,8 @@ const Content = ({ state, answer, stadsdel, invoiceAddress }: PanelsProps & { re
       return list(answer.rakningsmottagare.map((item) => <RakningsmottagareItem item={item} stadsdel={stadsdel} />))
     case 'forskola':
       return list([
-        ...answer.forskoleplaceringar.map((item) => <PlaceringItem item={item} stadsdel={stadsdel} />),
-        ...answer.forskoleko.map((item) => <ForskolekoItem item={item} stadsdel={stadsdel} />),
+        ...answer.forskoleplaceringar.map((item) => <PlacementItem item={item} stadsdel={stadsdel} />),
+        ...answer.forskoleko.map((item) => <PreschoolQueueItem item={item} stadsdel={stadsdel} />),
       ])
     case 'fakturor':
       return (
