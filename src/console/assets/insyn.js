@@ -105,10 +105,13 @@ function follow(element) {
   // Refused: whoever is no longer signed in is asked to; a hub that is away is asked again.
   source.addEventListener('error', async () => {
     if (source.readyState !== EventSource.CLOSED) return
-    const status = await fetch(location.href).then(
+    // Not the page: to ask for that is to see it once more.
+    const asking = new AbortController()
+    const status = await fetch(element.dataset.events, { signal: asking.signal }).then(
       (answer) => answer.status,
       () => 0,
     )
+    asking.abort()
     if (status === 401) location.reload()
     else setTimeout(() => follow(element), REFUSED_MS)
   })
@@ -133,13 +136,13 @@ document.addEventListener('change', async ({ target }) => {
 })
 
 // A form that was sent is not sent twice by an impatient hand.
-const AGAIN_MS = 5000
+const USABLE_MS = 5000
 document.addEventListener('submit', ({ target, submitter }) => {
   if (target.method === 'dialog' || submitter?.formMethod === 'dialog' || target.dataset.extend !== undefined) return
   if (target.dataset.sent !== undefined) return
   target.dataset.sent = ''
   // What was sent may have given a file: the page stays, and is usable again.
-  setTimeout(() => usable(target), AGAIN_MS)
+  setTimeout(() => usable(target), USABLE_MS)
   setTimeout(() => {
     if (submitter !== null) submitter.setAttribute('aria-disabled', 'true')
   })

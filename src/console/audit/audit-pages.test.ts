@@ -33,6 +33,7 @@ afterAll(() => app.stop())
 beforeEach(async () => {
   app.logg.written.length = 0
   audit.chain.asked.length = 0
+  delete audit.chain.known.bromma
   audit.forget()
 })
 

@@ -90,14 +90,15 @@ export const exportEvents =
   () =>
   async (visit: Visit): Promise<PageAnswer> => ({
     events: async function* (signal): AsyncGenerator<ServerEvent> {
-      while (!signal.aborted) {
-        const given = await fetched(visit, LOOK_SECONDS)
-        if (given.problem !== undefined) return yield { event: 'reload', data: '' }
-        const { status, procent } = given.body
-        yield { event: 'piece', data: renderToString(<ExportNow one={given.body} />) }
-        if (status !== 'vantar' && status !== 'pagar') return yield { event: 'reload', data: '' }
-        yield { event: 'say', data: `${EXPORT_STATES[status]}, ${String(procent)} %` }
+      let underWay = true
+      while (underWay && !signal.aborted) {
+        const { body: one } = await fetched(visit, LOOK_SECONDS)
+        underWay = one?.status === 'vantar' || one?.status === 'pagar'
+        if (one !== undefined) yield { event: 'piece', data: renderToString(<ExportNow one={one} />) }
+        if (one !== undefined && underWay)
+          yield { event: 'say', data: `${EXPORT_STATES[one.status]}, ${String(one.procent)} %` }
       }
+      if (!underWay) yield { event: 'reload', data: '' }
     },
   })
 
