@@ -1845,6 +1845,8 @@ export interface components {
             logg: string;
             /** @description Posten som larmet pekar ut (`POST /atkomster/post` visar den); null för ett larm om hubben själv. */
             loggpost: string | null;
+            /** @description Om posten har gallrats efter sin bevarandetid: den går inte längre att visa. */
+            gallrad: boolean;
             /**
              * @description `nytt`: ingen har kvitterat larmet. `kvitterat`: någon har tagit hand om det.
              * @enum {string}
@@ -1901,6 +1903,8 @@ export interface components {
                 logg: string;
                 /** @description Posten som larmet pekar ut (`POST /atkomster/post` visar den); null för ett larm om hubben själv. */
                 loggpost: string | null;
+                /** @description Om posten har gallrats efter sin bevarandetid: den går inte längre att visa. */
+                gallrad: boolean;
                 /**
                  * @description `nytt`: ingen har kvitterat larmet. `kvitterat`: någon har tagit hand om det.
                  * @enum {string}

@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await simulators.stop()
   await installation.remove()
-}, 30_000)
+}, 60_000)
 
 /** Remembers every state the mirror ever committed and every message that announced one. */
 const WITNESS = `

@@ -26,7 +26,7 @@ afterAll(async () => {
   await hub.stop()
   await simulators.stop()
   await installation.remove()
-}, 30_000)
+}, 60_000)
 
 const people = () => Array.from({ length: COUNT }, (_, index) => simulators.truthAt(index))
 const unprotected = () => people().filter(({ skydd }) => skydd === 'ingen')

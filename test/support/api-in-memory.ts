@@ -38,6 +38,7 @@ import type { UppslagCount } from '../../src/uppslag/statistics/statistics-store
 import { readCategories } from '../../src/cases/categories.ts'
 import { emptyDatabase } from './empty-database.ts'
 import { memoryArenden } from './memory-arenden.ts'
+import { noGovernance } from './memory-governance.ts'
 import { memoryMirror } from './memory-mirror.ts'
 import { memoryAudit } from './memory-audit.ts'
 import { memoryExports } from './memory-exports.ts'
@@ -138,11 +139,7 @@ export async function startUppslagApp(
       config: { folder: CONFIG, loggnamn: 'insyn.test' },
       ...{ policy, keys, pool: emptyDatabase(), logWriter: log },
     }),
-    governance: {
-      avtal: async () => ({ avtal: [], end: [] }),
-      receipt: async () => undefined,
-      policyChanges: async () => [],
-    },
+    governance: noGovernance,
     ...emptyLogs(),
     clock,
     referenceMs: 15 * 60_000,

@@ -82,7 +82,7 @@ function say(sentence) {
 
 // Live parts: an element with data-events takes pieces of HTML that the server made for this page, each for the element with
 // the id that the piece itself has. `say` is read out, `reload` loads the page anew.
-const AGAIN_MS = 15_000
+const REFUSED_MS = 15_000
 for (const element of document.querySelectorAll('[data-events]')) follow(element)
 
 function follow(element) {
@@ -101,12 +101,15 @@ function follow(element) {
   // Refused: whoever is no longer signed in is asked to; a hub that is away is asked again.
   source.addEventListener('error', async () => {
     if (source.readyState !== EventSource.CLOSED) return
-    const status = await fetch(location.href).then(
+    // Not the page: to ask for that is to see it once more.
+    const asking = new AbortController()
+    const status = await fetch(element.dataset.events, { signal: asking.signal }).then(
       (answer) => answer.status,
       () => 0,
     )
+    asking.abort()
     if (status === 401) location.reload()
-    else setTimeout(() => follow(element), AGAIN_MS)
+    else setTimeout(() => follow(element), REFUSED_MS)
   })
   addEventListener('pagehide', () => source.close())
 }
@@ -129,13 +132,13 @@ document.addEventListener('change', async ({ target }) => {
 })
 
 // A form that was sent is not sent twice by an impatient hand.
-const AGAIN_MS = 5000
+const USABLE_MS = 5000
 document.addEventListener('submit', ({ target, submitter }) => {
   if (target.method === 'dialog' || submitter?.formMethod === 'dialog' || target.dataset.extend !== undefined) return
   if (target.dataset.sent !== undefined) return
   target.dataset.sent = ''
   // What was sent may have given a file: the page stays, and is usable again.
-  setTimeout(() => usable(target), AGAIN_MS)
+  setTimeout(() => usable(target), USABLE_MS)
   setTimeout(() => {
     if (submitter !== null) submitter.setAttribute('aria-disabled', 'true')
   })
@@ -151,6 +154,10 @@ document.addEventListener(
 addEventListener('pageshow', () => {
   for (const form of document.querySelectorAll('form[data-sent]')) usable(form)
 })
+function usable(form) {
+  delete form.dataset.sent
+  for (const button of form.querySelectorAll('[aria-disabled]')) button.removeAttribute('aria-disabled')
+}
 
 // A view of a person closes by itself when nobody works in it: it asks first, and one key keeps it open. Work in the page
 // renews it at the server too, at most once a minute; nothing is looked up by that.

@@ -12,7 +12,7 @@ import { SEALED_MINUTES } from './filter.ts'
 import { Flags } from './flags.tsx'
 import { capital } from './words.ts'
 
-const recordHref = (id: string): string => `/logg/post?id=${encodeURIComponent(id)}`
+export const recordHref = (id: string): string => `/logg/post?id=${encodeURIComponent(id)}`
 
 /** Everything that a record says, in words; whom it is about is opened by an act of its own. */
 export const recordPage = (data: {

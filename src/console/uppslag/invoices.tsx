@@ -81,7 +81,7 @@ const InvoiceRows = (props: {
   const address = props.address(faktura)
   return (
     <tbody role="rowgroup">
-      <tr role="row" class="over">
+      <tr role="row" class="invoice-line">
         <th role="rowheader" scope="row" data-label="Faktura">
           <span>
             {name}
@@ -108,7 +108,7 @@ const InvoiceRows = (props: {
           </span>
         </td>
       </tr>
-      <tr role="row" class="under">
+      <tr role="row" class="invoice-more">
         <td role="cell" colSpan={6}>
           <div class="row">
             {faktura.rader === undefined || faktura.rader.length === 0 ? null : (

@@ -69,7 +69,7 @@ const Panel = (props: PanelsProps & { readonly state: PanelState }) => {
   )
 }
 
-const list = (children: ComponentChildren) => <ul class="items">{children}</ul>
+const list = (children: ComponentChildren) => <ul class="panel-items">{children}</ul>
 
 const Content = ({ state, answer, stadsdel, invoiceAddress }: PanelsProps & { readonly state: PanelState }) => {
   switch (state.kind.id) {
@@ -127,7 +127,7 @@ const Empty = ({ state, answer, stadsdel, nothing }: PanelsProps & { readonly st
   const where = homes.length === 0 ? '' : ` i ${namesText(homes.map(stadsdel))}`
   return (
     <>
-      <p>{`${kind.none}${where}, enligt uppgifter från ${age.word}.`}</p>
+      <p>{`${kind.none}${where}, enligt ${age.row?.direkt === 'svarade' ? 'källan' : 'uppgifter från'} ${age.word}.`}</p>
       {silent.length === 0 ? null : <p class="note">{didNotAnswer(kind.source, silent)}</p>}
     </>
   )

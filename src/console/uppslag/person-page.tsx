@@ -117,7 +117,7 @@ const Freshness = (props: PersonPageProps & { readonly stadsdel: (kod: string) =
         <>
           <Form
             action={viewAddress(view, 'hamta')}
-            class="inline not-printed"
+            class="view-form not-printed"
             attributes={{ 'data-live': 'fetching', 'data-said': FRESH.fetchingSaid }}
           >
             <Button>

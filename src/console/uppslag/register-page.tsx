@@ -27,7 +27,7 @@ export const registerPage = (props: {
       <>
         <UppslagMenu current="/uppslag/handlaggare" looksUp />
         <PageHead title={REGISTER.title} about={REGISTER.about} />
-        <Form class="filters" action="/uppslag/handlaggare">
+        <Form class="register-filters" action="/uppslag/handlaggare">
           <Select
             name="stadsdel"
             label={REGISTER.stadsdel}
@@ -59,7 +59,7 @@ export const registerPage = (props: {
               }))}
             />
             {answer.antal <= answer.limit ? null : (
-              <p class="row">
+              <p class="row register-pages">
                 {answer.page > 1 ? <ButtonLink href={to(answer.page - 1)}>{REGISTER.before}</ButtonLink> : null}
                 {answer.page * answer.limit < answer.antal ? (
                   <ButtonLink href={to(answer.page + 1)}>{REGISTER.after}</ButtonLink>
