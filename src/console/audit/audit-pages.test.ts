@@ -148,7 +148,7 @@ test('a value of a cell limits the search: what names somebody by a form, and ou
   expect(app.logg.written[0]?.access.detaljer).toMatchObject({ handlaggare: ['anna.ek'] })
   const person = await post('/logg/sok', { personnummer: NUMBER })
   const id = new URLSearchParams(person.location.split('?')[1]).get('s') ?? ''
-  expect((await post('/logg/forfina', { filter: '', s: id, bort: 'person' })).location).toBe('/logg?sok=1')
+  expect((await post('/logg/forfina', { filter: '', s: id, remove: 'person' })).location).toBe('/logg?sok=1')
 })
 
 test('filters are the officer’s own, without anybody, and can be taken away', async () => {

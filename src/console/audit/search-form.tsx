@@ -213,7 +213,7 @@ const Chosen = ({ filter, sealed, id, names }: SearchFormData) => {
   if (sealed.personnummer !== undefined || sealed.personId !== undefined)
     chips.push(
       <li>
-        <button form="refine" name="bort" value="person">
+        <button form="refine" name="remove" value="person">
           Person: vald <Icon name="failed" />
           <Hidden>Ta bort</Hidden>
         </button>
