@@ -2362,6 +2362,8 @@ export interface components {
             logg: string;
             /** @description Posten som larmet pekar ut (`POST /atkomster/post` visar den); null för ett larm om hubben själv. */
             loggpost: string | null;
+            /** @description Om posten har gallrats efter sin bevarandetid: den går inte längre att visa. */
+            gallrad: boolean;
             /**
              * @description `nytt`: ingen har kvitterat larmet. `kvitterat`: någon har tagit hand om det.
              * @enum {string}
@@ -2418,6 +2420,8 @@ export interface components {
                 logg: string;
                 /** @description Posten som larmet pekar ut (`POST /atkomster/post` visar den); null för ett larm om hubben själv. */
                 loggpost: string | null;
+                /** @description Om posten har gallrats efter sin bevarandetid: den går inte längre att visa. */
+                gallrad: boolean;
                 /**
                  * @description `nytt`: ingen har kvitterat larmet. `kvitterat`: någon har tagit hand om det.
                  * @enum {string}

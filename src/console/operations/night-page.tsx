@@ -61,7 +61,7 @@ export const nightPage = (data: NightData, desk: Desk): Page => {
   const { night, lines, chosenBy, runNow, now } = data
   return operationsPage({
     title: `Natten ${night}`,
-    heading: `Natten ${night}${chosenBy === undefined ? '' : `, ${chosenBy}`}: ${summaryOf(lines)}`,
+    heading: `Natten ${night}${chosenBy === undefined ? '' : `, ${chosenBy}`}: ${outcomeOf(lines)}`,
     about: (
       <>
         {chosenBy === undefined ? null : (
@@ -75,7 +75,7 @@ export const nightPage = (data: NightData, desk: Desk): Page => {
     ),
     actions: <ActLink of={runNowForm(desk)} subject={runNow} id="kor-nu" label="Kör nu…" />,
     content: (
-      <Section id="lasningar" title={count(lines.length, 'läsning', 'läsningar')}>
+      <Section id="lasningar" title={summaryOf(lines)}>
         <Table
           caption={`Läsningarna natten ${night}, de som behöver ses över först`}
           columns={[
@@ -112,6 +112,13 @@ const cellsOf = ({ row, cell }: NightLine, { names, nights }: Desk, now: Date) =
     </a>
   ),
 ]
+
+function outcomeOf(lines: readonly NightLine[]): string {
+  const wrong = lines.filter(({ cell }) => cell.state !== 'klar' && cell.state !== 'pagar').length
+  return wrong === 0
+    ? 'allt gick igenom'
+    : `${String(wrong)} av ${count(lines.length, 'läsning', 'läsningar')} gick inte helt igenom`
+}
 
 function summaryOf(lines: readonly NightLine[]): string {
   const byState = grouped(lines, ({ cell }) => cell.state)

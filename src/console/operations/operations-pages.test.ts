@@ -20,7 +20,7 @@ const PAGES = [
   ['/drift', 'Behöver en människa nu: 4'],
   ['/drift?vy=kallor', 'Utkorg: 31 väntar, minskar'],
   ['/drift/kor-nu', 'Kör nu'],
-  ['/drift/natt/2026-10-15', 'Natten 2026-10-15: 1 misslyckades, 1 borttagning hålls'],
+  ['/drift/natt/2026-10-15', 'Natten 2026-10-15: 3 av 10\u00a0läsningar gick inte helt igenom'],
   ['/drift/korning/913', 'Borttagning hålls: 412 färre av 3\u00a0184 (12,9\u00a0%), gränsen är 5\u00a0%'],
   ['/drift/korning/413', 'Farsta, Agresso: pågår'],
   ['/drift/korning/413/stoppa', 'Stoppa läsningen: Farsta, Agresso'],

@@ -87,7 +87,7 @@ export const redriveForm = (desk: Desk): ActForm<Redrive> => ({
       {groups.length === 0 ? null : (
         <>
           <p>
-            {`Det görs genom en fullständig läsning av ${count(scopes.length, 'källa och stadsdel', 'källor och stadsdelar')}${forecast.ms === null ? '' : `, ungefär ${spanText(forecast.ms)}`}. Rader som fortfarande inte går att förstå hamnar i karantän igen.`}
+            {`Det görs genom ${count(scopes.length, 'fullständig läsning', 'fullständiga läsningar')}${forecast.ms === null ? '' : `, ungefär ${spanText(forecast.ms)}`}. Rader som fortfarande inte går att förstå hamnar i karantän igen.`}
           </p>
           <ul class="fields">
             {scopes.map((scope) => (

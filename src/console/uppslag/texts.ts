@@ -139,6 +139,7 @@ export const SAY = {
   asked: 'Fråga om något har ändrats sedan dess.',
   operators: 'Driften ser felet.',
   register: (stadsdel: string) => `Handläggare i ${stadsdel}`,
+  handlaggare: 'Handläggare',
   anywhere: 'Sök i registret över handläggare',
 } as const
 
