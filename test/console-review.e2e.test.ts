@@ -22,7 +22,8 @@ inBrowser('a month reviewed in a browser', () => {
   afterAll(() => city.stop())
 
   test('a sample is drawn, reviewed item by item and signed by keyboard alone, well within ten minutes', async () => {
-    const { page, complaints, trail, close } = await city.sitDown('officer')
+    const seat = await city.sitDown('officer')
+    const { page, complaints, trail } = seat
     const month = stockholmTime(new Date()).date.slice(0, 7)
     await page.goto(`${city.hub.adress}/logg/uppfoljning/dra?logg=bromma&manad=${month}`)
     await page.getByLabel('Skäl').focus()
@@ -65,14 +66,16 @@ inBrowser('a month reviewed in a browser', () => {
     expect(complaints).toEqual([])
     const numbers = Array.from({ length: COUNT }, (_, place) => city.simulators.truthAt(place).personnummer)
     for (const one of trail) for (const number of numbers) expect(one).not.toContain(number.slice(-10))
-    await close()
+    await seat.close()
   })
 
   test('without script the same is done by forms and links', async () => {
-    const { page, context, close } = await city.sitDown('officer')
-    const plain = await context.browser()?.newContext({ javaScriptEnabled: false, storageState: await context.storageState() })
-    const bare = await plain?.newPage()
-    if (bare === undefined) throw new Error('no browser')
+    const seat = await city.sitDown('officer')
+    const plain = await city.browser.newContext({
+      javaScriptEnabled: false,
+      storageState: await seat.context.storageState(),
+    })
+    const bare = await plain.newPage()
     await bare.goto(`${city.hub.adress}/logg/export`)
     await bare.getByLabel('Från och med').fill('2026-01-01')
     await bare.getByLabel('Till och med').fill(stockholmTime(new Date()).date)
@@ -81,11 +84,13 @@ inBrowser('a month reviewed in a browser', () => {
     await bare.waitForURL(/\/logg\/export\/[0-9a-f-]{36}$/)
     for (let round = 0; round < 60 && (await bare.getByRole('link', { name: 'Hämta filen' }).count()) === 0; round++) {
       await bare.waitForTimeout(500)
-      await bare.getByRole('link', { name: 'Uppdatera' }).click({ timeout: 1000 }).catch(() => undefined)
+      await bare
+        .getByRole('link', { name: 'Uppdatera' })
+        .click({ timeout: 1000 })
+        .catch(() => undefined)
     }
     expect(await bare.textContent('h1')).toContain('klar att hämta')
-    await plain?.close()
-    await page.close()
-    await close()
+    await plain.close()
+    await seat.close()
   })
 })

@@ -141,10 +141,7 @@ export async function startUppslagApp(
     }),
     governance: noGovernance,
     ...emptyLogs(),
-    clock,
-    referenceMs: 15 * 60_000,
-    tillstand,
-    exports: memoryExports(clock),
+    ...{ clock, referenceMs: 15 * 60_000, tillstand, exports: memoryExports(clock) },
     ...noExtracts(keys),
     processor: readProcessor(CONFIG, policy),
     // Every source answers that it has nobody.

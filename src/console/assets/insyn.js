@@ -90,10 +90,14 @@ function follow(element) {
   source.addEventListener('piece', ({ data }) => {
     const piece = new DOMParser().parseFromString(data, 'text/html').body.firstElementChild
     const old = piece === null ? null : document.getElementById(piece.id)
-    if (old === null || old.contains(document.activeElement)) return
+    // Who is in a part is not moved out of it; a part that an address led to has the focus itself, and keeps it.
+    const focused = document.activeElement
+    if (old === null || (old !== focused && old.contains(focused))) return
     for (const { id } of old.querySelectorAll('details[id][open]'))
       piece.querySelector(`#${CSS.escape(id)}`)?.setAttribute('open', '')
-    if (!old.isEqualNode(piece)) old.replaceWith(document.adoptNode(piece))
+    if (old.isEqualNode(piece)) return
+    old.replaceWith(document.adoptNode(piece))
+    if (old === focused) document.getElementById(piece.id).focus({ preventScroll: true })
   })
   source.addEventListener('say', ({ data }) => say(data))
   source.addEventListener('reload', () => location.reload())

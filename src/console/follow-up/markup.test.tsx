@@ -48,7 +48,7 @@ function attacked<T>(value: T): T {
 /** The first example of an operation's answer, attacked. */
 const example = ({ example: { answer = {} } }: AnyContract): never => attacked(Object.values(answer)[0]) as never
 
-const sample = example(fetchSample) as never
+const sample = example(fetchSample)
 const item = (sample as { innehall: never[] }).innehall[0] as never
 const extract = {
   ...{ utdragId: ATTACK, skapat: '2026-10-15T10:00:00.000Z', personnummer: ATTACK, arende: ATTACK },
