@@ -18,6 +18,9 @@ create table arende (
   -- references and versions that its present registration was made of (null: it has none; empty: one that must not stand).
   enrich_at  timestamptz,
   enriched   text collate "C",
+  -- The category that somebody at the contact centre chose for it, in words of the configuration: it registers that, and not
+  -- the one that would be suggested.
+  chosen     jsonb,
   -- When it is looked at next, since something was taken out of it; how many times it was, and since when it is.
   look_at     timestamptz,
   looks       integer not null default 0,

@@ -22,12 +22,13 @@ import {
 } from '../review/exports/exports.ts'
 import * as governing from '../review/processor/governing.ts'
 import { createFetchArende } from '../cases/arende-state.ts'
+import { createChooseCategory } from '../cases/choose-category.ts'
 import { createArende, type ArendeDeps } from '../cases/report-arende.ts'
 import { createFaktura } from '../uppslag/faktura.ts'
 import { createListAndamal } from '../uppslag/andamal.ts'
 import { createExplanation } from '../uppslag/explanation.ts'
 import { createUppslag, type UppslagDeps } from '../uppslag/uppslag.ts'
-import { fetchArende, reportArende } from './contracts/arenden.ts'
+import { chooseCategory, fetchArende, reportArende } from './contracts/arenden.ts'
 import { fetchExport, fetchExportFile, listExports, orderExport } from './contracts/exports.ts'
 import { fetchFaktura } from './contracts/fakturor.ts'
 import { listHandlaggare } from './contracts/handlaggare.ts'
@@ -94,6 +95,7 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
   const uppslag = createUppslag(deps)
   const arende = createArende(deps)
   const arendeState = createFetchArende(deps)
+  const choose = createChooseCategory(deps)
   const faktura = createFaktura(deps)
   const handlaggare = createHandlaggare(deps)
   const statistics = createStatistics(deps)
@@ -143,6 +145,7 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
   return [
     bindOperation(performUppslag, ({ body, caller }) => uppslag(body, caller)),
     bindOperation(reportArende, ({ body, parameters, caller }) => arende(parameters.arendeId, body, caller)),
+    bindOperation(chooseCategory, ({ body, parameters, caller }) => choose(parameters.arendeId, body, caller)),
     bindOperation(fetchArende, ({ parameters, caller }) => arendeState(parameters.arendeId, caller)),
     bindOperation(fetchFaktura, ({ parameters, caller }) => faktura(parameters.fakturaRef, caller)),
     bindOperation(listHandlaggare, ({ query, caller }) => handlaggare(query, caller)),

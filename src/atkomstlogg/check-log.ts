@@ -77,7 +77,10 @@ async function* storedLines(
       else if (leafHash(row.record).equals(row.leaf)) yield { line: row.record }
       else yield { line: row.record, damaged: row.nummer }
     }
-    if (next !== end) return yield { line: '', damaged: next }
+    if (next !== end) {
+      yield { line: '', damaged: next }
+      return
+    }
     at = end
     await passed(at, size)
     await nextTurn()

@@ -38,6 +38,31 @@ export type Arendebegaran = Static<typeof Arendebegaran>
 
 const CLOSED = { additionalProperties: false } as const
 
+const ChosenCategory = (what: string) =>
+  Type.String({
+    minLength: 1,
+    maxLength: 120,
+    [GATE]: 'line',
+    description: `${what}, i konfigurationens ord.`,
+  })
+
+/** The category that somebody at the contact centre chooses for a case. */
+export const Registreringsbegaran = Type.Object(
+  {
+    huvudkategori: ChosenCategory('Huvudkategori'),
+    arendetyp: ChosenCategory('Typ'),
+    arendeklass: ChosenCategory('Klass'),
+  },
+  { ...CLOSED, description: 'Hur ärendet ska registreras.' },
+)
+export type Registreringsbegaran = Static<typeof Registreringsbegaran>
+
+export const Registreringssvar = Type.Object(
+  { arendeId: Type.String({ description: 'Ärendesystemets beteckning.' }), loggId: LogIds },
+  { ...CLOSED, description: 'Ett ärende vars kategori har valts.' },
+)
+export type Registreringssvar = Static<typeof Registreringssvar>
+
 export const Forslag = Type.Object(
   {
     huvudkategori: CategoryText('Föreslagen huvudkategori.'),

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { renewVersions } from '../mirror/write.ts'
 import { inTransaction, type Tx } from '../platform/database/database.ts'
+import type { Forslag } from './arende-schema.ts'
 import type { ArendeState } from './arende-state.ts'
 import { wakeArende, wakeOrAdd } from './wake.ts'
 
@@ -46,6 +47,7 @@ export function createArendeStore(pool: pg.Pool, purgeAfterDays: number) {
            on conflict (arende_id) do update
               set person_ref = excluded.person_ref, andamal = excluded.andamal,
                   category = arende.category || excluded.category,
+                  chosen = case when arende.person_ref = excluded.person_ref then arende.chosen end,
                   status = 'oppet', closed_at = null, attempts = 0, due_at = now(),
                   case_state = case when arende.status = 'oppet' and arende.case_state = 'open' then 'open' end,
                   check_at = now(), checks = 0
@@ -73,6 +75,15 @@ export function createArendeStore(pool: pg.Pool, purgeAfterDays: number) {
       const { rowCount } = await pool.query(
         `update arende set category = category || $2 where arende_id = $1 and klient = $3 and status = 'oppet'`,
         [arendeId, JSON.stringify(category), client],
+      )
+      return rowCount === 1
+    },
+
+    /** The case registers this category from now on, and is told so. False when this client has no such open case. */
+    async choose(arendeId: string, client: string, chosen: Forslag): Promise<boolean> {
+      const { rowCount } = await pool.query(
+        `update arende set chosen = $2, enrich_at = now() where arende_id = $1 and klient = $3 and status = 'oppet'`,
+        [arendeId, JSON.stringify(chosen), client],
       )
       return rowCount === 1
     },

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { NEXT_VERSION } from '../mirror/outbox.ts'
+import type { Forslag } from './arende-schema.ts'
 import { LOOKS_FROM_NOW } from './look-again-queue.ts'
 import { isPaused } from './pause.ts'
 
@@ -12,6 +13,7 @@ export interface RegistrationJob {
   readonly arendeId: string
   readonly personRef: string
   readonly andamal: string
+  readonly chosen: Forslag | null
   /** Newer than everything the case has been given. */
   readonly version: number
   /** `basisDigest` of the registration that the case has; null when it has none, empty when it has one that must not stand. */
@@ -64,7 +66,7 @@ export async function claimRegistrations(pool: pg.Pool, max: number): Promise<Re
             and not exists (select from delivery l
                              where l.arende_id = a.arende_id and l.status = 'vantar' and l.reason is null)
           order by a.enrich_at limit $1 for update skip locked)
-      returning arende_id as "arendeId", person_ref as "personRef", andamal, enriched as "madeOf", enrich_at::text as lease,
+      returning arende_id as "arendeId", person_ref as "personRef", andamal, chosen, enriched as "madeOf", enrich_at::text as lease,
                 ${NEXT_VERSION} as version,
                 array(select uppgift_ref || ':' || delivered from delivery l
                        where l.arende_id = arende.arende_id and delivered > 0 order by uppgift_ref) as holds`,

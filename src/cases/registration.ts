@@ -10,7 +10,7 @@ import { swedishDate } from '../platform/stockholm-time.ts'
 import { todaysStadsdelar } from '../policy/decide.ts'
 import type { Policy } from '../policy/policy.ts'
 import { createReaches, type Reach } from '../policy/reach.ts'
-import type { Arendesvar } from './arende-schema.ts'
+import type { Arendesvar, Forslag } from './arende-schema.ts'
 import type { Registered } from './case-system.ts'
 import { basis, type Categories, suggest } from './categories.ts'
 
@@ -34,9 +34,12 @@ export function placing<U>(uppgifter: readonly U[], kindOf: (uppgift: U) => Info
 }
 
 /** Tells what one registration is made of from what another is, and nothing of what is in it. `holds`: `uppgiftRef:version`. */
-export const basisDigest = (policyVersion: string, andamal: string, holds: readonly string[]): string =>
+export const basisDigest = (
+  policyVersion: string,
+  { andamal, holds, chosen }: { andamal: string; holds: readonly string[]; chosen: Forslag | null },
+): string =>
   createHash('sha256')
-    .update(JSON.stringify([policyVersion, andamal, holds]))
+    .update(JSON.stringify([policyVersion, andamal, holds, chosen]))
     .digest('base64url')
 
 export type RegistrationContent = Pick<Arendesvar, 'stadsdelar' | 'utforare' | 'handlaggare' | 'forslag'>
@@ -92,7 +95,13 @@ export interface Registrations {
   dependsOn(andamal: string, mangd: Informationsmangd): boolean
   /** By the policy of now; `visat` is what the registration shows of the uppgifter, for the record. */
   make(
-    arende: { readonly arendeId: string; readonly personRef: string; readonly andamal: string },
+    arende: {
+      readonly arendeId: string
+      readonly personRef: string
+      readonly andamal: string
+      /** In the place of the suggestion. */
+      readonly chosen: Forslag | null
+    },
     holds: ReadonlySet<string>,
   ): Promise<{ readonly registration: Registered; readonly visat: readonly ShownFields[] }>
 }
@@ -109,14 +118,14 @@ export function createRegistrations(deps: RegistrationsDeps): Registrations {
   const reaches = createReaches(policy)
   return {
     dependsOn: (andamal, mangd) => REGISTERED.includes(mangd) || basis(categories.regler, andamal).has(mangd),
-    async make({ arendeId, personRef, andamal }, holds) {
+    async make({ arendeId, personRef, andamal, chosen }, holds) {
       const date = swedishDate(clock())
       const reach = reaches.mirroring({ andamal, arende: arendeId, date })
       const mirrored = await mirror.person(personRef)
       const person = { ...mirrored, uppgifter: mirrored.uppgifter.filter(({ uppgiftRef }) => holds.has(uppgiftRef)) }
       const { content, selection } = registrationOf(deps, { person, reach, andamal, date })
       return {
-        registration: content,
+        registration: chosen === null ? content : { ...content, forslag: chosen },
         visat: selection.shown.map(({ stadsdel, mangd, poster }) => ({
           stadsdel,
           mangd,

@@ -40,6 +40,8 @@ export interface Arenden extends ArendeStates {
   fetch(arendeId: string, client: string): Promise<Pick<OpenedArende, 'personRef' | 'andamal'> | undefined>
   /** False when there is no such open case. */
   categorise(arendeId: string, client: string, category: ArendeCategory): Promise<boolean>
+  /** The category that the case registers instead of a suggested one. False when there is no such open case. */
+  choose(arendeId: string, client: string, chosen: Forslag): Promise<boolean>
   /** Ends the mirroring and has the case purged. False when the case was never opened; closing again is true. */
   close(arendeId: string, client: string): Promise<boolean>
 }

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { A, B, useWorker } from '../../test/support/case-system/mirror-worker.ts'
 import { protect } from '../sync/protection.ts'
+import { createArendeStore } from './arende-store.ts'
 import type { Registrations } from './registration.ts'
 
 const worker = useWorker()
@@ -129,4 +130,33 @@ test('a case that turns out to be about another person registers that one', asyn
     keys.personRef(B),
   ])
   expect(named(arendeId)).toEqual(rows.map(({ version }) => String(version)))
+})
+
+test('a category that somebody chose is registered in the place of the suggestion, once, until the case is about another person', async () => {
+  const chosen = { huvudkategori: 'Ekonomi', arendetyp: 'Avgift', arendeklass: 'Fråga om avgift' }
+  const withChosen: Registrations = {
+    ...registrations,
+    make: async (arende, holds) => {
+      const { registration, visat } = await registrations.make(arende, holds)
+      return { registration: { ...registration, forslag: arende.chosen }, visat }
+    },
+  }
+  const again = () => worker.newWorker(undefined, withChosen).work()
+  const store = createArendeStore(db.pool, 0)
+  await mirror(A, [{ beslutId: '1', status: 'pagaende' }])
+  const arendeId = await openCase(A)
+  await again()
+  expect(registers(arendeId)?.forslag).toBeNull()
+
+  const owner = (await store.ownerOf(arendeId)) ?? ''
+  expect(await store.choose(arendeId, 'another', chosen)).toBe(false)
+  expect(await store.choose(arendeId, owner, chosen)).toBe(true)
+  await again()
+  await again()
+  expect(registers(arendeId)?.forslag).toEqual(chosen)
+  expect(await kinds(arendeId)).toEqual(['spegling', 'berikning', 'berikning'])
+
+  await worker.open(arendeId, B)
+  const { rows } = await db.pool.query('select chosen from arende where arende_id = $1', [arendeId])
+  expect(rows).toEqual([{ chosen: null }])
 })

@@ -17,7 +17,7 @@ export interface TellDeps extends Trace {
 /** Tells a case what it should register now, when that is made of something else than what it was told last. */
 export async function tellRegistration(deps: TellDeps, job: RegistrationJob, signal: AbortSignal): Promise<void> {
   const { pool, arendesystem, disclose, registrations } = deps
-  const basis = basisDigest(deps.policyversion, job.andamal, job.holds)
+  const basis = basisDigest(deps.policyversion, job)
   if (basis === job.madeOf) return settleRegistration(pool, job, job.madeOf)
   const { registration, visat } = await registrations.make(job, new Set(job.holds.map(withoutVersion)))
   // A case that registers nothing need not be told so.

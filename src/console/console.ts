@@ -3,6 +3,7 @@ import type { Perform } from '../api/perform.ts'
 import type { Report } from '../api/report.ts'
 import type { Policy } from '../policy/policy.ts'
 import { type OperationsPagesDeps, operationsRoutes } from './operations/routes.ts'
+import { OPERATIONS_SHORTCUTS } from './operations/start-page.tsx'
 import { type FollowUpPagesDeps, followUpRoutes } from './follow-up/routes.ts'
 import { createPages } from './frame/pages.tsx'
 import type { Sessions } from './frame/session.ts'
@@ -31,7 +32,7 @@ export const createConsole =
       ...problemPages(),
       ['/', () => startPage(deps.sessions !== undefined)],
       ['/tillganglighet', () => accessibilityPage],
-      ['/kortkommandon', () => shortcutsPage([])],
+      ['/kortkommandon', () => shortcutsPage([OPERATIONS_SHORTCUTS])],
     ])
     const routes = [...uppslagRoutes(deps), ...operationsRoutes(deps), ...auditRoutes(deps), ...followUpRoutes(deps)]
     return createPages({ ...deps, open, routes }, perform)

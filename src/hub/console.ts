@@ -53,9 +53,14 @@ export function composeConsole(parts: ConsoleParts): ServePages {
             ...{ options, issuer, policy, keys: store.keys, pool: store.pool, recordThen, clock, log, address },
             show: (res, page) => sendPage(res, { page }, publicAddress),
           })
+    const lookup = {
+      liveMs: config.direkt.fristMs,
+      // Support Management keeps its own categories, which the hub never writes.
+      givesCategory: config.arendesystem.supportManagement === undefined,
+    }
     return createConsole({
-      ...{ ...parts, ...composeAuditPages(parts) },
-      ...{ sessions, publicAddress, report, liveMs: config.direkt.fristMs },
+      ...{ ...parts, ...composeAuditPages(parts), ...lookup },
+      ...{ sessions, publicAddress, report },
     })(perform)
   }
 }

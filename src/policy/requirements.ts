@@ -23,6 +23,7 @@ export const REQUIREMENTS = {
   faktura: { opens: 'faktura' },
   register: { opens: 'handlaggare', andamal: CONTACT },
   arende: { roll: CASE_SYSTEM },
+  chooseCategory: { looksUp: true },
   statistics: { rights: ['statistik'] },
   /** Of every operation on the access logs, which also takes an assignment (`beginReview`). */
   review: { rights: ['granska'] },

@@ -38,11 +38,11 @@ import type { UppslagCount } from '../../src/uppslag/statistics/statistics-store
 import { readCategories } from '../../src/cases/categories.ts'
 import { emptyDatabase } from './empty-database.ts'
 import { memoryArenden } from './memory-arenden.ts'
+import { noGovernance } from './memory-governance.ts'
 import { memoryMirror } from './memory-mirror.ts'
 import { memoryAudit } from './memory-audit.ts'
-import { memoryChain } from './memory-chain.ts'
 import { memoryExports } from './memory-exports.ts'
-import { emptySearch, emptyTimeline } from './memory-search.ts'
+import { emptyLogs } from './memory-search.ts'
 import { memoryTillstand } from './memory-tillstand.ts'
 import { testKeys } from './keys.ts'
 
@@ -139,19 +139,9 @@ export async function startUppslagApp(
       config: { folder: CONFIG, loggnamn: 'insyn.test' },
       ...{ policy, keys, pool: emptyDatabase(), logWriter: log },
     }),
-    governance: {
-      avtal: async () => ({ avtal: [], end: [] }),
-      receipt: async () => undefined,
-      policyChanges: async () => [],
-    },
-    search: emptySearch,
-    timeline: emptyTimeline,
-    hours: { count: async () => [] },
-    chain: memoryChain(),
-    clock,
-    referenceMs: 15 * 60_000,
-    tillstand,
-    exports: memoryExports(clock),
+    governance: noGovernance,
+    ...emptyLogs(),
+    ...{ clock, referenceMs: 15 * 60_000, tillstand, exports: memoryExports(clock) },
     ...noExtracts(keys),
     processor: readProcessor(CONFIG, policy),
     // Every source answers that it has nobody.
@@ -179,7 +169,7 @@ export async function startUppslagApp(
     report,
     pages: createConsole({
       ...{ policy, clock, report, publicAddress: changed.publicAddress },
-      ...{ categories: readCategories(CONFIG, policy), liveMs: 2000, ...memoryAudit() },
+      ...{ categories: readCategories(CONFIG, policy), liveMs: 2000, givesCategory: true, ...memoryAudit() },
     }),
     idempotency: memoryIdempotency(),
     ...changed,

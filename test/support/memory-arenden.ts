@@ -1,4 +1,5 @@
 import type { CaseOwners } from '../../src/policy/named-arende.ts'
+import type { Forslag } from '../../src/cases/arende-schema.ts'
 import type { ArendeState } from '../../src/cases/arende-state.ts'
 import type { Arenden, OpenedArende } from '../../src/cases/report-arende.ts'
 
@@ -8,13 +9,17 @@ export function memoryArenden(): Arenden &
     readonly opened: Map<string, OpenedArende>
     /** What the case system has answered; of any other case, nothing yet. */
     readonly caseStates: Map<string, ArendeState['caseState']>
+    /** The categories that somebody chose. */
+    readonly chosen: Map<string, Forslag>
   } {
   const open = new Map<string, OpenedArende>()
   const caseStates = new Map<string, ArendeState['caseState']>()
+  const chosen = new Map<string, Forslag>()
   const ever = new Map<string, string>()
   return {
     opened: open,
     caseStates,
+    chosen,
     async stateOf(arendeId, client) {
       if (ever.get(arendeId) !== client) return undefined
       const caseState = caseStates.get(arendeId) ?? null
@@ -38,6 +43,11 @@ export function memoryArenden(): Arenden &
       const arende = open.get(arendeId)
       if (arende?.klient !== client) return false
       open.set(arendeId, { ...arende, category })
+      return true
+    },
+    async choose(arendeId, client, category) {
+      if (open.get(arendeId)?.klient !== client) return false
+      chosen.set(arendeId, category)
       return true
     },
     async close(arendeId, client) {

@@ -28,5 +28,9 @@ export function memoryAudit() {
     },
   }
   const alerts = { uppslag: { antal: 60, minuter: 15 }, nekade: { antal: 10, minuter: 15 } }
-  return { chain: memoryChain(), errands, savedFilters, rules: { alerts, followUp: readRules(CONFIG) } }
+  const forget = () => {
+    reasons.clear()
+    filters.length = 0
+  }
+  return { forget, chain: memoryChain(), errands, savedFilters, rules: { alerts, followUp: readRules(CONFIG) } }
 }

@@ -1,19 +1,28 @@
 import type { SearchStore } from '../../src/review/search/search-store.ts'
 import type { TimelineStore } from '../../src/review/search/timeline-store.ts'
+import { memoryChain } from './memory-chain.ts'
 
 const NO_FACETS = {
   ...{ logs: [], events: [], outcomes: [], causes: [], purposes: [], klienter: [], roller: [], flags: [], mangder: [] },
 }
 
 /** Logs in which nothing is found. */
-export const emptySearch: SearchStore = {
+const emptySearch: SearchStore = {
   page: async () => [],
   first: async () => ({ places: [], count: 0, more: false, facets: NO_FACETS, actors: [] }),
   records: async () => [],
 }
 
-export const emptyTimeline: TimelineStore = {
+const emptyTimeline: TimelineStore = {
   links: async () => ({ arenden: [], tillstand: [] }),
   caseSteps: async () => [],
   alerts: async () => [],
 }
+
+/** What officers read of them. */
+export const emptyLogs = () => ({
+  search: emptySearch,
+  timeline: emptyTimeline,
+  hours: { count: async () => [] },
+  chain: memoryChain(),
+})

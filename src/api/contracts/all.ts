@@ -12,7 +12,7 @@ import * as arendeSchemas from '../../cases/arende-schema.ts'
 import { SHOWN_BY_NAME } from '../../mapping/item-schemas.ts'
 import * as uppslagSchemas from '../../uppslag/uppslag-schema.ts'
 import * as info from './api-info.ts'
-import { fetchArende, reportArende } from './arenden.ts'
+import { chooseCategory, fetchArende, reportArende } from './arenden.ts'
 import { fetchExport, fetchExportFile, listExports, orderExport } from './exports.ts'
 import { fetchFaktura } from './fakturor.ts'
 import { listHandlaggare } from './handlaggare.ts'
@@ -46,6 +46,7 @@ import { performUppslag } from './uppslag.ts'
 export const CONTRACTS: readonly AnyContract[] = [
   performUppslag,
   reportArende,
+  chooseCategory,
   fetchArende,
   fetchFaktura,
   listHandlaggare,

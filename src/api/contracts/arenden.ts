@@ -1,5 +1,11 @@
 import { Type } from 'typebox'
-import { Arendebegaran, Arendelage, Arendesvar } from '../../cases/arende-schema.ts'
+import {
+  Arendebegaran,
+  Arendelage,
+  Arendesvar,
+  Registreringsbegaran,
+  Registreringssvar,
+} from '../../cases/arende-schema.ts'
 import { ArendeReference } from '../../access/request-schema.ts'
 import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
 import { REQUIREMENTS } from '../../policy/requirements.ts'
@@ -60,6 +66,32 @@ export const reportArende = contract({
         loggId: [LOG_ID_EXAMPLE],
       },
     },
+  },
+  problem: ['FINNS_EJ'],
+})
+
+export const chooseCategory = contract({
+  id: 'registreraArende',
+  method: 'post',
+  path: '/api/v1/arenden/:arendeId/registrering',
+  tag: 'Ärenden',
+  summary: 'Välj hur ett ärende registreras',
+  descriptionSv:
+    'Kategorin som ärendet registrerar i stället för den som hubben annars föreslår, i konfigurationens ord. Ärendesystemet får ' +
+    'den med det andra som ärendet registrerar av sin person; ett ärende som ingenting registrerar får den inte. Svaret är ' +
+    'detsamma vem ärendet än gäller.',
+  description:
+    'The category that the case registers in the place of the one that the hub suggests, in words of the configuration. The case ' +
+    'system gets it with what else the case registers of its person; a case that registers nothing does not get it. The answer ' +
+    'is the same whoever the case is about.',
+  handelse: 'arende',
+  requires: REQUIREMENTS.chooseCategory,
+  parameters: Type.Object({ arendeId: ArendeReference }),
+  request: Registreringsbegaran,
+  answer: Registreringssvar,
+  example: {
+    request: { kategoriserat: { huvudkategori: 'Ekonomi', arendetyp: 'Faktura', arendeklass: 'Obetald faktura' } },
+    answer: { kategoriserat: { arendeId: 'KC-2026-10017', loggId: [LOG_ID_EXAMPLE] } },
   },
   problem: ['FINNS_EJ'],
 })

@@ -7,9 +7,7 @@ import { contract, fileContract } from './contract.ts'
 
 const EXPORT_ID = '5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30'
 const parameters = Type.Object({ exportId: ExportId }, { additionalProperties: false })
-const ordered = {
-  loggId: [LOG_ID_EXAMPLE],
-  tidpunkt: '2026-11-02T08:00:00.000Z',
+const state = {
   exportId: EXPORT_ID,
   format: 'csv',
   loggar: ['bromma'],
@@ -19,6 +17,8 @@ const ordered = {
   procent: 0,
   kanHamtasTill: '2026-11-09T08:00:00.000Z',
 }
+const tidpunkt = '2026-11-02T08:00:00.000Z'
+const ordered = { loggId: [LOG_ID_EXAMPLE], tidpunkt, ...state }
 const DIGEST = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'
 
 export const orderExport = contract({
@@ -54,8 +54,6 @@ export const orderExport = contract({
   },
   problem: ['FINNS_EJ'],
 })
-
-const { loggId: _, tidpunkt, ...state } = ordered
 
 export const listExports = contract({
   id: 'listaExporter',

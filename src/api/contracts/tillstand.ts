@@ -128,13 +128,12 @@ export const listOwnTillstand = contract({
   summary: 'Lista egna enkelttillstånd',
   descriptionSv:
     'Det som den som frågar själv har begärt, och vad som sagts om det. Nyast först. Ingenting säger vem det gäller.',
-  description:
-    'What whoever asks has requested, and what was said to it. Newest first. Nothing says whom it is about.',
+  description: 'What whoever asks has requested, and what was said to it. Newest first. Nothing says whom it is about.',
   handelse: 'tillstand',
   requires: REQUIREMENTS.listOwnTillstand,
   query: TillstandQuery,
   answer: Tillstandslista,
-  example: { answer: { ingenting: { tillstand: [], page: 1, limit: 20, fler: false, loggId: [LOG_ID_EXAMPLE] } } },
+  example: { answer: { lista: { tillstand: [], page: 1, limit: 20, fler: false, loggId: [LOG_ID_EXAMPLE] } } },
   problem: [],
 })
 

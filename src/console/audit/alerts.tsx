@@ -93,13 +93,13 @@ const AlertChoices = ({ chosen, frame, names }: Pick<AlertsData, 'chosen' | 'fra
     </li>
   )
   return (
-    <div class="choices">
+    <div>
       <ul class="saved-filters" aria-label="Läge">
         {(Object.keys(STATUSES) as (keyof typeof STATUSES)[]).map((status) =>
           link(STATUSES[status], { status }, status === chosen.status),
         )}
       </ul>
-      <form method="get" action="/logg/larm" class="row">
+      <form method="get" action="/logg/larm" class="row choices">
         <input type="hidden" name="status" value={chosen.status} />
         <label>
           <span class="label">Slag</span>{' '}
@@ -229,7 +229,7 @@ export function alertHandlers(deps: AlertPagesDeps) {
   })
 
   return {
-    async list(visit: Visit): Promise<PageAnswer> {
+    list: async (visit: Visit): Promise<PageAnswer> => {
       const { query } = visit
       const status = (['kvitterat', 'alla'] as const).find((one) => one === query.get('status')) ?? 'nytt'
       const kind = query.get('slag') ?? ''
@@ -251,7 +251,7 @@ export function alertHandlers(deps: AlertPagesDeps) {
 
     ask: (visit: Visit) => acknowledgePage(visit),
 
-    async acknowledge(visit: Visit): Promise<PageAnswer> {
+    acknowledge: async (visit: Visit): Promise<PageAnswer> => {
       const comment = (visit.form.get('kommentar') ?? '').trim().replaceAll('\r\n', '\n').normalize('NFC')
       if (comment === '') return acknowledgePage(visit, comment, 'Skriv vad som framkom.')
       const { problem } = await visit.perform(acknowledgeAlert, {

@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact'
 import { assignedLogs, type Policy, rollWith } from '../../policy/policy.ts'
-import type { ChainReader, ChainState } from '../../review/chain/chain-state.ts'
+import type { ChainReader } from '../../review/chain/chain-state.ts'
 import { PageHead } from '../frame/components.tsx'
 import { AreaMenu } from '../frame/layout.tsx'
 import type { Page, Visit } from '../frame/visit.ts'
-import { ChainBanner } from './chain-banner.tsx'
+import { ChainBanner, type ChainShown } from './chain-banner.tsx'
 import { type Errands, reasonOf } from './errand.ts'
 import { AUDIT } from './texts.ts'
 
@@ -15,14 +15,9 @@ export interface AuditFrameDeps {
 }
 
 /** What every page under /logg shows around its own content. */
-export interface AuditFrame {
+export interface AuditFrame extends ChainShown {
   readonly reviews: boolean
   readonly statistics: boolean
-  /** The officer's logs, by name. */
-  readonly logs: readonly { readonly logg: string; readonly name: string }[]
-  /** Sizes of a log would tell how many records are hidden from the officer. */
-  readonly mayProtected: boolean
-  readonly chain: readonly ChainState[]
   /** Why the officer reviews now; undefined until it has been asked. */
   readonly reason: string | undefined
 }
@@ -36,7 +31,7 @@ export async function auditFrame({ policy, chain, errands }: AuditFrameDeps, vis
   return {
     reviews,
     statistics: has('statistik'),
-    logs: logs.map((logg) => ({ logg, name: logName(policy, logg) })),
+    logs: logs.map((log) => ({ logg: log, name: logName(policy, log) })),
     mayProtected: has('granska-skyddade'),
     chain: await chain.states(logs),
     reason: reviews ? await reasonOf(errands, visit) : undefined,

@@ -2,11 +2,18 @@ import type { ChainState } from '../../review/chain/chain-state.ts'
 import { Icon } from '../frame/components.tsx'
 import { Button, Form } from '../frame/forms.tsx'
 import { momentText, wholeNumber } from '../frame/format.ts'
-import type { AuditFrame } from './audit-frame.tsx'
 import { CHAIN, PLACES } from './texts.ts'
 
+export interface ChainShown {
+  /** The officer's logs, by name. */
+  readonly logs: readonly { readonly logg: string; readonly name: string }[]
+  /** Sizes of a log would tell how many records are hidden from the officer. */
+  readonly mayProtected: boolean
+  readonly chain: readonly ChainState[]
+}
+
 /** Whether the officer's logs are what was signed for, on every page of the area. Updated by events while a check runs. */
-export const ChainBanner = ({ frame, here }: { readonly frame: AuditFrame; readonly here: string }) => {
+export const ChainBanner = ({ frame, here }: { readonly frame: ChainShown; readonly here: string }) => {
   const { chain } = frame
   if (chain.length === 0) return null
   const running = chain.some((one) => one.running !== undefined)
@@ -47,7 +54,7 @@ const stateOf = (chain: readonly ChainState[]): BannerState => {
 }
 
 /** The sentence of the banner; a piece of its own, which events replace. */
-export const ChainSummary = ({ frame }: { readonly frame: AuditFrame }) => {
+export const ChainSummary = ({ frame }: { readonly frame: ChainShown }) => {
   const { chain } = frame
   const under = chain.flatMap(({ running }) => running ?? [])
   return (
@@ -73,7 +80,7 @@ const Progress = (props: { readonly under: readonly { checked: number; of: numbe
   )
 }
 
-const Verdict = ({ frame }: { readonly frame: AuditFrame }) => {
+const Verdict = ({ frame }: { readonly frame: ChainShown }) => {
   const { chain, mayProtected } = frame
   const broken = chain.filter(({ checked }) => checked?.broken !== undefined)
   if (broken.length > 0)
@@ -116,9 +123,9 @@ const brokenText = (broken: { from: number; to: number } | undefined, mayProtect
     : `den första post som inte är vad som signerades är en av ${wholeNumber(broken.from)}–${wholeNumber(broken.to - 1)}.`
 }
 
-const nameOf = ({ logs }: AuditFrame, log: string): string => logs.find(({ logg }) => logg === log)?.name ?? log
+const nameOf = ({ logs }: ChainShown, log: string): string => logs.find(({ logg }) => logg === log)?.name ?? log
 
-const ChainLog = ({ one, frame }: { readonly one: ChainState; readonly frame: AuditFrame }) => {
+const ChainLog = ({ one, frame }: { readonly one: ChainState; readonly frame: ChainShown }) => {
   const { checkpoint, checked, places } = one
   return (
     <li>

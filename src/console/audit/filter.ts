@@ -78,7 +78,7 @@ export const isEmpty = ({ lists, period, from, to }: Filter): boolean =>
 export function toggled(filter: Filter, name: ListName, value: string): Filter {
   const before = filter.lists[name] ?? []
   const values = before.includes(value) ? before.filter((one) => one !== value) : [...before, value]
-  const { [name]: _, ...others } = filter.lists
+  const others = Object.fromEntries(Object.entries(filter.lists).filter(([other]) => other !== name))
   return { ...filter, lists: values.length === 0 ? others : { ...others, [name]: values } }
 }
 
@@ -125,11 +125,11 @@ export function requestOf(filter: Filter, sealed: Sealed, now: Date): Omit<Loggs
   }
 }
 
-/** `ÅÅÅÅ-MM-DD` of what somebody typed (`ÅÅÅÅMMDD` too); `invalid` for what is no day. */
-export function dayOf(text: string): string | undefined | 'invalid' {
+/** `ÅÅÅÅ-MM-DD` of what somebody typed (`ÅÅÅÅMMDD` too); null for what is no day. */
+export function dayOf(text: string): string | undefined | null {
   const typed = text.trim()
   if (typed === '') return undefined
   const day = typed.replace(/^(\d{4})-?(\d{2})-?(\d{2})$/, '$1-$2-$3')
   const isDay = DAY.test(day) && daysAfter(day, 0) === day
-  return isDay ? day : 'invalid'
+  return isDay ? day : null
 }

@@ -10,8 +10,9 @@ import { auditFrame, type AuditFrame, type AuditFrameDeps, auditPage, reasonHref
 import { reasonOf } from './errand.ts'
 import { SEALED_MINUTES } from './filter.ts'
 import { Flags } from './flags.tsx'
+import { capital } from './words.ts'
 
-const recordHref = (id: string): string => `/logg/post?id=${encodeURIComponent(id)}`
+export const recordHref = (id: string): string => `/logg/post?id=${encodeURIComponent(id)}`
 
 /** Everything that a record says, in words; whom it is about is opened by an act of its own. */
 export const recordPage = (data: {
@@ -60,18 +61,7 @@ const OneRecord = ({ post, id }: { readonly post: Post; readonly id: string }) =
             ['Tid', `${dateText(time)} ${secondsText(time)}`],
             ...post.falt
               .filter(({ falt }) => falt !== 'flaggor')
-              .map(
-                (one) =>
-                  [
-                    one.rubrik,
-                    <>
-                      {one.forklaring ?? one.varde}
-                      {one.forklaring === null || one.forklaring === one.varde ? null : (
-                        <span class="muted small"> {one.varde}</span>
-                      )}
-                    </>,
-                  ] as const,
-              ),
+              .map((one) => [one.rubrik, <FieldValue field={one} />] as const),
             ['Flaggor', flags.length === 0 ? undefined : <Flags flags={flags} />],
           ]}
         />
@@ -103,6 +93,19 @@ const OneRecord = ({ post, id }: { readonly post: Post; readonly id: string }) =
         </div>
       </div>
     </Section>
+  )
+}
+
+/** What the explanation of a field is about: the field, and not its value. */
+const ABOUT_FIELD: ReadonlySet<string> = new Set(['handelseId', 'avtal', 'antal', 'visat'])
+
+const FieldValue = ({ field: { falt, varde, forklaring } }: { readonly field: Post['falt'][number] }) => {
+  if (forklaring === null || forklaring === varde) return <>{varde}</>
+  const [first, second] = ABOUT_FIELD.has(falt) ? [varde, forklaring] : [capital(forklaring), varde]
+  return (
+    <>
+      {first} <span class="muted small">{second}</span>
+    </>
   )
 }
 
@@ -145,7 +148,7 @@ const CLOSED = {
 
 export function recordHandlers(deps: AuditFrameDeps) {
   return {
-    async show(visit: Visit): Promise<PageAnswer> {
+    show: async (visit: Visit): Promise<PageAnswer> => {
       const id = visit.query.get('id') ?? ''
       const reason = await reasonOf(deps.errands, visit)
       if (reason === undefined) return { redirect: reasonHref(recordHref(id)) }
@@ -155,14 +158,14 @@ export function recordHandlers(deps: AuditFrameDeps) {
     },
 
     /** Whose number is shown never stands in an address: the opaque id of the record is kept, and each view is an act. */
-    async open(visit: Visit): Promise<PageAnswer> {
+    open: async (visit: Visit): Promise<PageAnswer> => {
       const record = visit.form.get('loggId') ?? ''
       const reason = await reasonOf(deps.errands, visit)
       if (reason === undefined) return { redirect: reasonHref(recordHref(record)) }
       return { redirect: `/logg/nummer/${await visit.keep({ record }, SEALED_MINUTES)}` }
     },
 
-    async showNumber(visit: Visit): Promise<PageAnswer> {
+    showNumber: async (visit: Visit): Promise<PageAnswer> => {
       const kept = (await visit.kept(visit.parameters.id ?? '')) as { readonly record: string } | undefined
       if (kept === undefined) return { page: { ...nothingPage(CLOSED, 410), area: 'logg' } }
       const { record } = kept

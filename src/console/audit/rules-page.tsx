@@ -1,4 +1,5 @@
 import { FLAGS } from '../../review/record/words.ts'
+import type { RuleKind } from '../../review/follow-up/rules-file.ts'
 import { State, Section } from '../frame/components.tsx'
 import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
 import { ALERT_WORDS, type AuditRules } from './alert-words.ts'
@@ -56,7 +57,7 @@ export const rulesPage = ({ frame, rules }: { readonly frame: AuditFrame; readon
               .map((rule) => (
                 <div id={`regel-${rule.id}`}>
                   <dt>
-                    {capital(rule.id.replaceAll('-', ' '))}{' '}
+                    {RULE_NAMES[rule.slag]}{' '}
                     <State is={rule.aktiv ? 'ok' : 'none'}>{rule.aktiv ? 'i bruk' : 'inte i bruk'}</State>
                   </dt>
                   <dd>
@@ -69,6 +70,21 @@ export const rulesPage = ({ frame, rules }: { readonly frame: AuditFrame; readon
       </>
     ),
   })
+
+/** By what a rule looks for; several of a kind differ by their thresholds. */
+export const RULE_NAMES: Readonly<Record<RuleKind, string>> = {
+  'utan-arende': 'Utan ärende',
+  'annans-arende': 'Någon annans ärende',
+  'utanfor-arbetstid': 'Utanför arbetstid',
+  'manga-pa-kort-tid': 'Många uppslag på kort tid',
+  'en-person-av-manga': 'En person, många användare',
+  'eget-nummer': 'Eget nummer',
+  skyddad: 'Skyddade personuppgifter',
+  undantag: 'Enkelttillstånd använt',
+  'efter-stangt-arende': 'Efter stängt ärende',
+  'sjalv-alder': 'Ålder som inte stämmer',
+  'utan-traff': 'Många sökningar utan träff',
+}
 
 /** A threshold of the rule; what is measured for each lookup stands as `…`. */
 function thresholdOf(parameters: object, name: string): string {

@@ -1,13 +1,14 @@
 import type { ComponentChildren } from 'preact'
 import type { SavedFilter } from './saved-filters.ts'
+import { SavedList, SaveFilter } from './saved-list.tsx'
 import { Button, DialogLink, Form, Select, TextField } from '../frame/forms.tsx'
 import { Hidden, Icon } from '../frame/components.tsx'
 import type { AuditFrame } from './audit-frame.tsx'
 import {
   daysOf,
-  EMPTY,
   type Filter,
   LISTS,
+  PERIODS,
   type ListName,
   type PeriodName,
   queryOf,
@@ -44,24 +45,13 @@ const FIELDS: readonly ListName[] = ['logg', 'handelse', 'andamal', 'utfall', 'f
 export const besideOf = (id: string | undefined): Readonly<Record<string, string>> =>
   id === undefined ? {} : { s: id }
 
-const READY: readonly { readonly name: string; readonly filter: Filter; readonly protectedOnly?: true }[] = [
-  { name: 'Alla uppslag i dag', filter: { ...EMPTY, lists: { handelse: ['uppslag'] }, period: 'idag' } },
-  { name: 'Nekade, 7 dygn', filter: { ...EMPTY, lists: { utfall: ['nekat'] }, period: '7' } },
-  { name: 'Eget nummer, 30 dygn', filter: { ...EMPTY, lists: { flagga: ['eget-nummer'] }, period: '30' } },
-  { name: 'Undantag, 30 dygn', filter: { ...EMPTY, lists: { flagga: ['undantag'] }, period: '30' } },
-  {
-    name: 'Skyddad person visad, 30 dygn',
-    filter: { ...EMPTY, lists: { flagga: ['skyddad-visad'] }, period: '30' },
-    protectedOnly: true,
-  },
-]
-
-export const PERIOD_NAMES: Readonly<Record<PeriodName, string>> = {
-  idag: 'I dag',
-  '7': '7 dygn',
-  '30': '30 dygn',
-  manad: 'Förra månaden',
-}
+const PERIOD_NAMES: ReadonlyMap<PeriodName, string> = new Map([
+  ['idag', 'I dag'],
+  ['7', '7 dygn'],
+  ['30', '30 dygn'],
+  ['manad', 'Förra månaden'],
+])
+export const periodName = (period: PeriodName): string => PERIOD_NAMES.get(period) ?? period
 
 /** What is searched for: kept filters, then the form. */
 export const SearchForm = (data: SearchFormData) => {
@@ -159,12 +149,12 @@ export const SearchForm = (data: SearchFormData) => {
         <div class="field">
           <span class="label">Snabbval</span>
           <span class="row quick">
-            {(Object.keys(PERIOD_NAMES) as PeriodName[]).map((period) => (
+            {PERIODS.map((period) => (
               <a
                 href={searchHref({ ...filter, period, from: undefined, to: undefined }, beside)}
                 aria-current={filter.period === period ? 'true' : undefined}
               >
-                {PERIOD_NAMES[period]}
+                {periodName(period)}
               </a>
             ))}
           </span>
@@ -205,66 +195,6 @@ export const SearchForm = (data: SearchFormData) => {
 /** For others, records with these flags do not exist. */
 const isOpenFlag = (flag: string): boolean => flag !== 'skyddad-visad' && flag !== 'ror-skyddad'
 
-const SavedList = ({ frame, filter, saved }: SearchFormData) => {
-  const current = queryOf(filter)
-  return (
-    <ul class="saved-filters" aria-label="Sparade filter">
-      {READY.filter(({ protectedOnly }) => protectedOnly !== true || frame.mayProtected).map(
-        ({ name, filter: one }) => (
-          <li>
-            <a href={searchHref(one)} aria-current={queryOf(one) === current ? 'true' : undefined}>
-              {name}
-            </a>
-          </li>
-        ),
-      )}
-      {saved.map(({ id, name, query }) => (
-        <li class="own-filter">
-          <a href={`/logg?${query}`} aria-current={query === current ? 'true' : undefined}>
-            {name}
-          </a>
-          <Form action="/logg/filter/bort" class="inline" values={{ id }}>
-            <button class="remove">
-              <Icon name="failed" />
-              <Hidden>Ta bort filtret {name}</Hidden>
-            </button>
-          </Form>
-        </li>
-      ))}
-    </ul>
-  )
-}
-
-/** In the dialog, and on a page of its own. */
-export const SaveFilter = (props: {
-  readonly query: string
-  readonly hidesPerson: boolean
-  readonly error?: string | undefined
-  readonly value?: string | undefined
-}) => (
-  <Form action="/logg/filter" values={{ filter: props.query }}>
-    <TextField
-      name="namn"
-      id="filter-name"
-      label="Namn"
-      hint="Till exempel: Utan ärende, 30 dygn."
-      value={props.value}
-      error={props.error}
-      maxLength={60}
-      required
-    />
-    <p class="small muted">
-      Filtret sparas för dig.{' '}
-      {props.hidesPerson
-        ? 'Person, användare och ärende sparas inte.'
-        : 'En person, en användare eller ett ärende sparas aldrig.'}
-    </p>
-    <div class="row">
-      <Button main>Spara</Button>
-    </div>
-  </Form>
-)
-
 /** What the search is limited to, each with a way out of it. */
 const Chosen = ({ filter, sealed, id, names }: SearchFormData) => {
   const beside = besideOf(id)
@@ -283,7 +213,7 @@ const Chosen = ({ filter, sealed, id, names }: SearchFormData) => {
   if (sealed.personnummer !== undefined || sealed.personId !== undefined)
     chips.push(
       <li>
-        <button form="refine" name="bort" value="person">
+        <button form="refine" name="remove" value="person">
           Person: vald <Icon name="failed" />
           <Hidden>Ta bort</Hidden>
         </button>

@@ -5,7 +5,7 @@ import { searchLog } from '../../api/contracts/log-search.ts'
 import { problemPage } from '../frame/pages.tsx'
 import type { PageAnswer, Visit } from '../frame/visit.ts'
 import { auditFrame, type AuditFrameDeps, auditPage, reasonHref } from './audit-frame.tsx'
-import { reasonOf, setReason } from './errand.ts'
+import { setReason } from './errand.ts'
 import {
   dayOf,
   daysOf,
@@ -20,7 +20,8 @@ import {
   searchHref,
 } from './filter.ts'
 import type { SavedFilters } from './saved-filters.ts'
-import { besideOf, SaveFilter, type SearchErrors } from './search-form.tsx'
+import { SaveFilter } from './saved-list.tsx'
+import { besideOf, type SearchErrors } from './search-form.tsx'
 import { searchPage, type SearchPageData } from './search-page.tsx'
 
 export interface SearchPagesDeps extends AuditFrameDeps {
@@ -28,7 +29,6 @@ export interface SearchPagesDeps extends AuditFrameDeps {
 }
 
 const FORM_LISTS: readonly ListName[] = ['logg', 'handelse', 'andamal', 'utfall', 'flagga', 'roll']
-/** The longest period that is answered in one step without narrowing it: the officer sees the newest, and goes on by pages. */
 const LIMIT = 25
 
 export function searchHandlers(deps: SearchPagesDeps) {
@@ -52,7 +52,7 @@ export function searchHandlers(deps: SearchPagesDeps) {
   }
 
   return {
-    async show(visit: Visit): Promise<PageAnswer> {
+    show: async (visit: Visit): Promise<PageAnswer> => {
       const { query } = visit
       const filter = filterOf(query)
       const id = query.get('s')
@@ -80,7 +80,7 @@ export function searchHandlers(deps: SearchPagesDeps) {
     },
 
     /** The form: nothing is searched before all of it can be, and what names somebody is sealed. */
-    async start(visit: Visit): Promise<PageAnswer> {
+    start: async (visit: Visit): Promise<PageAnswer> => {
       const { form } = visit
       const before = filterOf(new URLSearchParams(form.get('filter') ?? ''))
       const kept = (await sealedOf(visit, form.get('s'))) ?? {}
@@ -97,7 +97,7 @@ export function searchHandlers(deps: SearchPagesDeps) {
     },
 
     /** A value of a cell that names somebody, or a way out of it. */
-    async refine(visit: Visit): Promise<PageAnswer> {
+    refine: async (visit: Visit): Promise<PageAnswer> => {
       const { form } = visit
       const filter = filterOf(new URLSearchParams(form.get('filter') ?? ''))
       const { personnummer, personId, ...others } = (await sealedOf(visit, form.get('s'))) ?? {}
@@ -106,7 +106,7 @@ export function searchHandlers(deps: SearchPagesDeps) {
         ...(personId === undefined ? {} : { personId }),
       }
       const sealed = {
-        ...(form.get('bort') === 'person' ? {} : person),
+        ...(form.get('remove') === 'person' ? {} : person),
         ...others,
         ...userOf(form.get('handlaggare')),
         ...(form.has('arende') ? { arende: form.get('arende') ?? '' } : {}),
@@ -114,11 +114,11 @@ export function searchHandlers(deps: SearchPagesDeps) {
       return { redirect: searchHref(filter, await keepSealed(visit, sealed)) }
     },
 
-    async askName(visit: Visit): Promise<PageAnswer> {
+    askName: async (visit: Visit): Promise<PageAnswer> => {
       return { page: await namePage(visit, queryOf(filterOf(visit.query)), undefined, undefined) }
     },
 
-    async saveFilter(visit: Visit): Promise<PageAnswer> {
+    saveFilter: async (visit: Visit): Promise<PageAnswer> => {
       const { form } = visit
       const filter = filterOf(new URLSearchParams(form.get('filter') ?? ''))
       const query = queryOf(filter)
@@ -133,7 +133,7 @@ export function searchHandlers(deps: SearchPagesDeps) {
       return { redirect: searchHref(filter) }
     },
 
-    async removeFilter(visit: Visit): Promise<PageAnswer> {
+    removeFilter: async (visit: Visit): Promise<PageAnswer> => {
       await savedFilters.remove(visit.who.caller, visit.form.get('id') ?? '')
       return { redirect: '/logg' }
     },
@@ -177,8 +177,8 @@ function readForm(form: URLSearchParams, before: Filter, kept: Sealed, now: Date
   }
   const day = (name: 'fran' | 'till') => {
     const read = dayOf(form.get(name) ?? '')
-    if (read === 'invalid') errors[name] = 'Skriv dagen som ÅÅÅÅ-MM-DD.'
-    return read === 'invalid' ? undefined : read
+    if (read === null) errors[name] = 'Skriv dagen som ÅÅÅÅ-MM-DD.'
+    return read ?? undefined
   }
   const [from, to] = [day('fran'), day('till')]
   if (from !== undefined && to !== undefined && from > to) errors.fran = 'Första dagen är efter den sista.'
@@ -220,15 +220,4 @@ function readSealed(
     ...(user === '' ? {} : { slutanvandare: user, ...(sameUser ? { utfardare: kept.utfardare } : {}) }),
     ...(arende === '' ? {} : { arende }),
   }
-}
-
-/** For pages that need a reason before anything is done. */
-export const withReason = async (
-  deps: AuditFrameDeps,
-  visit: Visit,
-  here: string,
-  act: (reason: string) => Promise<PageAnswer>,
-): Promise<PageAnswer> => {
-  const reason = await reasonOf(deps.errands, visit)
-  return reason === undefined ? { redirect: reasonHref(here) } : act(reason)
 }

@@ -132,12 +132,12 @@ export const timelinePage = ({ frame, names, id, user, answer, isFirst }: Timeli
             aside={lines.length === 1 ? '1 händelse' : `${String(lines.length)} händelser`}
           >
             <ol class="timeline">
-              {lines.map((line) => (
+              {lines.map(([line, logs]) => (
                 <li class={line.slag}>
                   <time dateTime={line.tid}>{secondsText(new Date(line.tid))}</time>
                   <Icon name={ICONS[line.slag]} />
                   <div>
-                    <LineText line={line} names={names} />
+                    <LineText line={line} logs={logs} names={names} />
                   </div>
                 </li>
               ))}
@@ -156,13 +156,20 @@ export const timelinePage = ({ frame, names, id, user, answer, isFirst }: Timeli
   })
 }
 
-function byDay(lines: readonly Line[]): readonly (readonly [string, readonly Line[]])[] {
-  const days = new Map<string, Line[]>()
-  for (const line of lines) {
-    const day = dateText(new Date(line.tid))
-    days.set(day, [...(days.get(day) ?? []), line])
+/** A line, and the logs that have it: a request has a record in each log that it concerns. */
+type Shared = readonly [line: Line, logs: readonly string[]]
+
+function byDay(lines: readonly Line[]): readonly (readonly [string, readonly Shared[]])[] {
+  const days = new Map<string, Map<string, [Line, string[]]>>()
+  for (const [place, line] of lines.entries()) {
+    const date = dateText(new Date(line.tid))
+    const day = days.get(date) ?? new Map<string, [Line, string[]]>()
+    days.set(date, day)
+    const key = line.post?.handelseId ?? String(place)
+    const [first, logs] = day.get(key) ?? [line, []]
+    day.set(key, [first, line.post === undefined ? logs : [...logs, line.post.logg]])
   }
-  return [...days]
+  return [...days].map(([date, day]) => [date, [...day.values()]])
 }
 
 const ICONS: Readonly<Record<Line['slag'], IconName>> = {
@@ -181,7 +188,12 @@ const KINDS: Readonly<Record<Line['slag'], string>> = {
   larm: 'Larm',
 }
 
-const LineText = ({ line, names }: { readonly line: Line; readonly names: Names }): ComponentChildren => {
+const LineText = (props: {
+  readonly line: Line
+  readonly logs: readonly string[]
+  readonly names: Names
+}): ComponentChildren => {
+  const { line, logs, names } = props
   const { post, larm: alert, arende } = line
   const label = <span class="kind">{KINDS[line.slag]}</span>
   if (arende !== undefined)
@@ -211,7 +223,7 @@ const LineText = ({ line, names }: { readonly line: Line; readonly names: Names 
         </a>
       </p>
       <p class="small muted">
-        {inWords(names, 'logg', post.logg)}
+        {logs.map((log) => inWords(names, 'logg', log)).join(', ')}
         {post.arende === null ? '' : ` · ärende ${post.arende}`}
         {shown.length === 0 ? '' : ` · ${capital([...new Set(shown)].join(', '))}`}
         {` · ${inWords(names, 'orsak', post.orsak)}`}

@@ -27,7 +27,7 @@ export function timelineHandlers(deps: AuditFrameDeps) {
   return {
     ask: (visit: Visit) => formPage(visit),
 
-    async start(visit: Visit): Promise<PageAnswer> {
+    start: async (visit: Visit): Promise<PageAnswer> => {
       const { form } = visit
       const { kept, errors } = readForm(visit)
       if (kept === undefined) return formPage(visit, errors)
@@ -37,7 +37,7 @@ export function timelineHandlers(deps: AuditFrameDeps) {
       return { redirect: `/logg/tidslinje/${await visit.keep(kept, SEALED_MINUTES)}` }
     },
 
-    async show(visit: Visit): Promise<PageAnswer> {
+    show: async (visit: Visit): Promise<PageAnswer> => {
       const id = visit.parameters.id ?? ''
       const kept = (await visit.kept(id)) as Kept | undefined
       if (kept === undefined) return formPage(visit, {}, 'Tidslinjen har stängts. Välj den igen om du behöver den.')
@@ -75,8 +75,8 @@ function readForm({ form, now }: Visit): { readonly kept?: Kept; readonly errors
   if (fault !== undefined) errors.handlaggare = `Namnet ${GATE_RULES[fault]}.`
   const day = (name: 'fran' | 'till') => {
     const read = dayOf(form.get(name) ?? '')
-    if (read === 'invalid') errors[name] = 'Skriv dagen som ÅÅÅÅ-MM-DD.'
-    return read === 'invalid' ? undefined : read
+    if (read === null) errors[name] = 'Skriv dagen som ÅÅÅÅ-MM-DD.'
+    return read ?? undefined
   }
   const [from, to] = [day('fran'), day('till')]
   if (from !== undefined && to !== undefined && from > to) errors.fran = 'Första dagen är efter den sista.'

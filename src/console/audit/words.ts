@@ -1,5 +1,5 @@
 import type { Event, Verdict } from '../../atkomstlogg/access.ts'
-import { KINDS, type Informationsmangd } from '../../informationsmangd.ts'
+import { KINDS } from '../../informationsmangd.ts'
 import type { Policy } from '../../policy/policy.ts'
 import { CAUSES, EVENTS, FLAGS, OUTCOMES } from '../../review/record/words.ts'
 import { logName } from './audit-frame.tsx'
@@ -64,7 +64,7 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
 }
 
 export const kindInWords = (kind: string): string =>
-  KIND_WORDS[kind] ?? (Object.hasOwn(KINDS, kind) ? capital(kind as Informationsmangd) : kind)
+  KIND_WORDS[kind] ?? (Object.hasOwn(KINDS, kind) ? capital(kind) : kind)
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 

@@ -34,12 +34,15 @@ export const askDryRun =
   async (visit: Visit): Promise<PageAnswer> => {
     const { form } = visit
     const frame = await auditFrame(deps, visit)
-    const skal = (form.get('skal') ?? '').trim()
-    const manad = monthFrom(form.get('manad'))
-    const errors = errorsOf(['skal', skal === '' && REASON.missing], ['manad', manad === undefined && DRAW.monthWrong])
-    if (manad === undefined || skal === '') return formPage(frame, postedForm(form, errors))
-    const logg = frame.logs.find((one) => one.logg === form.get('logg'))?.logg
-    const question: Question = { skal, manad, logg }
+    const reason = (form.get('skal') ?? '').trim()
+    const month = monthFrom(form.get('manad'))
+    const errors = errorsOf(
+      ['skal', reason === '' && REASON.missing],
+      ['manad', month === undefined && DRAW.monthWrong],
+    )
+    if (month === undefined || reason === '') return formPage(frame, postedForm(form, errors))
+    const log = frame.logs.find((one) => one.logg === form.get('logg'))?.logg
+    const question: Question = { skal: reason, manad: month, logg: log }
     return { redirect: `${HERE}/${await visit.keep(question, MINUTES)}` }
   }
 

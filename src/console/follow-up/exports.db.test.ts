@@ -51,9 +51,9 @@ test('an export is ordered once, waited for by events, and fetched; without scri
 
 test('an export is there for the officer who ordered it alone', async () => {
   const { to } = await post('eva', '/logg/export', { ...ORDER, loggar: 'bromma' })
-  expect((await get('ove', to)).status).toBe(404)
-  expect((await get('ove', `${to}/fil`)).status).toBe(404)
-  expect((await get('ove', '/logg/export')).text).toContain('Du har inga exporter')
-  const events = await get('ove', `${to}/handelser`)
+  expect((await get('bo', to)).status).toBe(404)
+  expect((await get('bo', `${to}/fil`)).status).toBe(404)
+  expect((await get('bo', '/logg/export')).text).toContain('Du har inga exporter')
+  const events = await get('bo', `${to}/handelser`)
   expect(events.text).not.toContain('piece')
 })

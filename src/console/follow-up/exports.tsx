@@ -42,20 +42,20 @@ export const order =
   async (visit: Visit): Promise<PageAnswer> => {
     const { form } = visit
     const frame = await auditFrame(deps, visit)
-    const skal = (form.get('skal') ?? '').trim()
-    const [fran, till] = [dayFrom(form.get('fran')), dayFrom(form.get('till'))]
+    const reason = (form.get('skal') ?? '').trim()
+    const [from, to] = [dayFrom(form.get('fran')), dayFrom(form.get('till'))]
     const format = FORMAT_NAMES.find((name) => name === form.get('format'))
     const errors = errorsOf(
-      ['fran', fran === undefined && EXTRACTS.dayWrong],
-      ['till', till === undefined && EXTRACTS.dayWrong],
+      ['fran', from === undefined && EXTRACTS.dayWrong],
+      ['till', to === undefined && EXTRACTS.dayWrong],
       ['format', format === undefined && EXPORTS.formatMissing],
-      ['skal', skal === '' && REASON.missing],
+      ['skal', reason === '' && REASON.missing],
     )
-    if (fran === undefined || till === undefined || format === undefined || skal === '')
+    if (from === undefined || to === undefined || format === undefined || reason === '')
       return showExports(deps)(visit, postedForm(form, errors))
-    const loggar = chosenLogs(form, frame.logs)
+    const logs = chosenLogs(form, frame.logs)
     const given = await visit.perform(orderExport, {
-      body: { format, fran, till, skal, ...(loggar === undefined ? {} : { loggar }) },
+      body: { format, fran: from, till: to, skal: reason, ...(logs === undefined ? {} : { loggar: logs }) },
       idempotencyKey: keyOf(form),
     })
     if (given.problem === undefined) return { redirect: `${HERE}/${given.body.exportId}` }
@@ -63,8 +63,8 @@ export const order =
     return told === undefined ? problemPage(given.problem) : showExports(deps)(visit, postedForm(form, told))
   }
 
-const fetched = (visit: Visit, vanta = 0) =>
-  visit.perform(fetchExport, { parameters: { exportId: visit.parameters.exportId ?? '' }, query: { vanta } })
+const fetched = (visit: Visit, seconds = 0) =>
+  visit.perform(fetchExport, { parameters: { exportId: visit.parameters.exportId ?? '' }, query: { vanta: seconds } })
 
 export const showExport =
   (deps: FollowUpPagesDeps) =>
@@ -90,14 +90,15 @@ export const exportEvents =
   () =>
   async (visit: Visit): Promise<PageAnswer> => ({
     events: async function* (signal): AsyncGenerator<ServerEvent> {
-      while (!signal.aborted) {
-        const given = await fetched(visit, LOOK_SECONDS)
-        if (given.problem !== undefined) return yield { event: 'reload', data: '' }
-        const { status, procent } = given.body
-        yield { event: 'piece', data: renderToString(<ExportNow one={given.body} />) }
-        if (status !== 'vantar' && status !== 'pagar') return yield { event: 'reload', data: '' }
-        yield { event: 'say', data: `${EXPORT_STATES[status]}, ${String(procent)} %` }
+      let underWay = true
+      while (underWay && !signal.aborted) {
+        const { body: one } = await fetched(visit, LOOK_SECONDS)
+        underWay = one?.status === 'vantar' || one?.status === 'pagar'
+        if (one !== undefined) yield { event: 'piece', data: renderToString(<ExportNow one={one} />) }
+        if (one !== undefined && underWay)
+          yield { event: 'say', data: `${EXPORT_STATES[one.status]}, ${String(one.procent)} %` }
       }
+      if (!underWay) yield { event: 'reload', data: '' }
     },
   })
 

@@ -222,7 +222,7 @@ export const DecisionForm = (props: {
       ) : (
         <p>{EXTRACTS.ownRule}</p>
       )}
-      <Form action={`/logg/utdrag/${props.extractId}/beslut`} class="form narrow-form" values={{ vy: props.keptId }}>
+      <Form action={`/logg/utdrag/${props.extractId}/beslut`} class="form narrow-form" values={{ view: props.keptId }}>
         <TextArea
           name="kommentar"
           label={EXTRACTS.comment}

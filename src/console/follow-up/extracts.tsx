@@ -54,23 +54,23 @@ export const prepare =
     const frame = await auditFrame(deps, visit)
     const text = (name: string) => (form.get(name) ?? '').trim()
     const number = parsePersonnummer(text('personnummer').replaceAll(' ', ''), now)
-    const [fran, till] = [dayFrom(text('fran')), dayFrom(text('till'))]
+    const [from, to] = [dayFrom(text('fran')), dayFrom(text('till'))]
     const errors = errorsOf(
       ['personnummer', number === undefined && EXTRACTS.numberWrong],
       ['skal', text('skal') === '' && REASON.missing],
-      ['fran', text('fran') !== '' && fran === undefined && EXTRACTS.dayWrong],
-      ['till', text('till') !== '' && till === undefined && EXTRACTS.dayWrong],
+      ['fran', text('fran') !== '' && from === undefined && EXTRACTS.dayWrong],
+      ['till', text('till') !== '' && to === undefined && EXTRACTS.dayWrong],
     )
     if (number === undefined || Object.keys(errors).length > 0)
       return showExtracts(deps)(visit, postedForm(form, errors))
-    const loggar = chosenLogs(form, frame.logs)
+    const logs = chosenLogs(form, frame.logs)
     const given = await visit.perform(prepareExtract, {
       body: {
         skal: text('skal'),
         personnummer: number,
-        ...(loggar === undefined ? {} : { loggar }),
-        ...(fran === undefined ? {} : { fran }),
-        ...(till === undefined ? {} : { till }),
+        ...(logs === undefined ? {} : { loggar: logs }),
+        ...(from === undefined ? {} : { fran: from }),
+        ...(to === undefined ? {} : { till: to }),
         ...(text('arende') === '' ? {} : { arende: text('arende') }),
       },
       idempotencyKey: keyOf(form),
@@ -122,8 +122,8 @@ export const askPreview =
   (deps: FollowUpPagesDeps) =>
   async (visit: Visit): Promise<PageAnswer> => {
     const { form } = visit
-    const skal = (form.get('skal') ?? '').trim()
-    if (skal === '') return showOne(deps)(visit, postedForm(form, { skal: REASON.missing }))
+    const reason = (form.get('skal') ?? '').trim()
+    if (reason === '') return showOne(deps)(visit, postedForm(form, { skal: REASON.missing }))
     const { utdragId = '' } = visit.parameters
     if (form.get('format') !== 'pdf') {
       const state = await stateOf(visit)
@@ -131,14 +131,17 @@ export const askPreview =
       const one = state.body.utdrag
       const preview: Preview = {
         utdragId,
-        skal,
+        skal: reason,
         own: isOwn(visit, one),
         undecided: one.beslut === null,
         name: nameOf(one),
       }
       return { redirect: `${HERE}/${one.utdragId}/forhandsgranskning/${await visit.keep(preview, MINUTES)}` }
     }
-    const given = await visit.perform(previewExtract, { parameters: { utdragId }, body: { skal, format: 'pdf' } })
+    const given = await visit.perform(previewExtract, {
+      parameters: { utdragId },
+      body: { skal: reason, format: 'pdf' },
+    })
     if (given.problem === undefined) return { file: given.body, contract: previewExtract }
     const told = fieldErrors(given.problem, ['skal'])
     return told === undefined ? problemPage(given.problem) : showOne(deps)(visit, postedForm(form, told))
@@ -206,17 +209,20 @@ export const decide =
   async (visit: Visit): Promise<PageAnswer> => {
     const { form } = visit
     const { utdragId = '' } = visit.parameters
-    const kommentar = (form.get('kommentar') ?? '').replaceAll('\r\n', '\n').trim()
-    const skal = (form.get('skal') ?? '').trim()
-    const keptId = form.get('vy') ?? ''
+    const comment = (form.get('kommentar') ?? '').replaceAll('\r\n', '\n').trim()
+    const reason = (form.get('skal') ?? '').trim()
+    const keptId = form.get('view') ?? ''
     const refused = (errors: FormState['errors']) => showPreview(deps)(visit, postedForm(form, errors), keptId)
     const errors = errorsOf(
-      ['kommentar', kommentar.length < 5 && EXTRACTS.commentMissing],
-      ['skal', skal === '' && REASON.missing],
+      ['kommentar', comment.length < 5 && EXTRACTS.commentMissing],
+      ['skal', reason === '' && REASON.missing],
     )
     if (Object.keys(errors).length > 0) return refused(errors)
-    const beslut = form.get('beslut') === 'lamna-ut' ? 'lamna-ut' : 'avvisa'
-    const given = await visit.perform(decideExtract, { parameters: { utdragId }, body: { skal, beslut, kommentar } })
+    const decision = form.get('beslut') === 'lamna-ut' ? 'lamna-ut' : 'avvisa'
+    const given = await visit.perform(decideExtract, {
+      parameters: { utdragId },
+      body: { skal: reason, beslut: decision, kommentar: comment },
+    })
     if (given.problem === undefined) {
       await visit.drop(keptId)
       return { redirect: `${HERE}/${given.body.utdragId}` }
@@ -229,11 +235,11 @@ export const fetchFile =
   (deps: FollowUpPagesDeps) =>
   async (visit: Visit): Promise<PageAnswer> => {
     const { form } = visit
-    const skal = (form.get('skal') ?? '').trim()
-    if (skal === '') return showOne(deps)(visit, postedForm(form, { skal: REASON.missing }))
+    const reason = (form.get('skal') ?? '').trim()
+    if (reason === '') return showOne(deps)(visit, postedForm(form, { skal: REASON.missing }))
     const { utdragId = '' } = visit.parameters
     const format = form.get('format') === 'json' ? 'json' : 'pdf'
-    const given = await visit.perform(fetchExtract, { parameters: { utdragId }, body: { skal, format } })
+    const given = await visit.perform(fetchExtract, { parameters: { utdragId }, body: { skal: reason, format } })
     if (given.problem === undefined) return { file: given.body, contract: fetchExtract }
     const told = fieldErrors(given.problem, ['skal'])
     return told === undefined ? problemPage(given.problem) : showOne(deps)(visit, postedForm(form, told))

@@ -67,8 +67,8 @@ export const fetchReceiptFile =
   () =>
   async (visit: Visit): Promise<PageAnswer> => {
     const { avslutId: id = '' } = visit.parameters
-    const avslutId = /^[1-9]\d{0,8}$/.test(id) ? Number(id) : 0
-    const given = await visit.perform(fetchReceipt, { parameters: { avslutId } })
+    const endingId = /^[1-9]\d{0,8}$/.test(id) ? Number(id) : 0
+    const given = await visit.perform(fetchReceipt, { parameters: { avslutId: endingId } })
     return given.problem === undefined ? { file: given.body, contract: fetchReceipt } : problemPage(given.problem)
   }
 
@@ -81,12 +81,12 @@ export const showMatrixPage =
     const boards = frame.logs.filter(({ logg }) => logg !== OWN_LOG)
     const stadsdel = boards.find(({ logg }) => logg === query.get('stadsdel'))?.logg ?? boards[0]?.logg
     const wanted = query.get('datum') ?? swedishDate(visit.now)
-    const datum = dayFrom(wanted)
-    const errors = errorsOf(['datum', datum === undefined && EXTRACTS.dayWrong])
+    const day = dayFrom(wanted)
+    const errors = errorsOf(['datum', day === undefined && EXTRACTS.dayWrong])
     const shown =
-      stadsdel === undefined || datum === undefined
+      stadsdel === undefined || day === undefined
         ? undefined
-        : await visit.perform(showMatrix, { parameters: { stadsdel }, query: { datum } })
+        : await visit.perform(showMatrix, { parameters: { stadsdel }, query: { datum: day } })
     if (shown?.problem !== undefined) return problemPage(shown.problem)
     return {
       page: auditPage({
@@ -104,7 +104,7 @@ export const showMatrixPage =
             {shown === undefined ? null : <MatrixContent matrix={shown.body} policy={deps.policy} />}
           </>
         ),
-        ...(datum === undefined ? { status: 400 } : {}),
+        ...(day === undefined ? { status: 400 } : {}),
       }),
     }
   }
@@ -112,10 +112,10 @@ export const showMatrixPage =
 export const fetchMatrixFile =
   () =>
   async (visit: Visit): Promise<PageAnswer> => {
-    const datum = dayFrom(visit.query.get('datum'))
+    const day = dayFrom(visit.query.get('datum'))
     const given = await visit.perform(fetchMatrix, {
       parameters: { stadsdel: visit.query.get('stadsdel') ?? '' },
-      query: datum === undefined ? {} : { datum },
+      query: day === undefined ? {} : { datum: day },
     })
     return given.problem === undefined ? { file: given.body, contract: fetchMatrix } : problemPage(given.problem)
   }

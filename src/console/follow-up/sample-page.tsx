@@ -2,6 +2,7 @@ import type { Policy } from '../../policy/policy.ts'
 import type { RulesContent } from '../../review/follow-up/rules-file.ts'
 import type { Urvalsinnehall, Urvalspost } from '../../review/follow-up/sample-schema.ts'
 import { IDENTIFICATIONS, RELATIONS } from '../../review/record/words.ts'
+import { recordHref } from '../audit/record.tsx'
 import { Facts, Icon, Notice, Section } from '../frame/components.tsx'
 import { dateText, momentText, wholeNumber } from '../frame/format.ts'
 import type { Shortcut } from '../frame/visit.ts'
@@ -151,10 +152,7 @@ const Lookup = (props: { readonly data: SampleData; readonly item: Urvalspost; r
         [
           'Person',
           <>
-            Numret är förseglat.{' '}
-            <a href={`/logg/post/${encodeURIComponent(item.loggpost)}`} rel="nofollow">
-              {SAMPLE.number}
-            </a>{' '}
+            Numret är förseglat. <a href={recordHref(item.loggpost)}>{SAMPLE.number}</a>{' '}
             <span class="muted">{SAMPLE.logged}</span>
           </>,
         ],

@@ -138,15 +138,20 @@ export const judge =
   async (visit: Visit): Promise<PageAnswer> => {
     const { form } = visit
     const post = placeFrom(form.get('post'))
-    const utfall = VERDICTS.find((one) => one === form.get('utfall'))
-    const kommentar = (form.get('kommentar') ?? '').replaceAll('\r\n', '\n').trim()
-    if (post === undefined || utfall === undefined) return again(deps, visit, {}, post)
-    const errors = errorsOf(['kommentar', commentMissing(utfall, kommentar) && SAMPLE.commentMissing])
+    const verdict = VERDICTS.find((one) => one === form.get('utfall'))
+    const comment = (form.get('kommentar') ?? '').replaceAll('\r\n', '\n').trim()
+    if (post === undefined || verdict === undefined) return again(deps, visit, {}, post)
+    const errors = errorsOf(['kommentar', commentMissing(verdict, comment) && SAMPLE.commentMissing])
     if (Object.keys(errors).length > 0) return again(deps, visit, errors, post)
     const frame = await auditFrame(deps, visit)
     const given = await visit.perform(judgeItem, {
       parameters: { urvalId: visit.parameters.urvalId ?? '' },
-      body: { skal: frame.reason ?? USUAL_REASON, post, utfall, ...(kommentar === '' ? {} : { kommentar }) },
+      body: {
+        skal: frame.reason ?? USUAL_REASON,
+        post,
+        utfall: verdict,
+        ...(comment === '' ? {} : { kommentar: comment }),
+      },
     })
     if (given.problem === undefined) return { redirect: `${CURRENT}/${given.body.urvalId}?efter=${String(post)}` }
     const told = fieldErrors(given.problem, ['kommentar'])
@@ -173,16 +178,16 @@ async function again(
 export const close =
   (deps: FollowUpPagesDeps) =>
   async (visit: Visit): Promise<PageAnswer> => {
-    const skal = (visit.form.get('skal') ?? '').trim()
+    const reason = (visit.form.get('skal') ?? '').trim()
     const refused = async (errors: FormState['errors']) => {
       const sample = await fetched(visit)
       if (sample.problem !== undefined) return problemPage(sample.problem)
       const closing = postedForm(visit.form, errors)
       return samplePage(deps, visit, sample.body, { item: undefined, judged: undefined, closing, status: 400 })
     }
-    if (skal === '') return refused({ skal: REASON.missing })
+    if (reason === '') return refused({ skal: REASON.missing })
     const { urvalId = '' } = visit.parameters
-    const closed = await visit.perform(closeSample, { parameters: { urvalId }, body: { skal } })
+    const closed = await visit.perform(closeSample, { parameters: { urvalId }, body: { skal: reason } })
     if (closed.problem === undefined) return { redirect: `${CURRENT}/${closed.body.urvalId}#avslut` }
     const told = fieldErrors(closed.problem, ['skal'])
     return told === undefined ? problemPage(closed.problem) : refused(told)
@@ -237,17 +242,18 @@ export const draw =
   async (visit: Visit): Promise<PageAnswer> => {
     const { form } = visit
     const frame = await auditFrame(deps, visit)
-    const skal = (form.get('skal') ?? '').trim()
-    const logg = frame.logs.find((one) => one.logg === form.get('logg'))?.logg
-    const manad = monthFrom(form.get('manad'))
+    const reason = (form.get('skal') ?? '').trim()
+    const log = frame.logs.find((one) => one.logg === form.get('logg'))?.logg
+    const month = monthFrom(form.get('manad'))
     const errors = errorsOf(
-      ['skal', skal === '' && REASON.missing],
-      ['manad', manad === undefined && DRAW.monthWrong],
-      ['logg', logg === undefined && 'Välj en logg.'],
+      ['skal', reason === '' && REASON.missing],
+      ['manad', month === undefined && DRAW.monthWrong],
+      ['logg', log === undefined && 'Välj en logg.'],
     )
-    if (logg === undefined || manad === undefined || skal === '') return drawPage(deps, frame, postedForm(form, errors))
+    if (log === undefined || month === undefined || reason === '')
+      return drawPage(deps, frame, postedForm(form, errors))
     const given = await visit.perform(drawSample, {
-      body: { skal, logg, manad, ...(form.get('skyddade') === null ? {} : { skyddade: true }) },
+      body: { skal: reason, logg: log, manad: month, ...(form.get('skyddade') === null ? {} : { skyddade: true }) },
       idempotencyKey: keyOf(form),
     })
     if (given.problem === undefined) return { redirect: `${CURRENT}/${given.body.urvalId}` }

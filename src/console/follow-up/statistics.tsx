@@ -25,7 +25,7 @@ export const showStatistics =
     const { query, now } = visit
     const frame = await auditFrame(deps, visit)
     const { last } = monthsAt(now)
-    const half = [...Array(5)].reduce<string>((month) => daysAfter(`${month}-01`, -1).slice(0, 7), last)
+    const half = Array.from({ length: 5 }).reduce<string>((month) => daysAfter(`${month}-01`, -1).slice(0, 7), last)
     const values = {
       logg: frame.logs.find((one) => one.logg === query.get('logg'))?.logg ?? firstBoard(frame),
       fran: query.get('fran') ?? half,
@@ -154,7 +154,9 @@ const OneMonth = ({ month, deps }: { readonly month: Granskningsmanad; readonly 
         rows={month.flaggade.map(({ regel, antalText, andelPromille }) => ({
           key: regel,
           cells: [
-            <a href={`/logg/uppfoljning/regler#${encodeURIComponent(regel)}`}>{ruleName(deps.rules.followUp, regel)}</a>,
+            <a href={`/logg/uppfoljning/regler#${encodeURIComponent(regel)}`}>
+              {ruleName(deps.rules.followUp, regel)}
+            </a>,
             antalText,
             andelPromille === null ? 'anges inte' : percent(andelPromille / 1000),
           ],

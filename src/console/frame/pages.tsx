@@ -111,6 +111,8 @@ export function createPages(deps: PagesDeps, perform: Perform): RequestHandler {
     async (req, res) => {
       const signedIn = keeping.signedIn(req)
       if (signedIn === undefined) {
+        // A script asks: where somebody signs in is no answer to it.
+        if (req.get('sec-fetch-dest') === 'empty') return write(res, 401, 'text/plain; charset=utf-8', '')
         if (method === 'get') return redirect(res, `/logga-in?till=${encodeURIComponent(req.originalUrl)}`)
         // A form's answer that led on to the identity provider would be stopped by `form-action 'self'`.
         return answerPage(req, res, nothingPage(NOTHING.signedOut, 401, <ToSignIn />))

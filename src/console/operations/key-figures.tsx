@@ -16,8 +16,8 @@ export const KeyFigures = ({ next, last, now, names }: KeyFiguresData) => (
     <Figure term="Nästa körning" about={next === undefined ? 'Inget är planerat' : nextText(next, names)}>
       {next === undefined ? 'ingen' : nearText(next.dueAt, now)}
     </Figure>
-    <Figure term="Senaste natten" about={last === undefined ? undefined : durationText(last)}>
-      {last === undefined ? 'ingen ännu' : last.ended === null ? 'pågår' : nearText(last.ended, now)}
+    <Figure term="Senaste natten" about={last?.begun == null ? undefined : durationText(last)}>
+      {lastText(last, now)}
     </Figure>
     <Figure
       term="Lästa uppgifter"
@@ -60,6 +60,11 @@ function nextText({ kind, scopes, left }: UpcomingRun, names: Names): string {
       ? []
       : [stadsdelar.length === 1 ? names(stadsdelar[0] ?? '') : count(stadsdelar.length, 'stadsdel', 'stadsdelar')]
   return [WORK[kind], ...where, ...(left.length === 0 ? [] : [`${wholeNumber(left.length)} utelämnas`])].join(', ')
+}
+
+const lastText = (last: NightSummary | undefined, now: Date): string => {
+  if (last?.begun == null) return last === undefined ? 'ingen ännu' : 'inte körd'
+  return last.ended === null ? 'pågår' : nearText(last.ended, now)
 }
 
 /** `91 minuter, medianen är 88 minuter`. */

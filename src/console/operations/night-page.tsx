@@ -11,7 +11,7 @@ import { operationsPage } from './frame.tsx'
 import { grouped } from './grouped.ts'
 import { chosen, forecastRun, type RunNow, runNowForm } from './run-now.tsx'
 import { NIGHT_STATES, NOT_RUN } from './texts.ts'
-import { count, GLYPHS, isDay, type Names, nearText, sourceOf, sourceText, WORST_FIRST } from './words.ts'
+import { count, GLYPHS, isDay, nearText, sourceOf, sourceText, WORST_FIRST } from './words.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 /** Runs older than that are not shown. */
@@ -29,7 +29,6 @@ export interface NightData {
   readonly chosenBy: string | undefined
   readonly runNow: RunNow
   readonly now: Date
-  readonly codeText: Desk['nights']['codeText']
 }
 
 export async function showNight(desk: Desk, visit: Visit): Promise<PageAnswer> {
@@ -54,8 +53,7 @@ export async function showNight(desk: Desk, visit: Visit): Promise<PageAnswer> {
     desk,
     chosen({ ...(source === undefined ? {} : { source }), ...(stadsdel === undefined ? {} : { stadsdel }) }),
   )
-  const { codeText } = desk.nights
-  const data = { night, lines, chosenBy, runNow, now: visit.now, codeText: (code: string) => codeText(code) }
+  const data = { night, lines, chosenBy, runNow, now: visit.now }
   return { page: nightPage(data, desk) }
 }
 
@@ -63,7 +61,7 @@ export const nightPage = (data: NightData, desk: Desk): Page => {
   const { night, lines, chosenBy, runNow, now } = data
   return operationsPage({
     title: `Natten ${night}`,
-    heading: `Natten ${night}${chosenBy === undefined ? '' : `, ${chosenBy}`}: ${summaryOf(lines)}`,
+    heading: `Natten ${night}${chosenBy === undefined ? '' : `, ${chosenBy}`}: ${outcomeOf(lines)}`,
     about: (
       <>
         {chosenBy === undefined ? null : (
@@ -77,7 +75,7 @@ export const nightPage = (data: NightData, desk: Desk): Page => {
     ),
     actions: <ActLink of={runNowForm(desk)} subject={runNow} id="kor-nu" label="Kör nu…" />,
     content: (
-      <Section id="lasningar" title={count(lines.length, 'läsning', 'läsningar')}>
+      <Section id="lasningar" title={summaryOf(lines)}>
         <Table
           caption={`Läsningarna natten ${night}, de som behöver ses över först`}
           columns={[
@@ -91,7 +89,7 @@ export const nightPage = (data: NightData, desk: Desk): Page => {
             .sort((one, other) => weight(one) - weight(other))
             .map((line) => ({
               key: `${line.row.source}/${line.row.stadsdel}`,
-              cells: cellsOf(line, data, now, desk.names),
+              cells: cellsOf(line, desk, now),
             }))}
         />
       </Section>
@@ -101,10 +99,10 @@ export const nightPage = (data: NightData, desk: Desk): Page => {
 
 const weight = ({ cell }: NightLine): number => WORST_FIRST.indexOf(cell.state)
 
-const cellsOf = ({ row, cell }: NightLine, { codeText }: NightData, now: Date, names: Names) => [
+const cellsOf = ({ row, cell }: NightLine, { names, nights }: Desk, now: Date) => [
   `${names(row.stadsdel)}, ${sourceText(row.source)}`,
   <State is={GLYPHS[cell.state]}>{NIGHT_STATES[cell.state]}</State>,
-  cell.why !== null ? NOT_RUN[cell.why] : cell.code !== null ? codeText(cell.code).what : '–',
+  cell.why !== null ? NOT_RUN[cell.why] : cell.code !== null ? nights.codeText(cell.code).what : '–',
   row.readAt === null ? 'aldrig' : nearText(row.readAt, now),
   cell.run === null ? (
     'ingen'
@@ -114,6 +112,13 @@ const cellsOf = ({ row, cell }: NightLine, { codeText }: NightData, now: Date, n
     </a>
   ),
 ]
+
+function outcomeOf(lines: readonly NightLine[]): string {
+  const wrong = lines.filter(({ cell }) => cell.state !== 'klar' && cell.state !== 'pagar').length
+  return wrong === 0
+    ? 'allt gick igenom'
+    : `${String(wrong)} av ${count(lines.length, 'läsning', 'läsningar')} gick inte helt igenom`
+}
 
 function summaryOf(lines: readonly NightLine[]): string {
   const byState = grouped(lines, ({ cell }) => cell.state)

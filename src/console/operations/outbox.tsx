@@ -4,9 +4,9 @@ import { clockText, dateText, spanText, wholeNumber } from '../frame/format.ts'
 import { TRENDS } from './texts.ts'
 
 const WIDTH = 560
-const LEFT = 40
+const LEFT = 20
 const RIGHT = 552
-const TOP = 14
+const TOP = 20
 const BOTTOM = 116
 
 export const outboxHeading = ({ waiting, trend }: OutboxState): string =>
@@ -25,7 +25,8 @@ export const Outbox = ({ outbox }: { readonly outbox: OutboxState }) => {
         <p>Kurvan för det senaste dygnet visas när Insyn har varit igång i tio minuter.</p>
       ) : (
         <>
-          <Curve samples={samples} />
+          <Curve samples={samples} measure={WAITING} />
+          <Curve samples={samples} measure={AGE} />
           <details id="utkorg-tabell">
             <summary class="small">Visa som tabell</summary>
             <Table
@@ -61,51 +62,74 @@ export function topOf(highest: number): number {
     for (const step of [1, 1.5, 2, 3, 5, 7.5]) if (power * step >= highest) return power * step
 }
 
-function Curve({ samples }: { readonly samples: readonly OutboxSample[] }) {
+/** What a curve shows of each sample. */
+interface Measure {
+  readonly caption: string
+  readonly of: (sample: OutboxSample) => number
+  readonly text: (value: number) => string
+  /** The least round value that none is above. */
+  readonly top: (highest: number) => number
+}
+
+const WAITING: Measure = {
+  caption: 'Väntande meddelanden i utkorgen',
+  of: ({ waiting }) => waiting,
+  text: wholeNumber,
+  top: topOf,
+}
+
+const AGE: Measure = {
+  caption: 'Så länge har det äldsta väntat',
+  of: ({ oldestSeconds }) => oldestSeconds,
+  text: (seconds) => spanText(seconds * 1000),
+  top: (highest) => [60, 300, 900, 3_600, 21_600, 86_400].find((one) => one >= highest) ?? highest,
+}
+
+function Curve({
+  samples,
+  measure: { caption, of, text, top: topFor },
+}: {
+  readonly samples: readonly OutboxSample[]
+  readonly measure: Measure
+}) {
   const [first, last] = [samples[0], samples.at(-1)]
   if (first === undefined || last === undefined) return null
-  const highest = samples.reduce((one, other) => (other.waiting > one.waiting ? other : one))
-  const top = topOf(highest.waiting)
+  const highest = samples.reduce((one, other) => (of(other) > of(one) ? other : one))
+  const top = topFor(of(highest))
   const span = Math.max(1, last.at.getTime() - first.at.getTime())
   const x = (at: Date) => LEFT + ((at.getTime() - first.at.getTime()) / span) * (RIGHT - LEFT)
-  const y = (waiting: number) => BOTTOM - (waiting / top) * (BOTTOM - TOP)
-  const points = samples.map(({ at, waiting }) => `${x(at).toFixed(1)},${y(waiting).toFixed(1)}`)
-  const middle = new Date(first.at.getTime() + span / 2)
+  const y = (value: number) => BOTTOM - (value / top) * (BOTTOM - TOP)
+  const points = samples.map((sample) => `${x(sample.at).toFixed(1)},${y(of(sample)).toFixed(1)}`).join(' ')
+  const [left, right, bottom] = [LEFT, RIGHT, BOTTOM].map(String)
   return (
     <figure>
+      <figcaption class="small">{caption}</figcaption>
       <svg
         class="chart"
         viewBox={`0 0 ${String(WIDTH)} 140`}
         role="img"
-        aria-label={`Väntande meddelanden i utkorgen från ${momentOf(first.at, samples)} till ${clockText(last.at)}: som mest ${wholeNumber(highest.waiting)} klockan ${clockText(highest.at)}, nu ${wholeNumber(last.waiting)}.`}
+        aria-label={`${caption}, från ${momentOf(first.at, samples)} till ${clockText(last.at)}: som mest ${text(of(highest))} klockan ${clockText(highest.at)}, nu ${text(of(last))}.`}
       >
-        <path
-          class="axis"
-          d={`M${String(LEFT)} ${String(BOTTOM)}H${String(RIGHT)}M${String(LEFT)} ${String(TOP)}H${String(RIGHT)}`}
-        />
-        <polygon
-          class="under"
-          points={`${String(LEFT)},${String(BOTTOM)} ${points.join(' ')} ${String(RIGHT)},${String(BOTTOM)}`}
-        />
-        <polyline class="curve" points={points.join(' ')} />
-        <circle class="point" cx={x(last.at).toFixed(1)} cy={y(last.waiting).toFixed(1)} r="4" />
-        <text x="0" y={BOTTOM + 4}>
+        <path class="axis" d={`M${left} ${bottom}H${right}M${left} ${String(TOP)}H${right}`} />
+        <polygon class="under" points={`${left},${bottom} ${points} ${right},${bottom}`} />
+        <polyline class="curve" points={points} />
+        <circle class="point" cx={x(last.at).toFixed(1)} cy={y(of(last)).toFixed(1)} r="4" />
+        <text x={LEFT - 6} y={BOTTOM + 4} text-anchor="end">
           0
         </text>
-        <text x="0" y={TOP + 4}>
-          {wholeNumber(top)}
+        <text x={LEFT} y={TOP - 4}>
+          {text(top)}
         </text>
         <text x={LEFT} y="136">
           {clockText(first.at)}
         </text>
         <text x={(LEFT + RIGHT) / 2} y="136" text-anchor="middle">
-          {clockText(middle)}
+          {clockText(new Date(first.at.getTime() + span / 2))}
         </text>
         <text x={RIGHT} y="136" text-anchor="end">
           {clockText(last.at)}
         </text>
       </svg>
-      <figcaption class="hidden">Meddelanden som väntar i utkorgen, det senaste dygnet</figcaption>
     </figure>
   )
 }

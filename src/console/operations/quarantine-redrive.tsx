@@ -20,12 +20,12 @@ export function selectionOf(query: URLSearchParams): QuarantineSelection {
   const source = sourceOf(query.get('kalla'))
   const mangd = mangdOf(query.get('mangd'))
   const stadsdel = query.get('stadsdel') ?? ''
-  const falt = query.get('falt') ?? ''
+  const field = query.get('falt') ?? ''
   return {
     ...(source === undefined ? {} : { source }),
     ...(stadsdel === '' ? {} : { stadsdel }),
     ...(mangd === undefined ? {} : { mangd }),
-    ...(falt === '' ? {} : { falt }),
+    ...(field === '' ? {} : { falt: field }),
   }
 }
 
@@ -87,7 +87,7 @@ export const redriveForm = (desk: Desk): ActForm<Redrive> => ({
       {groups.length === 0 ? null : (
         <>
           <p>
-            {`Det görs genom en fullständig läsning av ${count(scopes.length, 'källa och stadsdel', 'källor och stadsdelar')}${forecast.ms === null ? '' : `, ungefär ${spanText(forecast.ms)}`}. Rader som fortfarande inte går att förstå hamnar i karantän igen.`}
+            {`Det görs genom ${count(scopes.length, 'fullständig läsning', 'fullständiga läsningar')}${forecast.ms === null ? '' : `, ungefär ${spanText(forecast.ms)}`}. Rader som fortfarande inte går att förstå hamnar i karantän igen.`}
           </p>
           <ul class="fields">
             {scopes.map((scope) => (

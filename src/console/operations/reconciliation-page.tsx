@@ -101,10 +101,8 @@ export function reconciliationPage({ rows, orders, now }: ReconciliationData, de
   })
 }
 
-const PATH = { false: `${RECONCILIATION}/stam-av`, true: `${RECONCILIATION}/ratta` } as const
-
 export const reconcileForm = (desk: Desk, repair: boolean): ActForm<undefined | true> => {
-  const path = PATH[`${repair}`]
+  const path = `${RECONCILIATION}/${repair ? 'ratta' : 'stam-av'}`
   return {
     path,
     address: () => path,

@@ -10,9 +10,10 @@ import { ALL, KIND_CHOICES } from './texts.ts'
 import { count, type Names, scopeText, sourceText } from './words.ts'
 
 interface Wanted {
-  readonly kalla: string
+  /** Empty: all. */
+  readonly source: string
   readonly stadsdel: string
-  readonly slag: RunKind
+  readonly kind: RunKind
 }
 
 /** A run that somebody may order, with what it would come to. */
@@ -27,9 +28,9 @@ export interface RunNow {
 }
 
 const wantedOf = (values: URLSearchParams): Wanted => ({
-  kalla: values.get('kalla') ?? '',
+  source: values.get('kalla') ?? '',
   stadsdel: values.get('stadsdel') ?? '',
-  slag: values.get('slag') === 'andrade' ? 'andrade' : 'fullstandig',
+  kind: values.get('slag') === 'andrade' ? 'andrade' : 'fullstandig',
 })
 
 /** What would be read, and how long that would take by history. */
@@ -38,12 +39,12 @@ export async function forecastRun(desk: Desk, wanted: Wanted): Promise<RunNow> {
   const all = desk.scopes()
   const scopes = all.filter(
     ({ source, stadsdel }) =>
-      (wanted.kalla === '' || wanted.kalla === source) && (wanted.stadsdel === '' || wanted.stadsdel === stadsdel),
+      (wanted.source === '' || wanted.source === source) && (wanted.stadsdel === '' || wanted.stadsdel === stadsdel),
   )
   const [forecast, running] =
     scopes.length === 0
       ? [{ ms: null, read: null }, []]
-      : await Promise.all([nights.forecast(scopes, wanted.slag), nights.running()])
+      : await Promise.all([nights.forecast(scopes, wanted.kind), nights.running()])
   const busy = running.filter((run) => scopes.some((one) => sameScope(one, run)))
   const sentences = [
     scopes.length === 0
@@ -80,7 +81,7 @@ export const runNowForm = (desk: Desk): ActForm<RunNow> => ({
         name="kalla"
         id={`${prefix}kalla`}
         label="Källa"
-        value={wanted.kalla}
+        value={wanted.source}
         nothing={ALL.source}
         options={[...new Set(all.map(({ source }) => source))].map((source) => ({
           value: source,
@@ -99,20 +100,18 @@ export const runNowForm = (desk: Desk): ActForm<RunNow> => ({
           label: names(stadsdel),
         }))}
       />
-      <Select name="slag" id={`${prefix}slag`} label="Läsning" value={wanted.slag} options={KIND_CHOICES} />
+      <Select name="slag" id={`${prefix}slag`} label="Läsning" value={wanted.kind} options={KIND_CHOICES} />
       <p data-follows={FOLLOWED}>{forecast}</p>
-      <noscript>
-        <button class="button small-button" name="rakna" value="ja" formNoValidate>
-          Räkna om
-        </button>
-      </noscript>
+      <button class="button small-button without-script" name="rakna" value="ja" formNoValidate>
+        Räkna om
+      </button>
     </>
   ),
   check: ({ scopes }) =>
     scopes.length === 0 ? { stadsdel: 'Den källan läses inte i den stadsdelen. Välj en annan.' } : {},
   perform: async ({ scopes, wanted, names }, form, act) => {
     const key = keyOf(form)
-    await desk.acts.runNow({ scopes, kind: wanted.slag, key }, act)
+    await desk.acts.runNow({ scopes, kind: wanted.kind, key }, act)
     const [first] = scopes
     const what =
       scopes.length === 1 && first !== undefined
@@ -138,7 +137,7 @@ export const runNowAddress = ({ source, stadsdel }: Partial<Scope>): string =>
   withQuery(RUN_NOW, { kalla: source, stadsdel })
 
 export const chosen = ({ source, stadsdel }: Partial<Scope>): Wanted => ({
-  kalla: source ?? '',
+  source: source ?? '',
   stadsdel: stadsdel ?? '',
-  slag: 'fullstandig',
+  kind: 'fullstandig',
 })

@@ -5,15 +5,16 @@ import { nothingPage } from '../frame/layout.tsx'
 import { NOTHING } from '../frame/texts.ts'
 import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
 import { ActLink } from './act.tsx'
-import { nightAddress, quarantineAddress, runAddress, START } from './addresses.ts'
+import { nightAddress, runAddress, START } from './addresses.ts'
 import type { Desk } from './desk.ts'
 import { operationsPage, type Told, toldOf } from './frame.tsx'
 import { HeldSection } from './held.tsx'
 import { abortForm, runOf } from './run-acts.tsx'
 import { chosen, forecastRun, type RunNow, runNowForm } from './run-now.tsx'
+import { DriftSection, QuarantineSection } from './run-findings.tsx'
 import { RunProgress } from './run-progress.tsx'
 import { NIGHT_STATES, TRIGGERS, WORK } from './texts.ts'
-import { count, GLYPHS, nearText, scopeText, sourceText } from './words.ts'
+import { GLYPHS, nearText, scopeText, sourceText } from './words.ts'
 
 export interface RunData {
   readonly run: RunPage
@@ -156,84 +157,6 @@ const TimeSection = ({ run, now }: { readonly run: RunPage; readonly now: Date }
     />
   </Section>
 )
-
-const QuarantineSection = ({ run, desk }: { readonly run: RunPage; readonly desk: Desk }) => {
-  const total = run.quarantine.reduce((sum, one) => sum + one.count, 0)
-  return (
-    <Section
-      id="karantan"
-      title={total === 0 ? 'Karantän: ingenting' : `Karantän: ${count(total, 'rad', 'rader')}`}
-      aside={total === 0 ? null : <a href={quarantineAddress(run)}>Öppna karantänen</a>}
-    >
-      {total === 0 ? (
-        <p>Alla rader som lästes gick att förstå.</p>
-      ) : (
-        <Table
-          caption="Rader i karantän efter orsak"
-          columns={[
-            { label: 'Orsak' },
-            { label: 'Uppgift och fält' },
-            { label: 'Rader', number: true },
-            { label: 'Gör så här' },
-          ]}
-          rows={run.quarantine.map(({ reason, mangd, falt, count: rows }) => {
-            const { what, todo } = desk.nights.codeText(reason)
-            return {
-              key: `${mangd}/${falt}/${reason}`,
-              cells: [
-                what,
-                <span>
-                  <span class="fixed">{falt}</span> i {mangd}
-                </span>,
-                wholeNumber(rows),
-                todo,
-              ],
-            }
-          })}
-        />
-      )}
-    </Section>
-  )
-}
-
-const DriftSection = ({ run: { drift } }: { readonly run: RunPage }) => {
-  const fresh = drift.seen.filter((one) => one.fresh)
-  const { unseen } = drift
-  const title =
-    fresh.length === 0 && unseen.length === 0
-      ? 'Källans fält: som förra gången'
-      : `Källans fält: ${String(fresh.length)} nya, ${String(unseen.length)} borta`
-  return (
-    <Section id="falt" title={title}>
-      {drift.seen.length === 0 ? (
-        <p>Källan skickade bara fält som tittbehörigheten känner till.</p>
-      ) : (
-        <>
-          <p>Fälten står inte i tittbehörigheten och har inte lästs. Ändra tittbehörigheten om de behövs.</p>
-          <ul class="fields">
-            {drift.seen.map(({ field, fresh: isNew }) => (
-              <li>
-                <code>{field}</code>
-                {isNew ? <strong> nytt</strong> : null}
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-      {unseen.length === 0 ? null : (
-        <p>
-          {'Fanns förra gången men inte nu: '}
-          {unseen.map((field, place) => (
-            <>
-              {place === 0 ? '' : ', '}
-              <code>{field}</code>
-            </>
-          ))}
-        </p>
-      )}
-    </Section>
-  )
-}
 
 const Others = (props: { readonly run: RunPage; readonly others: readonly Run[]; readonly now: Date }) => (
   <Section id="andra" title={`${sourceText(props.run.source)} i ${props.run.namn}: de senaste läsningarna`}>

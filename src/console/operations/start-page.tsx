@@ -50,15 +50,17 @@ export async function startData({ nights, names }: Desk, view: GridView, now: Da
   return { next, last, needs, grid, view, running, orders, outbox, targets, upcoming, now, names }
 }
 
-/** The parts of the page that follow what happens, by their ids. */
-export const piecesOf = (data: StartData): Readonly<Record<string, VNode>> => ({
-  klockslag: <Clock now={data.now} />,
-  nyckeltal: <KeyFigures {...data} />,
-  behover: <Needs needs={data.needs} now={data.now} />,
-  natter: <NightsGrid grid={data.grid} view={data.view} />,
-  pagar: <Running {...data} />,
-  utkorg: <Outbox outbox={data.outbox} />,
-  leveranser: (
+type Piece = 'clock' | 'figures' | 'needs' | 'nights' | 'running' | 'outbox' | 'deliveries' | 'upcoming'
+
+/** The parts of the page that follow what happens. */
+export const piecesOf = (data: StartData): Readonly<Record<Piece, VNode>> => ({
+  clock: <Clock now={data.now} />,
+  figures: <KeyFigures {...data} />,
+  needs: <Needs needs={data.needs} now={data.now} />,
+  nights: <NightsGrid grid={data.grid} view={data.view} />,
+  running: <Running {...data} />,
+  outbox: <Outbox outbox={data.outbox} />,
+  deliveries: (
     <Section
       id="leveranser"
       title={deliveriesHeading(data.targets)}
@@ -67,7 +69,7 @@ export const piecesOf = (data: StartData): Readonly<Record<string, VNode>> => ({
       <Targets targets={data.targets} now={data.now} />
     </Section>
   ),
-  kommande: (
+  upcoming: (
     <Section id="kommande" title="Kommande" aside={<a href={UPCOMING}>Visa två veckor</a>}>
       {data.upcoming.length === 0 ? (
         <p>Inget är planerat de närmaste två dygnen.</p>
@@ -102,7 +104,7 @@ export const startPage = (
     told,
   }: { readonly desk: Desk; readonly runNow: RunNow; readonly follows: boolean; readonly told: Told | undefined },
 ): Page => {
-  const { klockslag, nyckeltal, behover, natter, pagar, utkorg, leveranser, kommande } = piecesOf(data)
+  const { clock, figures, needs, nights, running, outbox, deliveries, upcoming } = piecesOf(data)
   const view = data.view === 'kallor' ? 'kallor' : undefined
   return operationsPage({
     title: 'Drift',
@@ -111,7 +113,7 @@ export const startPage = (
     shortcuts: SHORTCUTS,
     about: (
       <>
-        {klockslag}
+        {clock}
         {follows ? (
           <span class="with-script">
             {` · uppdateras var ${String(EVERY_SECONDS)}:e sekund · `}
@@ -132,15 +134,15 @@ export const startPage = (
     actions: <ActLink of={runNowForm(desk)} subject={runNow} id="kor-nu" linkId="kor-nu-knapp" label="Kör nu…" />,
     content: (
       <div data-events={follows ? withQuery(`${START}/handelser`, { vy: view }) : undefined}>
-        {nyckeltal}
-        {behover}
-        {natter}
+        {figures}
+        {needs}
+        {nights}
         <div class="pair">
-          {pagar}
-          {utkorg}
+          {running}
+          {outbox}
         </div>
-        {leveranser}
-        {kommande}
+        {deliveries}
+        {upcoming}
       </div>
     ),
   })

@@ -80,17 +80,17 @@ export function upcomingPage({ upcoming, pauses, now }: UpcomingData, desk: Desk
 }
 
 interface Chosen {
-  readonly kalla: string
+  readonly source: string
   readonly stadsdel: string
 }
 
-const NOTHING_CHOSEN: Chosen = { kalla: '', stadsdel: '' }
+const NOTHING_CHOSEN: Chosen = { source: '', stadsdel: '' }
 
 const pauseText = ({ source, stadsdel }: Pick<SyncPause, 'source' | 'stadsdel'>, { names }: Desk): string =>
   `${stadsdel === null ? ALL.stadsdel : names(stadsdel)}, ${source === null ? ALL.source.toLowerCase() : sourceText(source)}`
 
-const scopeOf = (kalla: string | null, stadsdel: string | null): Partial<Scope> => {
-  const source = sourceOf(kalla)
+const scopeOf = (sourceName: string | null, stadsdel: string | null): Partial<Scope> => {
+  const source = sourceOf(sourceName)
   return { ...(source === undefined ? {} : { source }), ...(stadsdel === null || stadsdel === '' ? {} : { stadsdel }) }
 }
 
@@ -101,22 +101,22 @@ export const pauseForm = (desk: Desk): ActForm<Chosen> => ({
   back: () => UPCOMING,
   load: async ({ form, query }) => {
     const values = form.has('orsak') ? form : query
-    return { kalla: values.get('kalla') ?? '', stadsdel: values.get('stadsdel') ?? '' }
+    return { source: values.get('kalla') ?? '', stadsdel: values.get('stadsdel') ?? '' }
   },
   title: () => 'Pausa läsningen',
   submit: () => 'Pausa',
-  fields: ({ kalla, stadsdel }, { errors, prefix }) => (
+  fields: ({ source, stadsdel }, { errors, prefix }) => (
     <>
       <p>Inget schemalagt läses förrän någon återupptar det. En läsning som pågår går klart, och ”Kör nu” fungerar.</p>
       <Select
         name="kalla"
         id={`${prefix}kalla`}
         label="Källa"
-        value={kalla}
+        value={source}
         nothing={ALL.source}
-        options={[...new Set(desk.scopes().map(({ source }) => source))].map((source) => ({
-          value: source,
-          label: sourceText(source),
+        options={[...new Set(desk.scopes().map((one) => one.source))].map((one) => ({
+          value: one,
+          label: sourceText(one),
         }))}
       />
       <Select
@@ -133,14 +133,14 @@ export const pauseForm = (desk: Desk): ActForm<Chosen> => ({
       />
     </>
   ),
-  check: ({ kalla, stadsdel }) =>
+  check: ({ source, stadsdel }) =>
     desk
       .scopes()
-      .some((one) => (kalla === '' || one.source === kalla) && (stadsdel === '' || one.stadsdel === stadsdel))
+      .some((one) => (source === '' || one.source === source) && (stadsdel === '' || one.stadsdel === stadsdel))
       ? {}
       : { stadsdel: 'Den källan läses inte i den stadsdelen. Välj en annan.' },
-  perform: async ({ kalla, stadsdel }, _, act) => {
-    await desk.acts.pause(scopeOf(kalla, stadsdel), act)
+  perform: async ({ source, stadsdel }, _, act) => {
+    await desk.acts.pause(scopeOf(source, stadsdel), act)
     return { is: 'ok', text: 'Läsningen är pausad.', goTo: `${UPCOMING}#pauser` }
   },
 })

@@ -247,6 +247,7 @@ function failureOf(error: unknown): Error {
     return new SignInFailed(ASK.has(error.error) ? 'ask' : 'refused', plainCode(error.error))
   // Of the token endpoint: the code or the client is refused.
   if (error instanceof oidc.ResponseBodyError) return new SignInFailed('invalid', plainCode(error.error))
+  if (error instanceof oidc.WWWAuthenticateChallengeError) return new SignInFailed('invalid', 'invalid_client')
   if (error instanceof oidc.ClientError) {
     // Without a code of its own it is a failure of `fetch`.
     const { code = 'OAUTH_ABORT' } = error
@@ -254,8 +255,8 @@ function failureOf(error: unknown): Error {
   }
   if (error instanceof errors.JOSEError)
     return new SignInFailed(KEYS_AWAY.has(error.code) ? 'unavailable' : 'invalid', error.code)
-  // `fetch` of a provider that is not there.
-  return new SignInFailed(error instanceof TypeError ? 'unavailable' : 'invalid', (error as Error).name)
+  // What no library has named is a failure of the way there.
+  return new SignInFailed('unavailable', plainCode((error as Error).name))
 }
 
 const KEYS_AWAY: ReadonlySet<string> = new Set(

@@ -60,13 +60,13 @@ export function createRoutes(deps: RoutesDeps): Router {
   const { personOf, isDue, crossSite } = deps
   const { klient } = options
 
-  const record = (caller: Caller, orsak: string, utfall: 'tomt' | 'nekat' = 'tomt'): LogRecord => {
+  const record = (caller: Caller, cause: string, verdict: 'tomt' | 'nekat' = 'tomt'): LogRecord => {
     const { grounds } = groundsOf({ policy, keys, clock }, 'inloggning', caller, {})
-    return ownRecord(keys, grounds, { roll: caller.roller.join(' ') || null, utfall, orsak })[0]
+    return ownRecord(keys, grounds, { roll: caller.roller.join(' ') || null, utfall: verdict, orsak: cause })[0]
   }
   /** Of somebody whose name cannot be recorded. */
-  const recordNobody = (orsak: string): LogRecord => {
-    const { logg, access } = operatorRecord({ handelse: 'inloggning', orsak, by: null, klient }, clock())
+  const recordNobody = (cause: string): LogRecord => {
+    const { logg, access } = operatorRecord({ handelse: 'inloggning', orsak: cause, by: null, klient }, clock())
     return { logg, access: { ...access, utfall: 'nekat' } }
   }
   const fail = (res: Response, error: unknown) => {
@@ -88,7 +88,11 @@ export function createRoutes(deps: RoutesDeps): Router {
     res.redirect(303, url.href)
   }
 
-  async function enter(req: Request, { caller, name, ...atProvider }: Named, idToken: string): Promise<void> {
+  async function enter(
+    req: Request,
+    { caller, name, ...atProvider }: Named,
+    { acr, idToken }: Pick<Person, 'acr' | 'idToken'>,
+  ): Promise<void> {
     const now = clock().getTime()
     const before = personOf(req)
     const earlier = req.sessionID
@@ -104,6 +108,7 @@ export function createRoutes(deps: RoutesDeps): Router {
       endsAt: same?.endsAt ?? now + options.hogstTimmar * ONE_HOUR,
       checkedUntil: now + options.omprovningMinuter * ONE_MINUTE,
       idToken,
+      ...(acr === undefined ? {} : { acr }),
       ...atProvider,
     }
     await recordThen(record(caller, same === undefined ? 'inloggad' : 'inloggning-fornyad'), async () => {
@@ -134,9 +139,8 @@ export function createRoutes(deps: RoutesDeps): Router {
     // Of a session that has ended by itself the browser still has the cookie: the identity provider's own session, which may be
     // going on, does not bring it back without the person.
     const ended = person === undefined && (req.headers.cookie ?? '').includes(`${SESSION_COOKIE}=`)
-    await start(req, res, { returnTo, prompt: person === undefined ? (ended ? 'login' : undefined) : 'none' }).catch(
-      (error: unknown) => fail(res, error),
-    )
+    const prompt = person === undefined ? (ended ? 'login' : undefined) : 'none'
+    await start(req, res, { returnTo, prompt, acr: person?.acr }).catch((error: unknown) => fail(res, error))
   })
 
   router.get(CALLBACK, async (req, res) => {
@@ -149,11 +153,11 @@ export function createRoutes(deps: RoutesDeps): Router {
       const { claims, idToken } = await provider.redeem(query, pending)
       const judged = judge({ policy, options, issuer, personRef: (number) => keys.personRef(number) }, claims, clock())
       if ('admitted' in judged) {
-        await enter(req, judged.admitted, idToken)
+        await enter(req, judged.admitted, { idToken, ...(pending.acr === undefined ? {} : { acr: pending.acr }) })
         return res.redirect(303, returnTo)
       }
       const { refused, caller, acr } = judged
-      if (acr !== undefined && pending.acr === undefined)
+      if (acr !== undefined && (pending.acr === undefined || pending.prompt === 'none'))
         return await start(req, res, { returnTo, prompt: 'login', acr })
       await recordThen(caller === undefined ? recordNobody(refused) : record(caller, refused, 'nekat'), () =>
         leave(req, res),
@@ -161,7 +165,7 @@ export function createRoutes(deps: RoutesDeps): Router {
       show(res, pages.refusedPage(refused, options.kontakt))
     } catch (error) {
       if (error instanceof SignInFailed && error.fault === 'ask' && pending.prompt === 'none')
-        return start(req, res, { returnTo, prompt: undefined }).catch((again: unknown) => fail(res, again))
+        return start(req, res, { returnTo, acr: pending.acr }).catch((again: unknown) => fail(res, again))
       fail(res, error)
     }
   })
@@ -191,10 +195,9 @@ export function createRoutes(deps: RoutesDeps): Router {
       if (typeof sid !== 'string' && typeof sub !== 'string') throw new SignInFailed('invalid', 'nobody')
       const ends = new Date(Math.max(exp ?? 0, iat + ONE_HOUR / 1000) * 1000)
       if (!(await useLogoutToken({ pool, keys }, jti, ends))) throw new SignInFailed('invalid', 'replay')
-      const utfardare = issuer.namn
       const ended = await sessionsEndedBy(
         { pool, keys },
-        { utfardare, sub, sid: typeof sid === 'string' ? sid : undefined },
+        { utfardare: issuer.namn, sub, sid: typeof sid === 'string' ? sid : undefined },
       )
       for (const { row, person } of ended)
         if (person === undefined) await endSession(pool, row)

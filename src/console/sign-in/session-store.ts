@@ -13,6 +13,8 @@ export interface Person {
   /** Until then the roles count that the identity provider gave. */
   readonly checkedUntil: number
   readonly idToken: string
+  /** The assurance levels that the sign-in was asked for. */
+  readonly acr?: readonly string[]
   /** The identity provider's subject (`sub`) and session (`sid`), where it has told them. */
   readonly providerSubject?: string
   readonly providerSession?: string

@@ -9,10 +9,11 @@ import { type Faktura, Invoices } from './invoices.tsx'
 import {
   AvgiftItem,
   BeslutItem,
-  ForskolekoItem,
+  PreschoolQueueItem,
   HandlaggareItem,
   KostatusItem,
-  PlaceringItem,
+  Phone,
+  PlacementItem,
   RakningsmottagareItem,
   type StadsdelName,
   UtforareItem,
@@ -68,7 +69,7 @@ const Panel = (props: PanelsProps & { readonly state: PanelState }) => {
   )
 }
 
-const list = (children: ComponentChildren) => <ul class="items">{children}</ul>
+const list = (children: ComponentChildren) => <ul class="panel-items">{children}</ul>
 
 const Content = ({ state, answer, stadsdel, invoiceAddress }: PanelsProps & { readonly state: PanelState }) => {
   switch (state.kind.id) {
@@ -90,8 +91,8 @@ const Content = ({ state, answer, stadsdel, invoiceAddress }: PanelsProps & { re
       return list(answer.rakningsmottagare.map((item) => <RakningsmottagareItem item={item} stadsdel={stadsdel} />))
     case 'forskola':
       return list([
-        ...answer.forskoleplaceringar.map((item) => <PlaceringItem item={item} stadsdel={stadsdel} />),
-        ...answer.forskoleko.map((item) => <ForskolekoItem item={item} stadsdel={stadsdel} />),
+        ...answer.forskoleplaceringar.map((item) => <PlacementItem item={item} stadsdel={stadsdel} />),
+        ...answer.forskoleko.map((item) => <PreschoolQueueItem item={item} stadsdel={stadsdel} />),
       ])
     case 'fakturor':
       return (
@@ -106,7 +107,7 @@ const Content = ({ state, answer, stadsdel, invoiceAddress }: PanelsProps & { re
 }
 
 /** Never nothing: what it means that a panel is empty. */
-const Empty = ({ state, stadsdel, nothing }: PanelsProps & { readonly state: PanelState }) => {
+const Empty = ({ state, answer, stadsdel, nothing }: PanelsProps & { readonly state: PanelState }) => {
   const { kind, age, homes } = state
   if (age.state === 'none') return null
   const silent = age.silent.map((row) => stadsdel(row.stadsdel))
@@ -118,15 +119,7 @@ const Empty = ({ state, stadsdel, nothing }: PanelsProps & { readonly state: Pan
           <h3>{SAY.caller}</h3>
           <p class="reply">{kind.say}</p>
           <h3>{SAY.ring}</h3>
-          <p>
-            {age.silent.length === 1 && age.row !== undefined ? (
-              <a href={`/uppslag/handlaggare?stadsdel=${encodeURIComponent(age.row.stadsdel)}`}>
-                {SAY.register(stadsdel(age.row.stadsdel))}
-              </a>
-            ) : (
-              <a href="/uppslag/handlaggare">{SAY.anywhere}</a>
-            )}
-          </p>
+          <Ring state={state} answer={answer} stadsdel={stadsdel} />
         </div>
         <p class="note">{`${didNotAnswer(kind.source, silent)} ${SAY.operators}`}</p>
       </>
@@ -134,9 +127,50 @@ const Empty = ({ state, stadsdel, nothing }: PanelsProps & { readonly state: Pan
   const where = homes.length === 0 ? '' : ` i ${namesText(homes.map(stadsdel))}`
   return (
     <>
-      <p>{`${kind.none}${where}, enligt uppgifter från ${age.word}.`}</p>
+      <p>{`${kind.none}${where}, enligt ${age.row?.direkt === 'svarade' ? 'källan' : 'uppgifter från'} ${age.word}.`}</p>
       {silent.length === 0 ? null : <p class="note">{didNotAnswer(kind.source, silent)}</p>}
     </>
+  )
+}
+
+/** The handläggare that the page shows, where one answers the telephone; else where to find one. */
+const Ring = ({
+  state: { age, homes },
+  answer,
+  stadsdel,
+}: Omit<PanelsProps, 'nothing' | 'states' | 'invoiceAddress'> & {
+  readonly state: PanelState
+}) => {
+  const reached = answer.handlaggare.flatMap(({ namn, telefon, telefontid }) =>
+    telefon === undefined ? [] : [{ namn, telefon, telefontid }],
+  )
+  if (reached.length > 0)
+    return (
+      <ul>
+        {reached.map(({ namn, telefon, telefontid }) => (
+          <li>
+            {namn ?? SAY.handlaggare} <Phone number={telefon} /> {telefontid}
+          </li>
+        ))}
+      </ul>
+    )
+  const near = age.silent.filter((row) => age.silent.length === 1 || homes.includes(row.stadsdel))
+  return (
+    <ul>
+      {near.length === 0 ? (
+        <li>
+          <a href="/uppslag/handlaggare">{SAY.anywhere}</a>
+        </li>
+      ) : (
+        near.map((row) => (
+          <li>
+            <a href={`/uppslag/handlaggare?stadsdel=${encodeURIComponent(row.stadsdel)}`}>
+              {SAY.register(stadsdel(row.stadsdel))}
+            </a>
+          </li>
+        ))
+      )}
+    </ul>
   )
 }
 

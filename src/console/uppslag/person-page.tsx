@@ -1,13 +1,14 @@
 import { SOURCE_DECLARATIONS } from '../../informationsmangd.ts'
 import type { Categories } from '../../cases/categories.ts'
 import type { Uppslagssvar } from '../../uppslag/uppslag-schema.ts'
-import { Facts, Icon, Notice, State } from '../frame/components.tsx'
+import { Facts, Icon, State } from '../frame/components.tsx'
 import { Button, ButtonLink, Form } from '../frame/forms.tsx'
 import { secondsText } from '../frame/format.ts'
 import type { Page } from '../frame/visit.ts'
 import { panelStates, reachOf, showsNothing, type Terms } from './answer.ts'
 import { Band, ExtendForm, viewAddress, viewShortcuts } from './band.tsx'
 import type { Faktura } from './invoices.tsx'
+import type { StadsdelName } from './items.tsx'
 import { LookupForm, type LookupFormProps } from './lookup-form.tsx'
 import { type KeptView, sameCall } from './lookup-request.ts'
 import { hiddenText, namesText, Panels } from './panels.tsx'
@@ -25,8 +26,8 @@ export interface PersonPageProps {
   /** Seconds that a live read waits for the sources at most. */
   readonly liveSeconds: number
   readonly mayRequest: boolean
-  /** The case has just been given its registration. */
-  readonly saved: boolean
+  /** Whether the case system takes a category from the hub. */
+  readonly givesCategory: boolean
 }
 
 /** One person, or the same page with nothing in it: whatever the cause, down to the byte. */
@@ -35,7 +36,7 @@ export function personPage(props: PersonPageProps): Page {
   const { policy } = terms
   const states = panelStates(answer, terms)
   const panels = states.map(({ kind }) => kind)
-  const stadsdel = (kod: string) => policy.stadsdelar.find((one) => one.kod === kod)?.namn ?? kod
+  const stadsdel = (code: string) => policy.stadsdelar.find(({ kod }) => kod === code)?.namn ?? code
   const invoiceAddress = ({ fakturaRef }: Faktura) =>
     fakturaRef === undefined ? undefined : viewAddress(view, `faktura/${encodeURIComponent(fakturaRef)}`)
   const nothing = showsNothing(answer)
@@ -55,7 +56,6 @@ export function personPage(props: PersonPageProps): Page {
     content: (
       <div class="columns">
         <div>
-          {props.saved ? <Notice is="ok">{`Sparat i ${kept.request.arende ?? ''}.`}</Notice> : null}
           {nothing ? <Neutral view={view} mayRequest={props.mayRequest} /> : null}
           <Panels {...{ states, answer, stadsdel, invoiceAddress, nothing }} />
         </div>
@@ -71,7 +71,7 @@ export function personPage(props: PersonPageProps): Page {
 }
 
 const nameOf = ({ person }: Uppslagssvar): string =>
-  [person?.fornamn, person?.efternamn].filter((part) => part !== undefined).join(' ') || VIEW.unnamed
+  [person?.fornamn, person?.efternamn].filter((part) => typeof part === 'string').join(' ') || VIEW.unnamed
 
 const Neutral = ({ view, mayRequest }: { readonly view: string; readonly mayRequest: boolean }) => (
   <section class="neutral" aria-labelledby="h-neutral">
@@ -96,7 +96,7 @@ const Neutral = ({ view, mayRequest }: { readonly view: string; readonly mayRequ
 )
 
 /** How old the answer is, by source, and the way to a newer one. */
-const Freshness = (props: PersonPageProps & { readonly stadsdel: (kod: string) => string }) => {
+const Freshness = (props: PersonPageProps & { readonly stadsdel: StadsdelName }) => {
   const { answer, kept, view, stadsdel } = props
   const rows = answer.kallor.filter(({ status }) => status !== 'ingar-ej')
   const of = (statuses: readonly string[]) => rows.filter(({ status }) => statuses.includes(status)).length
@@ -118,7 +118,7 @@ const Freshness = (props: PersonPageProps & { readonly stadsdel: (kod: string) =
         <>
           <Form
             action={viewAddress(view, 'hamta')}
-            class="inline not-printed"
+            class="view-form not-printed"
             attributes={{ 'data-live': 'fetching', 'data-said': FRESH.fetchingSaid }}
           >
             <Button>
@@ -135,9 +135,9 @@ const Freshness = (props: PersonPageProps & { readonly stadsdel: (kod: string) =
       <details>
         <summary class="small">{FRESH.rows}</summary>
         <ul class="source-rows">
-          {rows.map(({ kalla, stadsdel: kod, forklaring }) => (
+          {rows.map(({ kalla, stadsdel: code, forklaring }) => (
             <li class="small">
-              <strong>{`${SOURCE_DECLARATIONS[kalla].label}, ${stadsdel(kod)}`}</strong> {forklaring}
+              <strong>{`${SOURCE_DECLARATIONS[kalla].label}, ${stadsdel(code)}`}</strong> {forklaring}
             </li>
           ))}
         </ul>

@@ -34,6 +34,7 @@ export function uppslagRoutes(deps: UppslagPagesDeps): readonly PageRoute[] {
     post('/uppslag/:vy/forlang', view.extend),
     post('/uppslag/:vy/stang', view.close),
     post('/uppslag/:vy/hamta', view.readLive),
+    post('/uppslag/:vy/registrera', view.register),
     get('/uppslag/:vy/varfor', view.explainView),
     get('/uppslag/:vy/faktura/:fakturaRef', view.showFaktura),
   ]

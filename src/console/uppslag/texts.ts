@@ -139,6 +139,7 @@ export const SAY = {
   asked: 'Fråga om något har ändrats sedan dess.',
   operators: 'Driften ser felet.',
   register: (stadsdel: string) => `Handläggare i ${stadsdel}`,
+  handlaggare: 'Handläggare',
   anywhere: 'Sök i registret över handläggare',
 } as const
 
@@ -161,7 +162,10 @@ export const REGISTRATION = {
   arendetyp: 'Ärendetyp',
   arendeklass: 'Ärendeklass',
   save: (arende: string) => `Spara i ${arende}`,
-  saved: (arende: string) => `Sparat. Ärendesystemet får det i ${arende} inom kort.`,
+  saved: (arende: string) =>
+    `Sparat för ${arende}. Ärendesystemet får kategorin med det andra som ärendet registrerar.`,
+  elsewhere: 'Förslag. Kategorin väljs i ärendesystemet.',
+  copied: 'Ordet är kopierat',
   noArende: 'Uppslaget gjordes utan ärende. Byt ändamål eller ange ett ärende för att spara.',
 } as const
 

@@ -1,12 +1,11 @@
-import type { ExceptionRule } from '../../policy/policy.ts'
 import { REVIEWS } from '../../policy/tillstand/tillstand.ts'
 import type { Tillstandslista } from '../../policy/tillstand/tillstand-schema.ts'
 import { Facts, Notice, PageHead, State } from '../frame/components.tsx'
-import { Button, ButtonLink, Form, Select, TextArea, TextField } from '../frame/forms.tsx'
+import { Button, ButtonLink, Form, TextArea } from '../frame/forms.tsx'
 import { momentText } from '../frame/format.ts'
 import type { Page } from '../frame/visit.ts'
 import { UppslagMenu } from './lookup-page.tsx'
-import { DECISIONS, RULE_NAMES, STATUS_STATES, TILLSTAND } from './tillstand-texts.ts'
+import { DECISIONS, RULE_NAMES, STATUS_STATES, TILLSTAND, VIEW_NAMES } from './tillstand-texts.ts'
 
 type Row = Tillstandslista['tillstand'][number]
 export type TillstandView = keyof typeof TILLSTAND.views
@@ -32,8 +31,8 @@ export interface TillstandPageProps {
 export const tillstandPage = (props: TillstandPageProps): Page => {
   const { answer, view, views, base } = props
   const { tillstand, page, fler } = answer
-  const to = (to: TillstandView, number = 1) =>
-    `${base}?visa=${to}${number === 1 ? '' : `&sida=${encodeURIComponent(String(number))}`}`
+  const to = (view: TillstandView, number = 1) =>
+    `${base}?visa=${VIEW_NAMES[view]}${number === 1 ? '' : `&sida=${encodeURIComponent(String(number))}`}`
   return {
     title: TILLSTAND.title,
     area: base === '/logg/tillstand' ? 'logg' : 'uppslag',
@@ -81,9 +80,9 @@ const moment = (time: string): string => momentText(new Date(time))
 const TillstandItem = (props: TillstandPageProps & { readonly row: Row }) => {
   const { row, act, now } = props
   const over = new Date(row.giltigTill) <= now
-  const { is, word } = row.status === 'beviljat' && over ? ({ is: 'none', word: 'har gällt' } as const) : STATUS_STATES[row.status]
-  const until =
-    row.status === 'vantar-godkannande' ? TILLSTAND.lapses : over ? TILLSTAND.ended : TILLSTAND.validTo
+  const { is, word } =
+    row.status === 'beviljat' && over ? ({ is: 'none', word: 'har gällt' } as const) : STATUS_STATES[row.status]
+  const until = row.status === 'vantar-godkannande' ? TILLSTAND.lapses : over ? TILLSTAND.ended : TILLSTAND.validTo
   return (
     <li class="section" id={`t-${row.tillstandId}`}>
       <h2 class="row">
@@ -98,12 +97,7 @@ const TillstandItem = (props: TillstandPageProps & { readonly row: Row }) => {
           [TILLSTAND.minutes, String(row.minuter)],
           [until, moment(row.giltigTill)],
           [TILLSTAND.decision, row.beslut === null ? undefined : standText(DECISIONS, row.beslut)],
-          [
-            TILLSTAND.review,
-            row.granskning === null
-              ? undefined
-              : standText(TILLSTAND.verdicts, row.granskning),
-          ],
+          [TILLSTAND.review, row.granskning === null ? undefined : standText(TILLSTAND.verdicts, row.granskning)],
           [TILLSTAND.id, <span class="fixed small">{row.tillstandId}</span>],
         ]}
       />
@@ -166,87 +160,4 @@ const Act = ({ row, act, over, failed, base }: TillstandPageProps & { readonly r
       </Form>
     )
   return null
-}
-
-export interface RequestFields {
-  readonly rule: string
-  readonly number: string
-  readonly arende: string
-  readonly minutes: string
-  readonly reason: string
-}
-export type RequestErrors = { readonly [F in keyof RequestFields]?: string }
-
-export const requestPage = (props: {
-  readonly rules: readonly { readonly rule: ExceptionRule; readonly most: number; readonly approved: boolean }[]
-  readonly fields: RequestFields
-  readonly errors: RequestErrors
-  /** Sent with the form: pressing twice asks once. */
-  readonly once: string
-  readonly refused?: string | undefined
-}): Page => {
-  const { fields, errors } = props
-  return {
-    title: TILLSTAND.requestTitle,
-    area: 'uppslag',
-    under: '/uppslag/tillstand',
-    ...(Object.keys(errors).length > 0 || props.refused !== undefined ? { status: 400 } : {}),
-    content: (
-      <>
-        <UppslagMenu current="/uppslag/tillstand" looksUp />
-        <PageHead title={TILLSTAND.requestTitle} about={TILLSTAND.requestAbout} />
-        <div class="lookup">
-          {props.refused === undefined ? null : <Notice is="failed">{props.refused}</Notice>}
-          <Form action="/uppslag/tillstand/begar" values={{ nyckel: props.once }}>
-            <Select
-              name="regel"
-              label={TILLSTAND.rule}
-              error={errors.rule}
-              value={fields.rule}
-              nothing="Välj"
-              required
-              options={props.rules.map(({ rule, most, approved }) => ({
-                value: rule,
-                label: `${RULE_NAMES[rule]} (högst ${String(most)} minuter${approved ? ', någon annan godkänner' : ''})`,
-              }))}
-            />
-            <TextField
-              name="number"
-              label={TILLSTAND.number}
-              hint={TILLSTAND.numberHint}
-              error={errors.number}
-              value={fields.number}
-              maxLength={20}
-            />
-            <div class="two">
-              <TextField name="arende" label={TILLSTAND.arende} error={errors.arende} value={fields.arende} maxLength={64} />
-              <TextField
-                name="minuter"
-                label={TILLSTAND.minutes}
-                error={errors.minutes}
-                value={fields.minutes}
-                numeric
-                maxLength={4}
-                required
-              />
-            </div>
-            <TextArea
-              name="motivering"
-              label={TILLSTAND.reason}
-              hint={TILLSTAND.reasonHint}
-              error={errors.reason}
-              value={fields.reason}
-              rows={3}
-              maxLength={1000}
-              required
-            />
-            <div class="row">
-              <Button main>{TILLSTAND.send}</Button>
-              <ButtonLink href="/uppslag/tillstand">{TILLSTAND.cancel}</ButtonLink>
-            </div>
-          </Form>
-        </div>
-      </>
-    ),
-  }
 }

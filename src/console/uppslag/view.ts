@@ -1,3 +1,4 @@
+import { chooseCategory } from '../../api/contracts/arenden.ts'
 import { fetchFaktura } from '../../api/contracts/fakturor.ts'
 import { explainPolicy } from '../../api/contracts/policy.ts'
 import { performUppslag } from '../../api/contracts/uppslag.ts'
@@ -11,6 +12,7 @@ import { fakturaPage } from './faktura-page.tsx'
 import { type KeptView, keptView } from './lookup-request.ts'
 import { choicesFor, refusedLookup } from './lookup.ts'
 import { personPage } from './person-page.tsx'
+import { LEVELS, registeredPage } from './registration.tsx'
 import { OPEN_MINUTES } from './view-times.ts'
 import { whyPage } from './why-page.tsx'
 
@@ -19,6 +21,8 @@ export interface ViewDeps {
   readonly categories: Categories
   /** How long a live read waits for the sources. */
   readonly liveMs: number
+  /** Whether the case system takes a category from the hub; otherwise staff choose it there. */
+  readonly givesCategory: boolean
 }
 
 type Handle = (visit: Visit) => Promise<PageAnswer>
@@ -34,7 +38,7 @@ const inView =
     return kept === undefined ? GONE : handle(visit, kept, id)
   }
 
-export function createView({ policy, categories, liveMs }: ViewDeps) {
+export function createView({ policy, categories, liveMs, givesCategory }: ViewDeps) {
   const reaches = createReaches(policy)
 
   /** One view is one lookup and one record. */
@@ -44,12 +48,11 @@ export function createView({ policy, categories, liveMs }: ViewDeps) {
     const { roller } = visit.who.caller
     return {
       page: personPage({
-        ...{ view, kept, answer: body, categories },
+        ...{ view, kept, answer: body, categories, givesCategory },
         terms: { policy, reaches, roller, request: kept.request, now: visit.now },
         andamal: choicesFor(policy, visit.who),
         liveSeconds: Math.ceil(liveMs / 1000),
         mayRequest: rollWith(policy, roller, 'begara-undantag') !== undefined,
-        saved: visit.query.has('sparat'),
       }),
     }
   })
@@ -87,5 +90,26 @@ export function createView({ policy, categories, liveMs }: ViewDeps) {
     return { page: whyPage({ view, answer: body, policy }) }
   })
 
-  return { show, extend, close, readLive, showFaktura, explainView, closed: async (): Promise<PageAnswer> => GONE }
+  /** Sends the chosen category; the view stays as it is where there is a script, and this page stands alone where there is none. */
+  const register = inView(async (visit, kept, view) => {
+    const { arende } = kept.request
+    if (arende === undefined) return { redirect: `/uppslag/${view}` }
+    const word = (level: (typeof LEVELS)[number]) => visit.form.get(level) ?? ''
+    const { problem } = await visit.perform(chooseCategory, {
+      parameters: { arendeId: arende },
+      body: { huvudkategori: word('huvudkategori'), arendetyp: word('arendetyp'), arendeklass: word('arendeklass') },
+    })
+    return { page: registeredPage({ view, arende, problem: problem?.detail, status: problem?.status ?? 200 }) }
+  })
+
+  return {
+    register,
+    show,
+    extend,
+    close,
+    readLive,
+    showFaktura,
+    explainView,
+    closed: async (): Promise<PageAnswer> => GONE,
+  }
 }

@@ -4,6 +4,7 @@ import { InsynError } from '../../errors.ts'
 import type { Informationsmangd } from '../../informationsmangd.ts'
 import type { Keys } from '../../platform/keys/keys.ts'
 import { type Content, contentText, isEmpty, NO_CONTENT } from '../../mapping/content.ts'
+import type { Forslag } from '../../cases/arende-schema.ts'
 import type { CaseContent, CaseSystem } from '../../cases/case-system.ts'
 import type { DecideMirroring } from '../../cases/decide-mirroring.ts'
 import type { Mirror } from '../../mirror/mirror.ts'
@@ -38,6 +39,7 @@ interface ComparedArende {
   readonly arendeId: string
   readonly personRef: string
   readonly andamal: string
+  readonly chosen: Forslag | null
   readonly status: 'oppet' | 'stangt' | 'rensat'
   /** References of the uppgifter that it holds, and of those that it may hold. */
   readonly holds: readonly string[]
@@ -48,7 +50,7 @@ interface ComparedArende {
 
 async function arendenToCompare(pool: pg.Pool, daysAfterClosing: number): Promise<readonly ComparedArende[]> {
   const { rows } = await pool.query<ComparedArende>(
-    `select arende_id as "arendeId", person_ref as "personRef", andamal, status,
+    `select arende_id as "arendeId", person_ref as "personRef", andamal, chosen, status,
             array(select uppgift_ref from delivery l where l.arende_id = a.arende_id and l.delivered > 0) as holds,
             array(select uppgift_ref from delivery l where l.arende_id = a.arende_id
                      and (l.delivered > 0 or l.attempts > 0 or l.status = 'vantar')) as "mayHold",

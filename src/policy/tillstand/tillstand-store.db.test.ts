@@ -208,3 +208,12 @@ test('what ran out two years and a month ago is taken away, and nothing younger'
   )
   expect(rows).toEqual([{ id: younger }])
 })
+
+test('the list of one person holds what that person asked for, and nothing of a namesake of another issuer', async () => {
+  const own = await requested({ slutanvandare: 'siv' })
+  await requested({ slutanvandare: 'siv', utfardare: 'annan' })
+  const page = { status: undefined, limit: 20, page: 1 }
+  const found = await store().list({ ...page, askedBy: { utfardare: 'inloggning', av: 'siv' } })
+  expect(found.map(({ tillstandId }) => tillstandId)).toEqual([own])
+  expect((await store().list(page)).length).toBeGreaterThan(1)
+})

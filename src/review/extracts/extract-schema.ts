@@ -100,7 +100,7 @@ const Row = Type.Object(
 )
 
 export const Utdragslage = Type.Object(
-  { utdrag: Row, loggId: LogIds },
+  { utdrag: Type.Object(Row.properties, { ...CLOSED, description: 'Utdraget.' }), loggId: LogIds },
   { ...CLOSED, description: 'Ett utdrag och läget för det. Ingenting säger vem det gäller.' },
 )
 export type Utdragslage = Static<typeof Utdragslage>

@@ -162,7 +162,7 @@ export const Andringslista = Type.Object(
                 farre: Count('Dagar med kortare tid'),
                 exempel: Type.Object(
                   { datum: Day('Den första av dem'), fore: Text('Tiderna före'), efter: Text('Tiderna efter') },
-                  CLOSED,
+                  { ...CLOSED, description: 'En sådan dag.' },
                 ),
               },
               { ...CLOSED, description: 'En roll vars öppettid ändrades.' },
@@ -208,7 +208,10 @@ export const Behandlingsregister = Type.Object(
     loggId: LogIds,
     datum: Day('Dagen som det gäller'),
     policyversion: Version,
-    bitrade: Type.Object({ namn: Text('Namn'), kontakt: Contact, dataskyddsombud: Contact }, CLOSED),
+    bitrade: Type.Object(
+      { namn: Text('Namn'), kontakt: Contact, dataskyddsombud: Contact },
+      { ...CLOSED, description: 'Personuppgiftsbiträdet.' },
+    ),
     kategorier: Texts('Kategorier av behandling'),
     ansvariga: Type.Array(
       Type.Object(

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll } from '@jest/globals'
 import { realPolicy, startUppslagApp, type UppslagApp } from '../../../../test/support/api-in-memory.ts'
-import { memoryAudit } from '../../../../test/support/memory-audit.ts'
 import { useDatabase } from '../../../../test/support/database/database.ts'
 import { testKeys } from '../../../../test/support/keys.ts'
+import { memoryAudit } from '../../../../test/support/memory-audit.ts'
 import { memorySessions, signedIn } from '../../../../test/support/memory-sessions.ts'
 import { createOperations } from '../../../api/operations.ts'
 import type { Access } from '../../../atkomstlogg/access.ts'
@@ -28,11 +28,11 @@ const ORIGIN = 'insyn.test'
 /** A clock that a test turns. */
 export const time = { now: new Date('2026-11-02T09:00:00Z') }
 
-/** Officers; `gun` is a group leader, who has figures alone. */
+/** Officers; `anna` is a group leader, who has figures alone. */
 const PEOPLE = {
   eva: { roller: ['sakerhetsansvarig'], loggar: ['insyn', 'bromma', 'jarva'] },
-  ove: { roller: ['granskare'], loggar: ['bromma'] },
-  gun: { roller: ['gruppledare'], loggar: [] },
+  bo: { roller: ['granskare'], loggar: ['bromma'] },
+  anna: { roller: ['gruppledare'], loggar: [] },
 } as const
 export type Who = keyof typeof PEOPLE
 
@@ -52,7 +52,7 @@ export function usePages() {
   const real = realPolicy()
   const policy = {
     ...real,
-    granskare: (['eva', 'ove'] as const).map((name) => ({
+    granskare: (['eva', 'bo'] as const).map((name) => ({
       ...{ utfardare: 'inloggning', slutanvandare: name, loggar: PEOPLE[name].loggar },
     })),
   }
@@ -87,7 +87,7 @@ export function usePages() {
         },
         pages: createConsole({
           ...{ policy, clock, sessions, report: () => undefined },
-          ...{ categories: readCategories(CONFIG, policy), liveMs: 2000 },
+          ...{ categories: readCategories(CONFIG, policy), liveMs: 2000, givesCategory: true },
           ...memoryAudit(),
         }),
       },
