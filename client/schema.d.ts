@@ -502,6 +502,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/utdrag/{utdragId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Läget för ett utdrag
+         * @description **Svenska.** Vem som förberedde det, hur långt det har kommit och vad som beslutades. Ingenting säger vem det gäller. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** Who prepared it, how far it has come and what was decided. Nothing says whom it is about. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        get: operations["visaUtdrag"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/utdrag/{utdragId}/forhandsgranskning": {
         parameters: {
             query?: never;
@@ -735,7 +757,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Dina exporter
+         * @description **Svenska.** Exporter som du har beställt de senaste sju dagarna, med hur långt de har kommit. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** The exports that you have ordered in the last seven days, with how far they have come. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        get: operations["listaExporter"];
         put?: never;
         /**
          * Beställ en export ur åtkomstloggar
@@ -794,6 +822,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/avtal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Avtal och avslut
+         * @description **Svenska.** Avtalen med de nämnder vars loggar du granskar: vilka som gäller, vad de omfattar, och hur långt det har kommit med det som har upphört. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** The agreements with the boards whose logs you review: which are in force, what they cover, and how far the endings have come. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        get: operations["listaAvtal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/avtal/avslut/{avslutId}/kvitto": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kvittot på ett avslut
+         * @description **Svenska.** Det undertecknade kvittot på att nycklar är förstörda och uppgifter borttagna: spara det så som det är. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** The signed receipt that keys are destroyed and data taken away: keep it as it is. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        get: operations["hamtaAvtalskvitto"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tittbehorighet/{stadsdel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Vem som får se vad hos en nämnd
+         * @description **Svenska.** Roll, ändamål, slag av uppgifter och fält en dag, med vad som krävs av den som frågar, enligt de regler som avgör varje uppslag. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** Role, purpose, kind and fields on a day, with what is required of the person who asks, by the rules that decide each lookup. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        get: operations["visaTittbehorighet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tittbehorighet/{stadsdel}/fil": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tittbehörigheten för nämnden att underteckna
+         * @description **Svenska.** Samma uppgifter som PDF, daterade och med plats för underskrift. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** The same as a PDF, dated, with places to sign. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        get: operations["hamtaTittbehorighet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/policyandringar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Vad varje policy öppnade och stängde
+         * @description **Svenska.** Varje policy som har varit i bruk, nyast först, jämförd med den före den dag då den togs i bruk. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** Every policy that has been in use, newest first, compared with the one before on the day when it began. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        get: operations["listaPolicyandringar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/behandlingsregister": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Personuppgiftsbiträdets register över behandling
+         * @description **Svenska.** Registret enligt artikel 30.2 i dataskyddsförordningen en dag, ur avtal och policy. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** The record of processing under article 30.2 of the GDPR on a day, from agreements and policy. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        get: operations["visaBehandlingsregister"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/behandlingsregister/fil": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Registret över behandling att underteckna
+         * @description **Svenska.** Samma uppgifter som PDF, daterade och med plats för underskrift. Kräver en roll med rätten granska: `granskare`, `sakerhetsansvarig`.
+         *
+         *     **English.** The same as a PDF, dated, with places to sign. Requires a role with the right granska: `granskare`, `sakerhetsansvarig`.
+         */
+        get: operations["hamtaBehandlingsregister"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api-info": {
         parameters: {
             query?: never;
@@ -820,6 +1002,117 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Varje policy som har varit i bruk, med vad den öppnade och stängde. */
+        Andringslista: {
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
+            /**
+             * Format: date-time
+             * @description När svaret gavs, i UTC.
+             */
+            tidpunkt: string;
+            /** @description Nyast först. */
+            andringar: {
+                /**
+                 * Format: date-time
+                 * @description När en hubb startades med den, i UTC.
+                 */
+                sedan: string;
+                /** @description Policyns version: en kontrollsumma av innehållet. */
+                version: string;
+                /** @description Versionen före; null för den första. */
+                tidigare: string | null;
+                /**
+                 * @description `vidare`: något blev synligt eller tillåtet som inte var det. `snavare`: inget blev det.
+                 * @enum {string}
+                 */
+                riktning: "ingen" | "snavare" | "vidare";
+                /** @description Vad som visas, och inte visas längre. */
+                falt: {
+                    /** @description Rollerna, med namn. */
+                    roller: string[];
+                    /** @description Ändamålet, med namn. */
+                    andamal: string;
+                    /** @description Stadsdelarna, med namn. */
+                    stadsdelar: string[];
+                    /**
+                     * @description Informationsmängden.
+                     * @enum {string}
+                     */
+                    mangd: "person" | "beslut" | "avgift" | "utforare" | "handlaggare" | "kostatus" | "rakningsmottagare" | "faktura" | "forskoleplacering" | "forskoleko";
+                    /** @description Fälten. */
+                    falt: string[];
+                    /**
+                     * Format: date
+                     * @description Första dagen som skiljer, i svensk tid.
+                     * @example 2026-10-15
+                     */
+                    fran: string;
+                    /** @description Vad som krävdes; null: visades inte alls. */
+                    fore: {
+                        /**
+                         * @description Hur den som frågar minst ska ha identifierats.
+                         * @enum {string}
+                         */
+                        identifiering: "ingen" | "kontrollfragor" | "motringning" | "bankid";
+                        /** @description Om ett ärende måste anges. */
+                        arende: boolean;
+                    } | null;
+                    /** @description Vad som krävs; null: visades inte alls. */
+                    efter: {
+                        /**
+                         * @description Hur den som frågar minst ska ha identifierats.
+                         * @enum {string}
+                         */
+                        identifiering: "ingen" | "kontrollfragor" | "motringning" | "bankid";
+                        /** @description Om ett ärende måste anges. */
+                        arende: boolean;
+                    } | null;
+                    /** @description Om fälten visas för någon som inte fick se dem. */
+                    oppnar: boolean;
+                }[];
+                /** @description Öppettider som ändrades. */
+                oppettider: {
+                    /** @description Rollen, med namn. */
+                    roll: string;
+                    /** @description Dagar det kommande året med längre tid. */
+                    fler: number;
+                    /** @description Dagar med kortare tid. */
+                    farre: number;
+                    /** @description En sådan dag. */
+                    exempel: {
+                        /**
+                         * Format: date
+                         * @description Den första av dem, i svensk tid.
+                         * @example 2026-10-15
+                         */
+                        datum: string;
+                        /** @description Tiderna före. */
+                        fore: string;
+                        /** @description Tiderna efter. */
+                        efter: string;
+                    };
+                }[];
+                /** @description Det övriga som ändrades. */
+                register: {
+                    /**
+                     * @description Vilken lista.
+                     * @enum {string}
+                     */
+                    register: "stadsdelar" | "avtal" | "klienter" | "roller" | "andamal" | "undantag" | "granskare";
+                    /** @description Vad i listan. */
+                    vad: string;
+                    /** @description Vad om det. */
+                    egenskap: string;
+                    /** @description Före; null när det tillkom. */
+                    fore: string | null;
+                    /** @description Efter; null när det togs bort. */
+                    efter: string | null;
+                    /** @description Om någon får göra något som nekades förut. */
+                    oppnar: boolean;
+                }[];
+            }[];
+        };
         /** @description Vad API:et heter, vilken version det har och var det beskrivs. */
         ApiInfo: {
             /** @description API:ets namn. */
@@ -976,6 +1269,73 @@ export interface components {
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
         };
+        /** @description Avtal med personuppgiftsansvariga, och avslut med läge och kvitton. */
+        Avtalslista: {
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
+            /**
+             * Format: date-time
+             * @description När svaret gavs, i UTC.
+             */
+            tidpunkt: string;
+            /** @description Avtalen med de nämnder vars loggar du granskar. */
+            avtal: {
+                /** @description Stadsdelens kod. */
+                stadsdel: string;
+                /** @description Avtalets diarienummer. */
+                diarienummer: string;
+                /**
+                 * Format: date
+                 * @description Första dagen, i svensk tid.
+                 * @example 2026-10-15
+                 */
+                giltigFran: string;
+                /** @description Sista dagen; null: tills vidare, i svensk tid. */
+                giltigTill: string | null;
+                /** @description Om det gäller i dag. */
+                galler: boolean;
+                /** @description Informationsmängderna. */
+                mangder: ("person" | "beslut" | "avgift" | "utforare" | "handlaggare" | "kostatus" | "rakningsmottagare" | "faktura" | "forskoleplacering" | "forskoleko")[];
+                /** @description Ändamålen. */
+                andamal: string[];
+                /** @description Hur många av mängderna det finns en nyckel för. */
+                nycklar: number;
+            }[];
+            /** @description Avsluten, äldst först. */
+            avslut: {
+                /** @description Avslutets nummer. */
+                avslutId: number;
+                /** @description Stadsdelens kod. */
+                stadsdel: string;
+                /** @description Avtalets diarienummer. */
+                diarienummer: string;
+                /**
+                 * Format: date
+                 * @description Första dagen som inget avtal omfattade, i svensk tid.
+                 * @example 2026-10-15
+                 */
+                upphorde: string;
+                /** @description Informationsmängderna. */
+                mangder: ("person" | "beslut" | "avgift" | "utforare" | "handlaggare" | "kostatus" | "rakningsmottagare" | "faktura" | "forskoleplacering" | "forskoleko")[];
+                /** @description Stadsdelen som tog över; null när ingen gjorde det. */
+                efterfoljare: string | null;
+                /**
+                 * Format: date-time
+                 * @description När avslutet började, i UTC.
+                 */
+                paborjat: string;
+                /** @description När nycklarna förstördes, i UTC; null: inte än. */
+                nycklarForstorda: string | null;
+                /** @description När uppgifterna var borttagna ur spegeln, i UTC; null: inte än. */
+                gallrat: string | null;
+                /** @description Hur många uppgifter öppna ärenden ännu kan ha; null före gallringen och när allt är klart. */
+                kvarIArenden: number | null;
+                /** @description När allt var borta, så att kvittot skrevs, i UTC; null: inte än. */
+                klart: string | null;
+                /** @description Nyckeln som kvittot kontrolleras med; null innan det finns. */
+                nyckel: string | null;
+            }[];
+        };
         /** @description En bedömning av en post i ett urval. */
         Bedomningsbegaran: {
             /**
@@ -994,10 +1354,10 @@ export interface components {
              */
             utfall: "befogad" | "behover-utredas" | "obefogad";
             /**
-             * @description Varför. Får inte innehålla något personnummer. Förseglas.
+             * @description Varför; krävs om utfallet inte är `befogad`. Får inte innehålla något personnummer. Förseglas.
              * @example Ärendet gällde personen, och samtalet finns i telefonins logg.
              */
-            kommentar: string;
+            kommentar?: string;
         };
         /** @description En bedömning som står i loggen. */
         Bedomningssvar: {
@@ -1018,6 +1378,105 @@ export interface components {
             kvar: number;
             /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
             loggId: string[];
+        };
+        /** @description Personuppgiftsbiträdets register enligt artikel 30.2 i dataskyddsförordningen. */
+        Behandlingsregister: {
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
+            /**
+             * Format: date
+             * @description Dagen som det gäller, i svensk tid.
+             * @example 2026-10-15
+             */
+            datum: string;
+            /** @description Policyns version: en kontrollsumma av innehållet. */
+            policyversion: string;
+            /** @description Personuppgiftsbiträdet. */
+            bitrade: {
+                /** @description Namn. */
+                namn: string;
+                /** @description Vem man vänder sig till. */
+                kontakt: {
+                    /** @description Namn. */
+                    namn?: string;
+                    /** @description E-post. */
+                    epost: string;
+                    /** @description Telefon. */
+                    telefon?: string;
+                    /** @description Adress. */
+                    adress?: string;
+                };
+                /** @description Vem man vänder sig till. */
+                dataskyddsombud: {
+                    /** @description Namn. */
+                    namn?: string;
+                    /** @description E-post. */
+                    epost: string;
+                    /** @description Telefon. */
+                    telefon?: string;
+                    /** @description Adress. */
+                    adress?: string;
+                };
+            };
+            /** @description Kategorier av behandling. */
+            kategorier: string[];
+            /** @description Personuppgiftsansvariga med avtal den dagen: de vars loggar du granskar. */
+            ansvariga: {
+                /** @description Stadsdelens kod. */
+                stadsdel: string;
+                /** @description Nämnden. */
+                namn: string;
+                /** @description Vem man vänder sig till. */
+                kontakt: {
+                    /** @description Namn. */
+                    namn?: string;
+                    /** @description E-post. */
+                    epost: string;
+                    /** @description Telefon. */
+                    telefon?: string;
+                    /** @description Adress. */
+                    adress?: string;
+                };
+                /** @description Vem man vänder sig till. */
+                dataskyddsombud: {
+                    /** @description Namn. */
+                    namn?: string;
+                    /** @description E-post. */
+                    epost: string;
+                    /** @description Telefon. */
+                    telefon?: string;
+                    /** @description Adress. */
+                    adress?: string;
+                };
+                /** @description Avtalets diarienummer. */
+                diarienummer: string;
+                /** @description Ändamålen, med namn. */
+                andamal: string[];
+                /** @description Slagen av uppgifter, med namn. */
+                mangder: string[];
+                /** @description Så många år sparas åtkomstloggen. */
+                loggAr: number;
+            }[];
+            /** @description Underbiträden. */
+            underbitraden: {
+                /** @description Namn. */
+                namn: string;
+                /** @description Uppgift. */
+                uppgift: string;
+                /** @description Land. */
+                land: string;
+            }[];
+            /** @description Överföringar till länder utanför EU och EES. */
+            overforingar: {
+                /** @description Land. */
+                land: string;
+                /** @description Mottagare. */
+                mottagare: string;
+                /** @description Skydd. */
+                skydd: string;
+            }[];
+            /** @description Säkerhetsåtgärder. */
+            sakerhetsatgarder: string[];
         };
         /** @description Stadsdelsnämndens beslut om en insats. Ett fält saknas när avtalet, rollen eller ändamålet inte öppnar det, eller när källan inte har något värde. */
         BeslutVisat: {
@@ -1157,6 +1616,66 @@ export interface components {
              * @example telefoni
              */
             klient?: string;
+        };
+        /** @description Dina exporter. */
+        Exportlista: {
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
+            /**
+             * Format: date-time
+             * @description När svaret gavs, i UTC.
+             */
+            tidpunkt: string;
+            /** @description Exporter som du har beställt och som kan hämtas, nyast först; högst hundra. */
+            exporter: {
+                /**
+                 * Format: uuid
+                 * @description Exportens id.
+                 */
+                exportId: string;
+                /** @description Filens format. */
+                format: string;
+                /** @description Loggarna. */
+                loggar: string[];
+                /**
+                 * Format: date
+                 * @description Första dagen.
+                 */
+                fran: string;
+                /**
+                 * Format: date
+                 * @description Sista dagen.
+                 */
+                till: string;
+                /**
+                 * @description `vantar` och `pagar`: loggarna gås igenom. `klar`: filen kan hämtas. `misslyckad`: beställ den på nytt; hubbens drift ser varför.
+                 * @enum {string}
+                 */
+                status: "vantar" | "pagar" | "klar" | "misslyckad";
+                /** @description Hur stor del av loggarna som har gåtts igenom. */
+                procent: number;
+                /**
+                 * Format: date-time
+                 * @description När exporten tas bort, i UTC.
+                 */
+                kanHamtasTill: string;
+                /** @description Filen, när den är klar. */
+                fil?: {
+                    /** @description Filens namn. */
+                    namn: string;
+                    /** @description Filens medietyp. */
+                    mediatyp: string;
+                    /** @description Filens längd i byte. */
+                    langd: number;
+                    /** @description SHA-256 av hela filen. */
+                    sha256: string;
+                };
+                /**
+                 * Format: date-time
+                 * @description När den beställdes, i UTC.
+                 */
+                bestalld: string;
+            }[];
         };
         /** @description Vad en export innehåller och hur den valdes ut. */
         Exportmanifest: {
@@ -2687,6 +3206,55 @@ export interface components {
                 }[];
             }[];
         };
+        /** @description Tittbehörigheten hos en nämnd en dag, enligt samma regler som avgör varje uppslag. */
+        Tittbehorighet: {
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
+            /** @description Stadsdelens kod. */
+            stadsdel: string;
+            /**
+             * Format: date
+             * @description Dagen som det gäller, i svensk tid.
+             * @example 2026-10-15
+             */
+            datum: string;
+            /** @description Policyns version: en kontrollsumma av innehållet. */
+            policyversion: string;
+            /** @description Avtalet den dagen; null: inget, och då visas ingenting. */
+            avtal: {
+                /** @description Avtalets diarienummer. */
+                diarienummer: string;
+                /**
+                 * Format: date
+                 * @description Första dagen, i svensk tid.
+                 * @example 2026-10-15
+                 */
+                giltigFran: string;
+                /** @description Sista dagen; null: tills vidare, i svensk tid. */
+                giltigTill: string | null;
+            } | null;
+            /** @description Vem som får se vad. */
+            rader: {
+                /** @description Rollens kod. */
+                roll: string;
+                /** @description Ändamålets kod. */
+                andamal: string;
+                /**
+                 * @description Informationsmängden.
+                 * @enum {string}
+                 */
+                mangd: "person" | "beslut" | "avgift" | "utforare" | "handlaggare" | "kostatus" | "rakningsmottagare" | "faktura" | "forskoleplacering" | "forskoleko";
+                /** @description Fälten som visas. */
+                falt: string[];
+                /**
+                 * @description Hur den som frågar minst ska ha identifierats.
+                 * @enum {string}
+                 */
+                identifiering: "ingen" | "kontrollfragor" | "motringning" | "bankid";
+                /** @description Om ett ärende måste anges. */
+                arende: boolean;
+            }[];
+        };
         /** @description Ett uppslag av en person: vem, varför och hur den som frågar har identifierats. */
         Uppslagsbegaran: {
             /** @description Personnummer eller samordningsnummer, helst med tolv siffror: ÅÅÅÅMMDDNNNN. Tio siffror går bra när de bara kan vara en persons; bindestreck eller plustecken får stå före de fyra sista. */
@@ -2983,7 +3551,7 @@ export interface components {
                  * @enum {string}
                  */
                 utfall: "befogad" | "behover-utredas" | "obefogad";
-                /** @description Granskarens kommentar. */
+                /** @description Granskarens kommentar; tom när ingen gavs. */
                 kommentar: string;
                 /** @description Den som bedömde. */
                 av: {
@@ -3125,6 +3693,62 @@ export interface components {
              * @enum {string}
              */
             format: "json" | "pdf";
+        };
+        /** @description Ett utdrag och läget för det. Ingenting säger vem det gäller. */
+        Utdragslage: {
+            /** @description Utdraget. */
+            utdrag: {
+                /**
+                 * Format: uuid
+                 * @description Utdragets id.
+                 * @example 7c1e8a52-5f0c-4b4d-9b7e-2f6d1c9a8e31
+                 */
+                utdragId: string;
+                /**
+                 * @description `forberett`: väntar på att någon annan granskar det. `utlamnat`: får hämtas. `avvisat`: ska inte lämnas ut.
+                 * @enum {string}
+                 */
+                status: "forberett" | "utlamnat" | "avvisat";
+                /** @description Loggarna som utdraget är ur. */
+                loggar: string[];
+                /** @description Beteckningen på begäran; null när ingen angavs. */
+                arende: string | null;
+                /** @description Utfärdaren av den begärandes token: tillsammans med slutanvandare en person. */
+                utfardare: string;
+                /** @description Granskaren som förberedde utdraget. */
+                slutanvandare: string;
+                /**
+                 * Format: date-time
+                 * @description När det förbereddes, i UTC.
+                 */
+                begart: string;
+                /**
+                 * Format: date-time
+                 * @description När utdraget tas bort, i UTC.
+                 */
+                giltigTill: string;
+                /** @description Beslutet om utdraget; null när inget har tagits. */
+                beslut: {
+                    /**
+                     * @description Vad det blev.
+                     * @enum {string}
+                     */
+                    utfall: "lamna-ut" | "avvisa";
+                    /** @description Utfärdaren av den personens token. */
+                    utfardare: string;
+                    /** @description Den som beslutade. */
+                    av: string;
+                    /** @description Varför. */
+                    kommentar: string;
+                    /**
+                     * Format: date-time
+                     * @description När, i UTC.
+                     */
+                    tid: string;
+                } | null;
+            };
+            /** @description Svarets post i åtkomstloggen: alltid en, vad svaret än visar. */
+            loggId: string[];
         };
         /** @description En sida av utdragen. */
         Utdragslista: {
@@ -4962,6 +5586,60 @@ export interface operations {
             default: components["responses"]["ProblemOvrigt"];
         };
     };
+    visaUtdrag: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path: {
+                /**
+                 * @description Utdragets id.
+                 * @example 7c1e8a52-5f0c-4b4d-9b7e-2f6d1c9a8e31
+                 */
+                utdragId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Utdragslage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
     forhandsgranskaUtdrag: {
         parameters: {
             query?: never;
@@ -5627,6 +6305,53 @@ export interface operations {
             default: components["responses"]["ProblemOvrigt"];
         };
     };
+    listaExporter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exportlista"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
     bestallExport: {
         parameters: {
             query?: never;
@@ -5826,6 +6551,386 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    listaAvtal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Avtalslista"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    hamtaAvtalskvitto: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path: {
+                /**
+                 * @description Avslutets nummer.
+                 * @example 1
+                 */
+                avslutId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Kvittot (C2SP signed note). Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    "X-Logg-Id": components["headers"]["XLoggId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    visaTittbehorighet: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Dagen som avses; utan den i dag, i svensk tid.
+                 * @example 2026-10-15
+                 */
+                datum?: string;
+            };
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path: {
+                /**
+                 * @description Stadsdelens kod.
+                 * @example bromma
+                 */
+                stadsdel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tittbehorighet"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    hamtaTittbehorighet: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Dagen som avses; utan den i dag, i svensk tid.
+                 * @example 2026-10-15
+                 */
+                datum?: string;
+            };
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path: {
+                /**
+                 * @description Stadsdelens kod.
+                 * @example bromma
+                 */
+                stadsdel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tittbehörigheten. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    "X-Logg-Id": components["headers"]["XLoggId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    listaPolicyandringar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Andringslista"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    visaBehandlingsregister: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Dagen som avses; utan den i dag, i svensk tid.
+                 * @example 2026-10-15
+                 */
+                datum?: string;
+            };
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Svaret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Behandlingsregister"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["ProblemOvrigt"];
+        };
+    };
+    hamtaBehandlingsregister: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Dagen som avses; utan den i dag, i svensk tid.
+                 * @example 2026-10-15
+                 */
+                datum?: string;
+            };
+            header?: {
+                /**
+                 * @description W3C Trace Context: spåret som begäran hör till, högst en gång. Ett som inte följer specifikationen, eller där ett personnummer kan läsas, tas inte över.
+                 * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+                 */
+                traceparent?: components["parameters"]["Traceparent"];
+                /**
+                 * @description Begärans id, ett UUID. Saknas det, eller har annan form, ger Insyn begäran ett eget.
+                 * @example 7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11
+                 */
+                "X-Request-Id"?: components["parameters"]["XRequestId"];
+                /**
+                 * @description Den som arbetar, när hon inte står i åtkomsttoken: bara för klienter som enligt sitt kontrakt får uppge det. Loggas som uppgivet av klienten. Utan huvudet är det systemet självt som frågar. Aldrig ett personnummer.
+                 * @example anna.ek
+                 */
+                "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Registret. Det är loggat innan det lämnas ut. */
+            200: {
+                headers: {
+                    traceparent: components["headers"]["Traceparent"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    "X-Logg-Id": components["headers"]["XLoggId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             429: components["responses"]["Problem429"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
