@@ -32,7 +32,7 @@ beforeAll(async () => {
     },
     traceparent: () => `00-${TRACEPARENT}-00f067aa0ba902b7-01`,
   })
-}, 30_000)
+}, 60_000)
 afterAll(() => app.stop())
 beforeEach(() => {
   fetched = 0

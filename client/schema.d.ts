@@ -2364,6 +2364,8 @@ export interface components {
             logg: string;
             /** @description Posten som larmet pekar ut (`POST /atkomster/post` visar den); null för ett larm om hubben själv. */
             loggpost: string | null;
+            /** @description Om posten har gallrats efter sin bevarandetid: den går inte längre att visa. */
+            gallrad: boolean;
             /**
              * @description `nytt`: ingen har kvitterat larmet. `kvitterat`: någon har tagit hand om det.
              * @enum {string}
@@ -2420,6 +2422,8 @@ export interface components {
                 logg: string;
                 /** @description Posten som larmet pekar ut (`POST /atkomster/post` visar den); null för ett larm om hubben själv. */
                 loggpost: string | null;
+                /** @description Om posten har gallrats efter sin bevarandetid: den går inte längre att visa. */
+                gallrad: boolean;
                 /**
                  * @description `nytt`: ingen har kvitterat larmet. `kvitterat`: någon har tagit hand om det.
                  * @enum {string}

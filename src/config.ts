@@ -263,7 +263,7 @@ export function loadConfig(file: string, env: Env): Config {
   const read = createYamlReader((parsed) => overridden(resolveReferences(parsed, '', folder, env), env))
   const settings = read<Settings>(folder, basename(file), 'insyn')
   const { kafka, konsol, ...others } = settings
-  const utfardare = settings.utfardare.map((one) => ({
+  const issuers = settings.utfardare.map((one) => ({
     ...one,
     klockskevhet: one.klockskevhet ?? 5,
     hogstaLivslangd: one.hogstaLivslangd ?? 3_600,
@@ -273,7 +273,7 @@ export function loadConfig(file: string, env: Env): Config {
   }))
   const config: Config = {
     ...others,
-    ...(konsol === undefined ? {} : { konsol: defaultedConsole(konsol, utfardare) }),
+    ...(konsol === undefined ? {} : { konsol: defaultedConsole(konsol, issuers) }),
     folder,
     production: isProduction(env),
     ...(kafka === undefined ? {} : { kafka: { ...KAFKA, ...kafka, amnen: { ...KAFKA.amnen, ...kafka.amnen } } }),
@@ -294,7 +294,7 @@ export function loadConfig(file: string, env: Env): Config {
       processer: settings.http.processer ?? 1,
       betroddaProxyer: settings.http.betroddaProxyer ?? [],
     },
-    utfardare,
+    utfardare: issuers,
     synk: { smaAnropMs: 10_000, tystMs: 300_000, perKalla: {}, ...settings.synk },
     direkt: {
       fristMs: settings.direkt?.fristMs ?? LIVE.fristMs,

@@ -45,7 +45,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await simulators.stop()
   await installation.remove()
-}, 30_000)
+}, 60_000)
 
 const inhabitants = () =>
   Array.from({ length: COUNT }, (_, index) => simulators.truthAt(index)).filter(

@@ -21,9 +21,9 @@ import {
 import { campaign } from './support/campaign.ts'
 import { SCOPES } from './support/sources/demo-scopes.ts'
 
-const COUNT = campaign(150, 1_000)
+const COUNT = campaign(300, 1_000)
 /** So many cases are opened by name; a tenth of them is closed again. */
-const CASES = campaign(30, 300)
+const CASES = campaign(60, 300)
 const MINUTE = 60_000
 
 let city: CanaryCity
@@ -125,7 +125,7 @@ test(
       for (const { what, method, path, headers, body, status } of badRequests(tokens, number))
         expect([what, (await city.ask(method, hub.adress + path, headers, body)).status]).toEqual([what, status])
   },
-  MINUTE,
+  5 * MINUTE,
 )
 
 testWaysOut(() => ({
@@ -182,7 +182,7 @@ test(
     })
     await gossip.stop()
   },
-  3 * MINUTE,
+  5 * MINUTE,
 )
 
 test(
@@ -197,7 +197,7 @@ test(
     expect(city.scanner.folder(exports)).toEqual([])
     expect((await readFile(join(exports, 'insyn'), 'utf8')).length).toBeGreaterThan(10_000)
   },
-  MINUTE,
+  5 * MINUTE,
 )
 
 test('no answer and no request to a peer’s address or head held a marker or a personnummer', () => {
@@ -227,7 +227,7 @@ test(
     }
     await expectReasonsSealed({ city })
   },
-  2 * MINUTE,
+  5 * MINUTE,
 )
 
 test(
@@ -238,7 +238,7 @@ test(
     await stopHub()
     expect(city.scanner.folder(city.installation.state)).toEqual([])
   },
-  2 * MINUTE,
+  5 * MINUTE,
 )
 
 test('the hub and its commands wrote none to the terminal, and they wrote much', () => {
@@ -264,5 +264,5 @@ test(
     expect(tables.filter(({ where }) => where === 'planterad')).toHaveLength(6)
     expect(tables.filter(({ where }) => where !== 'planterad')).toEqual([])
   },
-  2 * MINUTE,
+  5 * MINUTE,
 )

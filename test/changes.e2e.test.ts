@@ -39,7 +39,7 @@ afterAll(async () => {
   await hub.stop()
   await simulators.stop()
   await installation.remove()
-}, 30_000)
+}, 60_000)
 
 async function startHub(): Promise<void> {
   hub = await installation.start()

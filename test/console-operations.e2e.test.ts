@@ -39,7 +39,7 @@ inBrowser('an operator in a browser', () => {
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
     await page.locator('.notice').getByText('Beställt: Farsta, Agresso').waitFor()
-    await page.locator('#pagar').getByText('klar').first().waitFor({ timeout: 60_000 })
+    await page.locator('#pagar').getByText(', beställd av Mats Ekdahl').waitFor({ timeout: 60_000 })
     expect(Date.now() - begun).toBeLessThan(60_000)
     const records = await sql(
       city.installation,
@@ -57,7 +57,7 @@ inBrowser('an operator in a browser', () => {
     await page.locator('#orsak').fill(`Ringde ${NUMBER}`)
     await page.getByRole('button', { name: 'Pausa' }).click()
     await page.locator('#orsak-error').waitFor()
-    await inspect(page, 'operator-reason-refused', BOTH)
+    expect(await inspect(page, 'operator-reason-refused', BOTH)).toEqual([])
     expect(await page.locator('#orsak').inputValue()).toBe(`Ringde ${NUMBER}`)
     expect(await sql(city.installation, 'select count(*)::int as count from sync_pause')).toEqual([{ count: 0 }])
     expect(seat.trail.filter((one) => one.includes(NUMBER))).toEqual([])
@@ -71,7 +71,7 @@ inBrowser('an operator in a browser', () => {
     await page.getByRole('link', { name: 'Pausa läsningen…' }).click()
     await page.locator('#pausa #pausa-orsak').fill('Agresso byter version.')
     await page.locator('#pausa button.main').click()
-    await page.locator('#pauser').getByText('Agresso byter version.').waitFor()
+    await page.getByRole('cell', { name: 'Agresso byter version.' }).waitFor()
     await page.locator('#pauser').getByRole('link', { name: 'Återuppta…' }).click()
     await page.locator('dialog[open] textarea').fill('Klart.')
     await page.locator('dialog[open] button.main').click()

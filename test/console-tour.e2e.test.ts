@@ -26,7 +26,8 @@ inBrowser('every page of the console', () => {
     'of the %s is accessible, fits 320 px, asks nobody else and breaks no policy',
     async (person) => {
       const seat = await city.sitDown(person)
-      const kinds = await tour(seat.page, person, LOOKS)
+      const { kinds, faults } = await tour(seat.page, person, LOOKS)
+      expect(faults).toEqual([])
       expect(seat.complaints).toEqual([])
       expect(kinds.length).toBeGreaterThan(3)
       await seat.close()

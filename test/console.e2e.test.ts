@@ -80,7 +80,7 @@ inBrowser('in a browser', () => {
     await seat.page.keyboard.press('Alt+f')
     await seat.page.keyboard.press('Alt+o')
     await expectClipboard(seat.page, ocr)
-    await inspect(seat.page, 'person', BOTH)
+    expect(await inspect(seat.page, 'person', BOTH)).toEqual([])
     await seat.page.keyboard.press('Alt+x')
     await seat.page.getByLabel(/^Personnummer/).waitFor()
     await seat.page.goBack()
@@ -111,7 +111,7 @@ inBrowser('in a browser', () => {
           .replaceAll(/\d{2}:\d{2}(:\d{2})?/g, 'TID')
           .replaceAll(/[\w-]{60,}/g, 'LOGGID'),
       )
-      if (pages.length === 1) await inspect(seat.page, 'neutral', BOTH)
+      if (pages.length === 1) expect(await inspect(seat.page, 'neutral', BOTH)).toEqual([])
       expect(seat.complaints).toEqual([])
       await leavesNoTrace(seat)
       await seat.close()

@@ -31,7 +31,7 @@ afterAll(async () => {
   await hub.stop()
   await simulators.stop()
   await installation.remove()
-}, 30_000)
+}, 60_000)
 
 const delivery = (...args: string[]) => installation.insyn('leverans', ...args)
 async function change(): Promise<void> {
@@ -49,7 +49,7 @@ test('what a case holds is listed by reference, and narrowed', async () => {
     code: 1,
     output: 'insyn: --status must be one of vantar, parkerad, levererad\n',
   })
-}, 30_000)
+}, 60_000)
 
 test('a pause holds changes back in a running hub, is told by list and doctor, and ends', async () => {
   expect(await delivery('pausa', '--av', 'prov')).toMatchObject({ code: 1 })
@@ -94,7 +94,7 @@ test('a bus that is not there cannot be paused', async () => {
     code: 1,
     output: 'insyn: --mal must be one of arendesystem, buss\n',
   })
-}, 30_000)
+}, 60_000)
 
 test('a purged case has a receipt, and no other case has', async () => {
   expect(await delivery('kvitto', arendeId)).toMatchObject({ code: 1 })
@@ -105,4 +105,4 @@ test('a purged case has a receipt, and no other case has', async () => {
     0,
     expect.objectContaining({ arendeId, uppgifter: expect.objectContaining({ [STADSDEL]: expect.any(Number) }) }),
   ])
-}, 30_000)
+}, 60_000)

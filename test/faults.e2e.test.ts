@@ -47,7 +47,7 @@ afterAll(async () => {
   await hub.stop()
   await simulators.stop()
   await installation.remove()
-}, 30_000)
+}, 60_000)
 
 /** Those of whom a source that goes wrong has anything. */
 const concerned = () =>

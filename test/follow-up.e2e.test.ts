@@ -1,67 +1,26 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
-import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import { expect, jest, test } from '@jest/globals'
 import { stockholmTime } from '../src/platform/stockholm-time.ts'
 import { agent } from './support/api/caller.ts'
-import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
+import { useOfficers } from './support/hub/officers.ts'
 
-const MAIN = join(import.meta.dirname, '../dist/src/main.js')
 const RULES = join(import.meta.dirname, '../config/uppfoljning.yaml')
 const COUNT = 60
-const password = 'prov'
-let simulators: StartedSimulators
-let installation: Installation
-let hub: HubProcess
-let folder = ''
-
 jest.setTimeout(240_000)
-beforeAll(async () => {
-  const today = new Date().toISOString().slice(0, 10)
-  simulators = await startSimulators({ population: { antal: COUNT, seed: 5, today }, port: 0, losenord: password })
-  installation = await install(simulators, password)
-  folder = await mkdtemp(join(tmpdir(), 'insyn-officer-'))
-  hub = await installation.start()
-  await hub.ready()
-}, 120_000)
-afterAll(async () => {
-  await hub.stop()
-  await simulators.stop()
-  await installation.remove()
-  await rm(folder, { recursive: true })
-}, 30_000)
+const { simulators, installation, hub, folder, tokenOf, insyn: run } = useOfficers(COUNT)
 
-/** A command on the officer's own machine: neither settings nor state of the hub, only its address and a token. */
-async function insyn(token: string, ...args: string[]) {
-  const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { PATH: process.env.PATH ?? '', INSYN_HUB: hub.adress, INSYN_TOKEN: token },
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let [out, err] = ['', '']
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
-  const [code] = (await once(child, 'close')) as [number | null]
-  return { code, out, err }
-}
-
-async function tokenOf(name: string, roll: string): Promise<string> {
-  const { access_token } = await simulators.issue({ slutanvandare: name, klient: 'demo', roller: [roll] })
-  return access_token
-}
+const insyn = (token: string, ...args: string[]) => run({ token }, ...args)
 
 test('an officer tries the rules, draws, judges, closes and files, and an auditor draws the same again', async () => {
-  const asAgent = await agent(simulators)
+  const asAgent = await agent(simulators())
   const month = stockholmTime(new Date()).date.slice(0, 7)
-  const people = Array.from({ length: COUNT }, (_, i) => simulators.truthAt(i))
+  const people = Array.from({ length: COUNT }, (_, i) => simulators().truthAt(i))
   const [board] = people.flatMap(({ skydd, stadsdelar }) =>
     skydd === 'ingen' && stadsdelar.bromma?.utforare !== undefined ? ['bromma'] : [],
   )
   expect(board).toBe('bromma')
-  for (const { personnummer } of people) await asAgent.uppslag(hub.adress, { personnummer })
+  for (const { personnummer } of people) await asAgent.uppslag(hub().adress, { personnummer })
   const eva = await tokenOf('demo-bromma', 'granskare')
   const reason = ['--skal', 'Månadens logguppföljning']
 
@@ -84,10 +43,10 @@ test('an officer tries the rules, draws, judges, closes and files, and an audito
   const verified = await insyn('', 'logg', 'urval', '--verifiera', 'avslut.txt', '--nyckel', vkey)
   expect([verified.code, verified.out]).toEqual([0, expect.stringContaining(`${String(count)} befogade`)])
   expect((await insyn(eva, 'logg', 'urval', id, '--rapport', 'rapport.pdf')).code).toBe(0)
-  expect((await readFile(join(folder, 'rapport.pdf'))).subarray(0, 5).toString()).toBe('%PDF-')
+  expect((await readFile(join(folder(), 'rapport.pdf'))).subarray(0, 5).toString()).toBe('%PDF-')
 
-  const file = join(folder, 'bromma.jsonl')
-  expect(await installation.insyn('logg', 'exportera', 'bromma', '--fil', file, '--av', 'revisor')).toMatchObject({
+  const file = join(folder(), 'bromma.jsonl')
+  expect(await installation().insyn('logg', 'exportera', 'bromma', '--fil', file, '--av', 'revisor')).toMatchObject({
     code: 0,
   })
   const again = await insyn('', 'logg', 'urval', '--prova', file, '--mot', 'avslut.txt')

@@ -48,7 +48,7 @@ afterAll(async () => {
   await hub.stop()
   await simulators.stop()
   await installation.remove()
-}, 30_000)
+}, 60_000)
 
 const people = () => Array.from({ length: COUNT }, (_, index) => simulators.truthAt(index))
 /** Everybody whose data lie in the district and nowhere else, in both sources. */
@@ -200,10 +200,8 @@ test('a breaker opens after repeated failure, is told, spares the source and the
   for (let count = 0; count < 5; count++) expect((await live(personnummer)).ms).toBeGreaterThan(DEADLINE - 5)
   expect(await openBreakers()).toEqual([`paraplyet ${STADSDEL}`])
   const { answer } = await live(personnummer)
-  expect(row(answer, 'paraplyet')).toMatchObject({
-    direkt: 'svarade-ej',
-    forklaring: expect.stringContaining('frågas inte just nu'),
-  })
+  expect(row(answer, 'paraplyet')?.direkt).toBe('svarade-ej')
+  expect(row(answer, 'paraplyet')?.forklaring).toContain('frågas inte just nu')
   expectTruth(answer, truth(personnummer))
   expect(hub.output()).toMatch(/circuit-breaker-opened/)
 

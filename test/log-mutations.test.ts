@@ -9,7 +9,7 @@ import { bothVerdicts, verifyByBoth } from './support/log/both-verifiers.ts'
 import { makeLog, type LogStory, type MadeLog } from './support/log/made-log.ts'
 import { MUTATIONS, type Mutant } from './support/log/mutations.ts'
 
-jest.setTimeout(campaign(120_000, 1_800_000))
+jest.setTimeout(campaign(600_000, 1_800_000))
 
 const MUTANTS = campaign(600, 8_000)
 const PROOFS = campaign(300, 3_000)

@@ -6,7 +6,7 @@ import { install, type HubProcess, type Installation } from './support/hub/hub-p
 import { expectTruth } from './support/sources/truth.ts'
 import { notEmpty } from './support/not-empty.ts'
 
-const COUNT = campaign(250, 600)
+const COUNT = campaign(300, 600)
 const password = 'prov'
 const PUBLIC = 'https://insyn.stad.example/insyn'
 let simulators: StartedSimulators
@@ -26,7 +26,7 @@ afterAll(async () => {
   await hub.stop()
   await simulators.stop()
   await installation.remove()
-}, 30_000)
+}, 60_000)
 
 const people = () => Array.from({ length: COUNT }, (_, index) => simulators.truthAt(index))
 const unprotected = () => people().filter(({ skydd }) => skydd === 'ingen')

@@ -23,7 +23,7 @@ afterAll(async () => {
   await hub.stop()
   await simulators.stop()
   await installation.remove()
-}, 30_000)
+}, 60_000)
 
 const quarantine = (...args: string[]) => installation.insyn('karantan', ...args)
 const insynRecords = () =>

@@ -32,7 +32,7 @@ afterAll(async () => {
   await hub.stop()
   await simulators.stop()
   await installation.remove()
-}, 30_000)
+}, 60_000)
 
 const cases = () => simulators.arenden.open(500).map(({ arendeId }) => arendeId)
 

@@ -27,7 +27,7 @@ afterAll(async () => {
   await hub.stop()
   await simulators.stop()
   await installation.remove()
-}, 30_000)
+}, 60_000)
 
 /** Somebody with something of both sources in one district and nowhere else. */
 function inhabitant() {

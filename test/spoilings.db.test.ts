@@ -17,7 +17,7 @@ import { PASSWORD, startParaplyet } from './support/sources/simulated-paraplyet.
 import { startSpoilingProxy, type SpoilingProxy } from './support/sources/spoiling-proxy.ts'
 import { someSpoiling, type RowForm, type Spoiling } from './support/sources/spoilings.ts'
 
-jest.setTimeout(campaign(120_000, 1_200_000))
+jest.setTimeout(campaign(600_000, 1_200_000))
 
 const SPOILINGS = campaign(25, 300)
 const SEED = Number(process.env.INSYN_SEED ?? 1)

@@ -15,7 +15,7 @@ import { campaign } from './support/campaign.ts'
 import { useDatabase } from './support/database/database.ts'
 import { verifyByBoth } from './support/log/both-verifiers.ts'
 
-jest.setTimeout(campaign(120_000, 1_800_000))
+jest.setTimeout(campaign(600_000, 1_800_000))
 
 const CHANGES = campaign(60, 2_000)
 const SEED = Number(process.env.INSYN_SEED ?? 1)

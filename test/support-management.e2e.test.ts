@@ -42,7 +42,7 @@ afterAll(async () => {
   system.stop()
   await simulators.stop()
   await installation.remove()
-}, 30_000)
+}, 60_000)
 
 /** As the contact centre's own system tells it. */
 async function tell(errandId: string, body: object): Promise<void> {

@@ -117,9 +117,9 @@ function createProvider(
   const address = issuer()
   const { pathname } = new URL(address)
   const style = `${pathname}/stil.css`
-  const page = (ctx: KoaContextWithOIDC, text: string) => {
-    ctx.type = 'html'
-    ctx.body = text
+  const page = (context: KoaContextWithOIDC, text: string) => {
+    context.type = 'html'
+    context.body = text
   }
   // Whoever is signed in has agreed: nobody is asked for consent.
   const policy = interactionPolicy.base()
@@ -146,7 +146,7 @@ function createProvider(
   const configuration: Configuration = {
     adapter: (kind: string) => (kind === 'Client' ? registration : createAdapter()),
     jwks: { keys: [key] },
-    findAccount: (_ctx, subject) => {
+    findAccount: (_context, subject) => {
       const found = people().find((one) => one.subject === subject)
       if (found === undefined) return undefined
       const { name, roller, loggar, personnummer } = found
@@ -156,9 +156,9 @@ function createProvider(
     conformIdTokenClaims: !fullTokens,
     acrValues: [...LEVELS],
     scopes: ['openid', 'profile'],
-    interactions: { policy, url: (_ctx, { uid }) => `${pathname}/val/${uid}` },
-    loadExistingGrant: async (ctx) => {
-      const { provider, session, client: asking } = ctx.oidc
+    interactions: { policy, url: (_context, { uid }) => `${pathname}/val/${uid}` },
+    loadExistingGrant: async (context) => {
+      const { provider, session, client: asking } = context.oidc
       const grant = new provider.Grant({ accountId: session?.accountId ?? '', clientId: asking?.clientId ?? '' })
       grant.addOIDCScope('openid profile')
       await grant.save()
@@ -169,8 +169,8 @@ function createProvider(
       devInteractions: { enabled: false },
       rpInitiatedLogout: {
         enabled: true,
-        logoutSource: (ctx, form) => page(ctx, signOut(form, style)),
-        postLogoutSuccessSource: (ctx) => page(ctx, message('Du är utloggad', 'Du kan stänga sidan.', style)),
+        logoutSource: (context, form) => page(context, signOut(form, style)),
+        postLogoutSuccessSource: (context) => page(context, message('Du är utloggad', 'Du kan stänga sidan.', style)),
       },
       backchannelLogout: { enabled: true },
     },
@@ -183,15 +183,15 @@ function createProvider(
       Interaction: ONE_HOUR,
       Session: 14 * ONE_HOUR,
     },
-    renderError: (ctx, { error }) => page(ctx, message('Inloggningen gick inte', error, style)),
+    renderError: (context, { error }) => page(context, message('Inloggningen gick inte', error, style)),
     // The library's dispatcher refuses loopback, where the hub is.
     fetch: (url, init) =>
       fetch(url, Object.fromEntries(Object.entries(init ?? {}).filter(([name]) => name !== 'dispatcher'))),
   }
   const provider = new Provider(address, configuration)
-  provider.use(async (ctx, next) => {
+  provider.use(async (context, next) => {
     await next()
-    const { oidc } = ctx as Partial<KoaContextWithOIDC>
+    const { oidc } = context as Partial<KoaContextWithOIDC>
     const answerTo = oidc?.params?.redirect_uri
     if (typeof answerTo === 'string' && oidc?.client?.redirectUriAllowed(answerTo) === true) hub = answerTo
   })

@@ -15,7 +15,7 @@ const ARENDE_PATH = 'PUT /api/v1/arenden/KC-1'
 let app: UppslagApp
 beforeAll(async () => {
   app = await startUppslagApp()
-}, 30_000)
+}, 60_000)
 afterAll(() => app.stop())
 beforeEach(() => void (app.logg.written.length = 0))
 

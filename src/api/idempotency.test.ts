@@ -55,7 +55,7 @@ beforeAll(async () => {
     }
   })
   app = await startUppslagApp({ idempotency: store }, () => [self])
-}, 30_000)
+}, 60_000)
 afterAll(() => app.stop())
 beforeEach(() => {
   made = 0

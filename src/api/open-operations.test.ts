@@ -30,7 +30,7 @@ beforeAll(async () => {
     ...createOperations(deps),
     bindOperation(readProof, async () => ({ poster: [aLogRecord('insyn')], body: () => ({ one: 'svar' }) })),
   ])
-}, 30_000)
+}, 60_000)
 afterAll(() => app.stop())
 beforeEach(() => void (app.logg.written.length = 0))
 

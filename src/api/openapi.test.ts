@@ -35,7 +35,7 @@ let app: UppslagApp
 const shipped = { policy: realPolicy(), address: 'https://insyn.example' }
 beforeAll(async () => {
   app = await startUppslagApp({ publicAddress: shipped.address })
-}, 30_000)
+}, 60_000)
 afterAll(() => app.stop())
 
 test('what is committed is what the contracts promise: `npm run openapi` writes it anew', async () => {

@@ -32,7 +32,7 @@ beforeAll(async () => {
   app.mirror.put(KNOWN, 'jarva', 'faktura', [{ fakturanummer: 'F-1', ocrNummer: '1636976', belopp: 100 }])
   const document = (await (await fetch(`${app.base}/api/v1/openapi.json`)).json()) as { paths: Record<string, object> }
   published = Object.values(document.paths).flatMap((path) => Object.values(path) as Published[])
-}, 30_000)
+}, 60_000)
 afterAll(() => app.stop())
 beforeEach(() => void (app.logg.written.length = 0))
 

@@ -8,6 +8,7 @@ interface ShownAlert {
   readonly slag: string
   readonly logg: string
   readonly loggpost: string | null
+  readonly gallrad: boolean
   readonly status: string
   readonly kvittering: { readonly av: string; readonly kommentar: string } | null
 }
@@ -43,8 +44,9 @@ export const listAlerts = officerCommand({
       one.larmId,
     ])
     out.write(tableText(['Tid (UTC)', 'Logg', 'Slag', 'Status', 'Kvitterat av', 'Larm'], rows))
-    for (const { larmId, loggpost, kvittering } of answer.larm) {
-      if (loggpost !== null) out.write(`\n${larmId}\n  post: ${loggpost}\n`)
+    for (const { larmId, loggpost, gallrad, kvittering } of answer.larm) {
+      if (loggpost !== null)
+        out.write(`\n${larmId}\n  post: ${gallrad ? 'gallrad efter sin bevarandetid' : loggpost}\n`)
       if (kvittering !== null) out.write(`  kommentar: ${kvittering.kommentar.replaceAll('\n', '\n    ')}\n`)
     }
     const pages = Math.ceil(answer.antal / answer.limit)

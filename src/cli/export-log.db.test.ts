@@ -119,7 +119,7 @@ test('a connection that breaks again and again costs nothing but time', async ()
   const rows = async (name: string) =>
     (await readFile(path(name), 'utf8')).split('\r\n').filter((row) => row.includes('KC-'))
   expect(await rows('ut.csv')).toEqual(await rows('direkt.csv'))
-}, 30_000)
+}, 60_000)
 
 test('an export that was left is gone on with from what has come', async () => {
   const { out } = await run([...ORDER, ...REASON, '--fil', 'ut.csv', '--json'])

@@ -158,7 +158,10 @@ function itemsText(items: readonly ShownItem[]): string {
     one.egetUppslag ? 'ditt eget' : (one.granskare?.slutanvandare ?? 'den som får'),
     one.bedomningar.at(-1)?.utfall ?? '',
   ])
-  return tableText(['Post', 'Grund', 'Tid (UTC)', 'Uppslag av', 'Granskas av', 'Bedömning'], rows)
+  const nobody = items.every(({ granskare }) => granskare === null)
+    ? 'Ingen är utsedd: granskare.yaml nämner ingen som får granska det här. Den som har rätten tar posterna.\n'
+    : ''
+  return tableText(['Post', 'Grund', 'Tid (UTC)', 'Uppslag av', 'Granskas av', 'Bedömning'], rows) + nobody
 }
 
 function itemText(item: ShownItem | undefined): string {

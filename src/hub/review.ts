@@ -36,7 +36,8 @@ export const composeFollowUp = ({ config, policy, pool, keys, logWriter }: Follo
   pool,
   samples: createSampleStore(pool),
   rules: readRules(config.folder),
-  reviewersOf: (log) => policy.granskare.filter(({ loggar }) => loggar.includes(log)),
+  reviewersOf: (log, part) =>
+    policy.granskare.filter(({ loggar, skyddade = false }) => loggar.includes(log) && (part === 'open' || skyddade)),
   showsProtection: ({ logg, access }) => showsProtection({ logg, atkomst: access }),
   isOfAge: ageBySealedNumber(keys),
   recordThen: recordThrough(logWriter),

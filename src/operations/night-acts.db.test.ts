@@ -71,7 +71,7 @@ test('a run is aborted from another process, recorded first, and shown as aborte
   expect(await nights().run(id)).toMatchObject({ state: 'ej-kord', aborted: { by: 'Eva Ros', reason: ACT.reason } })
   await expect(acts().abort(id, ACT)).rejects.toMatchObject({ code: 'KONFLIKT' })
   await expect(acts().abort(1_000_000, ACT)).rejects.toMatchObject({ code: 'FINNS_EJ' })
-}, 20_000)
+}, 60_000)
 
 test('a held deletion is approved by its run, stands in the board’s log, and the next read may do that much', async () => {
   at(new Date().toISOString())

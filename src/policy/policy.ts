@@ -128,6 +128,8 @@ export interface LogAssignment {
   readonly slutanvandare: string
   /** Codes of stadsdelar; OWN_LOG for the processor's own log. */
   readonly loggar: readonly string[]
+  /** Has the right granska-skyddade by a role of the token; this gives none. */
+  readonly skyddade?: boolean
 }
 
 /** All rules under config/ about who may see what, validated and frozen. */

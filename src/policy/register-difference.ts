@@ -193,4 +193,10 @@ const OFFICER: readonly Property<LogAssignment>[] = [
     text: ({ loggar }) => listText(loggar),
     widens: (before, after) => adds(before?.loggar, after?.loggar),
   },
+  {
+    name: 'is assigned what tells protection',
+    text: ({ skyddade = false }) => (skyddade ? 'yes' : 'no'),
+    // The right is a role's.
+    widens: () => false,
+  },
 ]

@@ -49,7 +49,7 @@ test('a run tells how far it has come while it goes on, and ends within two seco
   expect(await mirrored()).toHaveLength(2)
   expect(await outbox()).toHaveLength(2)
   expect(await askToAbort(db.pool, id, 'eva', 'en gång till')).toBe(false)
-}, 30_000)
+}, 60_000)
 
 test('an abort that comes when all is read lets nothing be taken away', async () => {
   says('paraplyet/bromma', [person(A, [beslut('1')]), person(B, [beslut('2')])])
@@ -65,7 +65,7 @@ test('an abort that comes when all is read lets nothing be taken away', async ()
   ])
   expect(await runs()).toMatchObject({ status: 'avbruten', counts: { gone: 0 } })
   expect(await mirrored()).toHaveLength(2)
-}, 15_000)
+}, 60_000)
 
 test('an aborted run is not tried again', async () => {
   answers.set('paraplyet/bromma', [batch(person(A, [beslut('1')])), untilEnded])

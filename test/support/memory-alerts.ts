@@ -33,6 +33,7 @@ export const anAlert = (changed: Partial<Alert> = {}): Alert => ({
   kind: 'undantag',
   logg: 'bromma',
   nummer: 3,
+  pruned: false,
   isProtected: false,
   acknowledged: null,
   ...changed,

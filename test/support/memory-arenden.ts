@@ -45,9 +45,9 @@ export function memoryArenden(): Arenden &
       open.set(arendeId, { ...arende, category })
       return true
     },
-    async choose(arendeId, client, forslag) {
+    async choose(arendeId, client, category) {
       if (open.get(arendeId)?.klient !== client) return false
-      chosen.set(arendeId, forslag)
+      chosen.set(arendeId, category)
       return true
     },
     async close(arendeId, client) {

@@ -9,10 +9,10 @@ export function memoryChain(): ChainStore & { asked: string[]; known: Record<str
     asked,
     known,
     states: async (logs) =>
-      logs.map((logg) => ({
-        ...{ logg, records: 0, checkpoint: undefined, places: [], checked: undefined },
-        running: asked.includes(logg) ? { checked: 0, of: 0 } : undefined,
-        ...known[logg],
+      logs.map((log) => ({
+        ...{ logg: log, records: 0, checkpoint: undefined, places: [], checked: undefined },
+        running: asked.includes(log) ? { checked: 0, of: 0 } : undefined,
+        ...known[log],
       })),
     async ask(logs) {
       asked.push(...logs)

@@ -15,6 +15,7 @@ const ALERT = {
   slag: 'eget-nummer',
   logg: 'insyn',
   loggpost: LOG_ID_EXAMPLE,
+  gallrad: false,
   status: 'nytt',
   kvittering: null,
 } as const

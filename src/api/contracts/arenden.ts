@@ -90,8 +90,8 @@ export const chooseCategory = contract({
   request: Registreringsbegaran,
   answer: Registreringssvar,
   example: {
-    request: { vald: { huvudkategori: 'Ekonomi', arendetyp: 'Faktura', arendeklass: 'Obetald faktura' } },
-    answer: { vald: { arendeId: 'KC-2026-10017', loggId: [LOG_ID_EXAMPLE] } },
+    request: { kategoriserat: { huvudkategori: 'Ekonomi', arendetyp: 'Faktura', arendeklass: 'Obetald faktura' } },
+    answer: { kategoriserat: { arendeId: 'KC-2026-10017', loggId: [LOG_ID_EXAMPLE] } },
   },
   problem: ['FINNS_EJ'],
 })

@@ -33,7 +33,7 @@ export const fetchChain = contract({
   handelse: 'granskning',
   requires: REQUIREMENTS.review,
   answer: Kedjesvar,
-  example: { answer: { hel: { ...answered, loggar: [CHAIN] } } },
+  example: { answer: { alla: { ...answered, loggar: [CHAIN] } } },
   problem: [],
 })
 

@@ -133,7 +133,7 @@ export const listOwnTillstand = contract({
   requires: REQUIREMENTS.listOwnTillstand,
   query: TillstandQuery,
   answer: Tillstandslista,
-  example: { answer: { ingenting: { tillstand: [], page: 1, limit: 20, fler: false, loggId: [LOG_ID_EXAMPLE] } } },
+  example: { answer: { lista: { tillstand: [], page: 1, limit: 20, fler: false, loggId: [LOG_ID_EXAMPLE] } } },
   problem: [],
 })
 

@@ -82,7 +82,7 @@ function say(sentence) {
 
 // Live parts: an element with data-events takes pieces of HTML that the server made for this page, each for the element with
 // the id that the piece itself has. `say` is read out, `reload` loads the page anew.
-const AGAIN_MS = 15_000
+const REFUSED_MS = 15_000
 for (const element of document.querySelectorAll('[data-events]')) follow(element)
 
 function follow(element) {
@@ -90,10 +90,14 @@ function follow(element) {
   source.addEventListener('piece', ({ data }) => {
     const piece = new DOMParser().parseFromString(data, 'text/html').body.firstElementChild
     const old = piece === null ? null : document.getElementById(piece.id)
-    if (old === null || old.contains(document.activeElement)) return
+    // Who is in a part is not moved out of it; a part that an address led to has the focus itself, and keeps it.
+    const focused = document.activeElement
+    if (old === null || (old !== focused && old.contains(focused))) return
     for (const { id } of old.querySelectorAll('details[id][open]'))
       piece.querySelector(`#${CSS.escape(id)}`)?.setAttribute('open', '')
-    if (!old.isEqualNode(piece)) old.replaceWith(document.adoptNode(piece))
+    if (old.isEqualNode(piece)) return
+    old.replaceWith(document.adoptNode(piece))
+    if (old === focused) document.getElementById(piece.id).focus({ preventScroll: true })
   })
   source.addEventListener('say', ({ data }) => say(data))
   source.addEventListener('reload', () => location.reload())
@@ -101,12 +105,15 @@ function follow(element) {
   // Refused: whoever is no longer signed in is asked to; a hub that is away is asked again.
   source.addEventListener('error', async () => {
     if (source.readyState !== EventSource.CLOSED) return
-    const status = await fetch(location.href).then(
+    // Not the page: to ask for that is to see it once more.
+    const asking = new AbortController()
+    const status = await fetch(element.dataset.events, { signal: asking.signal }).then(
       (answer) => answer.status,
       () => 0,
     )
+    asking.abort()
     if (status === 401) location.reload()
-    else setTimeout(() => follow(element), AGAIN_MS)
+    else setTimeout(() => follow(element), REFUSED_MS)
   })
   addEventListener('pagehide', () => source.close())
 }
@@ -129,13 +136,13 @@ document.addEventListener('change', async ({ target }) => {
 })
 
 // A form that was sent is not sent twice by an impatient hand.
-const AGAIN_MS = 5000
+const USABLE_MS = 5000
 document.addEventListener('submit', ({ target, submitter }) => {
   if (target.method === 'dialog' || submitter?.formMethod === 'dialog' || target.dataset.extend !== undefined) return
   if (target.dataset.sent !== undefined) return
   target.dataset.sent = ''
   // What was sent may have given a file: the page stays, and is usable again.
-  setTimeout(() => usable(target), AGAIN_MS)
+  setTimeout(() => usable(target), USABLE_MS)
   setTimeout(() => {
     if (submitter !== null) submitter.setAttribute('aria-disabled', 'true')
   })
@@ -151,6 +158,10 @@ document.addEventListener(
 addEventListener('pageshow', () => {
   for (const form of document.querySelectorAll('form[data-sent]')) usable(form)
 })
+function usable(form) {
+  delete form.dataset.sent
+  for (const button of form.querySelectorAll('[aria-disabled]')) button.removeAttribute('aria-disabled')
+}
 
 // A view of a person closes by itself when nobody works in it: it asks first, and one key keeps it open. Work in the page
 // renews it at the server too, at most once a minute; nothing is looked up by that.

@@ -31,7 +31,7 @@ export async function auditFrame({ policy, chain, errands }: AuditFrameDeps, vis
   return {
     reviews,
     statistics: has('statistik'),
-    logs: logs.map((logg) => ({ logg, name: logName(policy, logg) })),
+    logs: logs.map((log) => ({ logg: log, name: logName(policy, log) })),
     mayProtected: has('granska-skyddade'),
     chain: await chain.states(logs),
     reason: reviews ? await reasonOf(errands, visit) : undefined,

@@ -23,7 +23,7 @@ let app: UppslagApp
 beforeAll(async () => {
   const policy = realPolicy()
   const pages = createConsole({
-    ...{ policy, clock: () => NOW, report: () => undefined, liveMs: 2000, ...audit },
+    ...{ policy, clock: () => NOW, report: () => undefined, liveMs: 2000, givesCategory: true, ...audit },
     categories: readCategories(join(import.meta.dirname, '../../../config'), policy),
     sessions: memorySessions(people),
   })
@@ -33,6 +33,7 @@ afterAll(() => app.stop())
 beforeEach(async () => {
   app.logg.written.length = 0
   audit.chain.asked.length = 0
+  delete audit.chain.known.bromma
   audit.forget()
 })
 
@@ -73,16 +74,16 @@ test('the reason is asked with the first search, kept for the session and record
 test('without a reason nothing is done, and the form of it leads back to a page of this area alone', async () => {
   const { location } = await get('/logg?handelse=uppslag')
   expect(location).toBe('/logg/skal?till=%2Flogg%3Fhandelse%3Duppslag')
-  for (const [till, back] of [
+  for (const [wanted, back] of [
     ['/logg?handelse=uppslag', '/logg?handelse=uppslag'],
     ['https://evil.example/logg', '/logg'],
     ['//evil.example/logg', '/logg'],
     ['/uppslag', '/logg'],
     ['/logg\\..\\..//evil.example', '/logg'],
   ] as const)
-    expect((await post('/logg/skal', { skal: 'Anmälan, dnr 7', till })).location).toBe(back)
-  for (const skal of ['', ' ', `Om ${NUMBER}`]) {
-    const refused = await post('/logg/skal', { skal, till: '/logg' })
+    expect((await post('/logg/skal', { skal: 'Anmälan, dnr 7', till: wanted })).location).toBe(back)
+  for (const reason of ['', ' ', `Om ${NUMBER}`]) {
+    const refused = await post('/logg/skal', { skal: reason, till: '/logg' })
     expect([refused.status, refused.text.includes('aria-invalid="true"')]).toEqual([422, true])
   }
   expect(app.logg.written).toEqual([])
@@ -147,7 +148,7 @@ test('a value of a cell limits the search: what names somebody by a form, and ou
   expect(app.logg.written[0]?.access.detaljer).toMatchObject({ handlaggare: ['anna.ek'] })
   const person = await post('/logg/sok', { personnummer: NUMBER })
   const id = new URLSearchParams(person.location.split('?')[1]).get('s') ?? ''
-  expect((await post('/logg/forfina', { filter: '', s: id, bort: 'person' })).location).toBe('/logg?sok=1')
+  expect((await post('/logg/forfina', { filter: '', s: id, remove: 'person' })).location).toBe('/logg?sok=1')
 })
 
 test('filters are the officer’s own, without anybody, and can be taken away', async () => {

@@ -3,14 +3,14 @@ import { capital } from './words.ts'
 import { FLAGS } from '../../review/record/words.ts'
 
 /** Short, with the whole rule behind the link. */
-const SHORT: Readonly<Record<string, string>> = {
-  'eget-nummer': 'Eget nummer',
-  'skyddad-visad': 'Skyddad person visad',
-  undantag: 'Enkelttillstånd använt',
-  'tillstand-galler-ej': 'Enkelttillstånd gällde inte',
-  upprepad: 'Skrevs på nytt',
-  'ror-skyddad': 'Rör skyddad person',
-}
+const SHORT: ReadonlyMap<string, string> = new Map([
+  ['eget-nummer', 'Eget nummer'],
+  ['skyddad-visad', 'Skyddad person visad'],
+  ['undantag', 'Enkelttillstånd använt'],
+  ['tillstand-galler-ej', 'Enkelttillstånd gällde inte'],
+  ['upprepad', 'Skrevs på nytt'],
+  ['ror-skyddad', 'Rör skyddad person'],
+])
 
 /** A flag is a question, never a verdict: in words, with a link to its rule. */
 export const Flags = ({ flags }: { readonly flags: readonly string[] }) =>
@@ -22,7 +22,7 @@ export const Flags = ({ flags }: { readonly flags: readonly string[] }) =>
         <li>
           <Icon name="flag" />
           <a href={`/logg/regler#flagga-${encodeURIComponent(flag)}`}>
-            {SHORT[flag] ?? capital(FLAGS.get(flag) ?? flag)}
+            {SHORT.get(flag) ?? capital(FLAGS.get(flag) ?? flag)}
           </a>
         </li>
       ))}

@@ -7,7 +7,7 @@ import { problemPage } from '../frame/pages.tsx'
 import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
 import { auditFrame, type AuditFrame, type AuditFrameDeps, auditPage } from './audit-frame.tsx'
 import { dayOf, daysOf, EMPTY, PERIODS } from './filter.ts'
-import { PERIOD_NAMES } from './search-form.tsx'
+import { periodName } from './search-form.tsx'
 import { capital } from './words.ts'
 
 const DAY_NAMES: Readonly<Record<Weekday, string>> = {
@@ -42,7 +42,7 @@ export const hoursPage = (data: {
         <form method="get" action="/logg/tider" class="row choices apart">
           <span class="row quick">
             {PERIODS.map((period) => (
-              <a href={href(period)}>{PERIOD_NAMES[period]}</a>
+              <a href={href(period)}>{periodName(period)}</a>
             ))}
           </span>
           <label>
@@ -154,14 +154,14 @@ export const showHours =
     }
     const typed = { ...EMPTY, period, from: day('fran'), to: day('till') }
     const { from, to } = daysOf(typed, now)
-    const logg = query.get('logg') ?? ''
+    const log = query.get('logg') ?? ''
     const { body: answer, problem } = await visit.perform(fetchHours, {
       query: {
         ...(from === undefined ? {} : { franOchMed: from }),
         ...(to === undefined ? {} : { tillOchMed: to }),
-        ...(logg === '' ? {} : { logg }),
+        ...(log === '' ? {} : { logg: log }),
       },
     })
     if (problem !== undefined) return problemPage(problem)
-    return { page: hoursPage({ frame: await auditFrame(deps, visit), answer, logg }) }
+    return { page: hoursPage({ frame: await auditFrame(deps, visit), answer, logg: log }) }
   }

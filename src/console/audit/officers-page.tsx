@@ -7,7 +7,7 @@ import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
 import { auditFrame, type AuditFrame, type AuditFrameDeps, auditPage, reasonHref } from './audit-frame.tsx'
 import { reasonOf } from './errand.ts'
 import { daysOf, EMPTY, PERIODS, type PeriodName } from './filter.ts'
-import { PERIOD_NAMES } from './search-form.tsx'
+import { periodName } from './search-form.tsx'
 import { inWords, type Names, OUTCOME_WORDS } from './words.ts'
 
 const LIMIT = 50
@@ -38,7 +38,7 @@ export const officersPage = (data: {
           <span class="row quick">
             {PERIODS.map((one) => (
               <a href={href(one)} aria-current={one === period ? 'true' : undefined}>
-                {PERIOD_NAMES[one]}
+                {periodName(one)}
               </a>
             ))}
           </span>

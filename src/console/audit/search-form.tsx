@@ -45,12 +45,13 @@ const FIELDS: readonly ListName[] = ['logg', 'handelse', 'andamal', 'utfall', 'f
 export const besideOf = (id: string | undefined): Readonly<Record<string, string>> =>
   id === undefined ? {} : { s: id }
 
-export const PERIOD_NAMES: Readonly<Record<PeriodName, string>> = {
-  idag: 'I dag',
-  '7': '7 dygn',
-  '30': '30 dygn',
-  manad: 'Förra månaden',
-}
+const PERIOD_NAMES: ReadonlyMap<PeriodName, string> = new Map([
+  ['idag', 'I dag'],
+  ['7', '7 dygn'],
+  ['30', '30 dygn'],
+  ['manad', 'Förra månaden'],
+])
+export const periodName = (period: PeriodName): string => PERIOD_NAMES.get(period) ?? period
 
 /** What is searched for: kept filters, then the form. */
 export const SearchForm = (data: SearchFormData) => {
@@ -153,7 +154,7 @@ export const SearchForm = (data: SearchFormData) => {
                 href={searchHref({ ...filter, period, from: undefined, to: undefined }, beside)}
                 aria-current={filter.period === period ? 'true' : undefined}
               >
-                {PERIOD_NAMES[period]}
+                {periodName(period)}
               </a>
             ))}
           </span>
@@ -212,7 +213,7 @@ const Chosen = ({ filter, sealed, id, names }: SearchFormData) => {
   if (sealed.personnummer !== undefined || sealed.personId !== undefined)
     chips.push(
       <li>
-        <button form="refine" name="bort" value="person">
+        <button form="refine" name="remove" value="person">
           Person: vald <Icon name="failed" />
           <Hidden>Ta bort</Hidden>
         </button>

@@ -106,7 +106,7 @@ export function searchHandlers(deps: SearchPagesDeps) {
         ...(personId === undefined ? {} : { personId }),
       }
       const sealed = {
-        ...(form.get('bort') === 'person' ? {} : person),
+        ...(form.get('remove') === 'person' ? {} : person),
         ...others,
         ...userOf(form.get('handlaggare')),
         ...(form.has('arende') ? { arende: form.get('arende') ?? '' } : {}),

@@ -26,7 +26,7 @@ beforeAll(async () => {
   throughProxy = `http://127.0.0.1:${String((proxy.address() as AddressInfo).port)}${PREFIX}`
   plain = await startUppslagApp()
   behind = await startUppslagApp({ publicAddress: throughProxy })
-}, 30_000)
+}, 60_000)
 afterAll(async () => {
   proxy.closeAllConnections()
   proxy.close()

@@ -34,7 +34,7 @@ export function createKept({ pool, keys, clock }: Omit<SessionStoreDeps, 'idleMs
         'select sealed from console_kept where id = $1 and session = $2 and ends > $3',
         [...place(session, id), clock()],
       )
-      return rows[0] === undefined ? undefined : JSON.parse(keys.openSession(rowId(id), rows[0].sealed))
+      return rows[0] === undefined ? undefined : (JSON.parse(keys.openSession(rowId(id), rows[0].sealed)) as unknown)
     },
     async renew(session, id, minutes) {
       const { rowCount } = await pool.query(

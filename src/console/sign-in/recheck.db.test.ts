@@ -21,7 +21,7 @@ async function becomeAtProvider(browser: Browser, subject: string): Promise<void
 test('a role that changes while somebody is signed in counts with the next page after half an hour, without a question', async () => {
   const browser = await hub.signIn('mats.ekdahl')
   const before = await hub.who(browser)
-  const [cookie, id] = [browser.cookie(SESSION_COOKIE), (await browser.post(hub.url('/behall'), { om: 'Åsa' })).text]
+  const [cookie, id] = [browser.cookie(SESSION_COOKIE), (await browser.post(hub.url('/behall'), { about: 'Åsa' })).text]
   give('mats.ekdahl', ['sakerhetsansvarig'])
   hub.state.offsetMs = 29 * MINUTE
   await open(browser)
@@ -35,7 +35,7 @@ test('a role that changes while somebody is signed in counts with the next page 
   expect((await hub.db.pool.query('select from console_session')).rowCount).toBe(1)
   // What was open stays open.
   hub.state.offsetMs = 0
-  expect((await browser.get(hub.url(`/behallet/${id}`))).text).toBe('{"om":"Åsa"}')
+  expect((await browser.get(hub.url(`/behallet/${id}`))).text).toBe('{"about":"Åsa"}')
   expect(hub.records().map(({ orsak, roll }) => [orsak, roll])).toEqual([
     ['inloggad', 'drift'],
     ['inloggning-fornyad', 'sakerhetsansvarig'],
@@ -55,7 +55,7 @@ test('an hour after the last check no role counts, for forms and scripts either'
 
 test('whose roles are gone is out at the next check, with what the session kept', async () => {
   const browser = await hub.signIn('mats.ekdahl')
-  await browser.post(hub.url('/behall'), { om: 'Åsa' })
+  await browser.post(hub.url('/behall'), { about: 'Åsa' })
   give('mats.ekdahl', [])
   hub.state.offsetMs = 31 * MINUTE
   const page = await open(browser)
@@ -79,7 +79,7 @@ test('whoever is signed out at the identity provider is asked there at the next 
 test('two tabs with two persons: the page of the first changes nothing and opens nothing in the session of the second', async () => {
   const browser = await hub.signIn('sara.lind')
   const first = await hub.who(browser)
-  const id = (await browser.post(hub.url('/behall'), { om: 'Åsa' })).text
+  const id = (await browser.post(hub.url('/behall'), { about: 'Åsa' })).text
   await becomeAtProvider(browser, 'mats.ekdahl')
   hub.state.offsetMs = 31 * MINUTE
   await open(browser)

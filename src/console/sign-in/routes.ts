@@ -60,13 +60,13 @@ export function createRoutes(deps: RoutesDeps): Router {
   const { personOf, isDue, crossSite } = deps
   const { klient } = options
 
-  const record = (caller: Caller, orsak: string, utfall: 'tomt' | 'nekat' = 'tomt'): LogRecord => {
+  const record = (caller: Caller, cause: string, verdict: 'tomt' | 'nekat' = 'tomt'): LogRecord => {
     const { grounds } = groundsOf({ policy, keys, clock }, 'inloggning', caller, {})
-    return ownRecord(keys, grounds, { roll: caller.roller.join(' ') || null, utfall, orsak })[0]
+    return ownRecord(keys, grounds, { roll: caller.roller.join(' ') || null, utfall: verdict, orsak: cause })[0]
   }
   /** Of somebody whose name cannot be recorded. */
-  const recordNobody = (orsak: string): LogRecord => {
-    const { logg, access } = operatorRecord({ handelse: 'inloggning', orsak, by: null, klient }, clock())
+  const recordNobody = (cause: string): LogRecord => {
+    const { logg, access } = operatorRecord({ handelse: 'inloggning', orsak: cause, by: null, klient }, clock())
     return { logg, access: { ...access, utfall: 'nekat' } }
   }
   const fail = (res: Response, error: unknown) => {
@@ -195,10 +195,9 @@ export function createRoutes(deps: RoutesDeps): Router {
       if (typeof sid !== 'string' && typeof sub !== 'string') throw new SignInFailed('invalid', 'nobody')
       const ends = new Date(Math.max(exp ?? 0, iat + ONE_HOUR / 1000) * 1000)
       if (!(await useLogoutToken({ pool, keys }, jti, ends))) throw new SignInFailed('invalid', 'replay')
-      const utfardare = issuer.namn
       const ended = await sessionsEndedBy(
         { pool, keys },
-        { utfardare, sub, sid: typeof sid === 'string' ? sid : undefined },
+        { utfardare: issuer.namn, sub, sid: typeof sid === 'string' ? sid : undefined },
       )
       for (const { row, person } of ended)
         if (person === undefined) await endSession(pool, row)

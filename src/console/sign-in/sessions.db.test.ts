@@ -8,11 +8,11 @@ const hub = useSignIn()
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
-const rows = async () => (await hub.db.pool.query('select * from console_session')).rows
+const rows = async () => (await hub.db.pool.query<{ sid: string }>('select * from console_session')).rows
 /** As if nothing had been done for so long. */
 const idle = (minutes: number) =>
   hub.db.pool.query("update console_session set expire = expire - $1 * interval '1 minute'", [minutes])
-const keep = async (browser: Browser) => (await browser.post(hub.url('/behall'), { om: 'Åsa' })).text
+const keep = async (browser: Browser) => (await browser.post(hub.url('/behall'), { about: 'Åsa' })).text
 const kept = async (browser: Browser, id: string) => (await browser.get(hub.url(`/behallet/${id}`))).text
 /** What the cookie of a session is set with. */
 async function setCookie(): Promise<string> {
@@ -65,7 +65,7 @@ test('theft: a copy of the tables gives neither a cookie nor a name', async () =
   const browser = await hub.signIn('sara.lind')
   await keep(browser)
   const who = await hub.who(browser)
-  const [row] = (await rows()) as [{ sid: string }]
+  const [row] = await rows()
   const { rows: values } = await hub.db.pool.query('select * from console_kept')
   const dump = JSON.stringify([row, values])
   const id =
@@ -76,7 +76,7 @@ test('theft: a copy of the tables gives neither a cookie nor a name', async () =
   for (const secret of [id, 'sara', 'Sara', 'aldre-direkt', who?.csrf ?? '?', OWN_NUMBER, 'Åsa', 'eyJ'])
     expect(dump).not.toContain(secret)
   const thief = new Browser()
-  thief.put(SESSION_COOKIE, encodeURIComponent(`s:${row.sid}.${'a'.repeat(43)}`))
+  thief.put(SESSION_COOKIE, encodeURIComponent(`s:${row?.sid ?? ''}.${'a'.repeat(43)}`))
   expect(await hub.who(thief)).toBeUndefined()
 })
 
@@ -146,7 +146,7 @@ test('what is kept is one session’s, for a while, and sealed', async () => {
   const [browser, other] = [await hub.signIn('sara.lind'), await hub.signIn('sara.lind')]
   const id = await keep(browser)
   expect(id).toMatch(/^[A-Za-z0-9_-]{32}$/)
-  expect(await kept(browser, id)).toBe('{"om":"Åsa"}')
+  expect(await kept(browser, id)).toBe('{"about":"Åsa"}')
   expect(await kept(other, id)).toBe('null')
   expect(await kept(new Browser(), id)).toBe('null')
   expect(await kept(browser, `${id.slice(0, -1)}-`)).toBe('null')
@@ -155,7 +155,7 @@ test('what is kept is one session’s, for a while, and sealed', async () => {
   const renew = async (one: Browser) => (await one.post(hub.url(`/forlang/${id}`), {})).text
   expect([await renew(other), await renew(browser)]).toEqual(['false', 'true'])
   hub.state.offsetMs = 18 * MINUTE
-  expect(await kept(browser, id)).toBe('{"om":"Åsa"}')
+  expect(await kept(browser, id)).toBe('{"about":"Åsa"}')
   hub.state.offsetMs = 20 * MINUTE
   expect(await kept(browser, id)).toBe('null')
   expect(await renew(browser)).toBe('false')
@@ -165,7 +165,7 @@ test('what is dropped is gone, and no other session drops it', async () => {
   const [browser, other] = [await hub.signIn('sara.lind'), await hub.signIn('sara.lind')]
   const id = await keep(browser)
   await other.post(hub.url(`/slapp/${id}`), {})
-  expect(await kept(browser, id)).toBe('{"om":"Åsa"}')
+  expect(await kept(browser, id)).toBe('{"about":"Åsa"}')
   await browser.post(hub.url(`/slapp/${id}`), {})
   expect(await kept(browser, id)).toBe('null')
 })
@@ -175,7 +175,7 @@ test('nothing can be kept for a session that has ended', async () => {
   const { csrf = '' } = (await hub.who(browser)) ?? {}
   const later = browser.copy()
   await browser.post(hub.url('/logga-ut'), { csrf })
-  expect((await later.post(hub.url('/behall'), { om: 'Åsa' })).status).toBe(500)
+  expect((await later.post(hub.url('/behall'), { about: 'Åsa' })).status).toBe(500)
   expect((await hub.db.pool.query('select from console_kept')).rowCount).toBe(0)
 })
 

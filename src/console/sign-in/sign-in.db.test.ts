@@ -162,14 +162,14 @@ test.each([
   ['without any claim of roles', undefined, 'inga-roller', 'ingen roll som gäller'],
   ['with roles of two kinds', ['aldre-direkt', 'drift'], 'roller-oforenliga', 'mer än ett slag'],
   ['who both reviews and operates', ['drift', 'sakerhetsansvarig'], 'roller-oforenliga', 'mer än ett slag'],
-])('nobody gets in %s: a page says why and whom to ask, and it is recorded', async (_, roller, orsak, why) => {
+])('nobody gets in %s: a page says why and whom to ask, and it is recorded', async (_, roller, cause, why) => {
   hub.state.people = hub.state.people.map((one) => (one.subject === 'bo.ek' ? { ...one, roller: roller as [] } : one))
   const browser = await hub.signIn('bo.ek')
   expect(browser.page.status).toBe(403)
   expect(browser.page.text).toContain(why)
   expect(browser.page.text).toContain('Fråga IT-supporten')
   expect(await hub.who(browser)).toBeUndefined()
-  expect(hub.records()).toMatchObject([{ orsak, utfall: 'nekat', slutanvandare: 'bo.ek' }])
+  expect(hub.records()).toMatchObject([{ orsak: cause, utfall: 'nekat', slutanvandare: 'bo.ek' }])
 })
 
 test('a role that the console’s contract leaves out counts for nothing', async () => {

@@ -58,7 +58,7 @@ test.each([
   ['of the hub’s own, by an old browser', { origin: '' }],
 ])('a form %s is taken', async (_, headers: Record<string, string>) => {
   const own = headers.origin === '' ? { origin: hub.state.hub } : headers
-  expect((await browser.post(hub.url('/gor'), { csrf }, own as Record<string, string>)).status).toBe(200)
+  expect((await browser.post(hub.url('/gor'), { csrf }, own)).status).toBe(200)
 })
 
 test('who is nobody any more meets the same page', async () => {

@@ -46,13 +46,13 @@ test.each<[string, Readonly<Record<string, unknown>>]>([
 })
 
 test('groups become roles by the map, and by it alone', () => {
-  const rollkarta = { 'INSYN-KC': 'aldre-direkt', 'INSYN-JOUR': 'trygghetsjour' }
-  expect(roller({ roller: ['INSYN-JOUR', 'INSYN-KC', 'VPN'] }, { rollkarta })).toEqual([
+  const map = { 'INSYN-KC': 'aldre-direkt', 'INSYN-JOUR': 'trygghetsjour' }
+  expect(roller({ roller: ['INSYN-JOUR', 'INSYN-KC', 'VPN'] }, { rollkarta: map })).toEqual([
     'aldre-direkt',
     'trygghetsjour',
   ])
-  expect(roller({ roller: ['drift', 'sakerhetsansvarig'] }, { rollkarta })).toBe('inga-roller')
-  expect(roller({ roller: ['constructor', '__proto__', 'toString'] }, { rollkarta })).toBe('inga-roller')
+  expect(roller({ roller: ['drift', 'sakerhetsansvarig'] }, { rollkarta: map })).toBe('inga-roller')
+  expect(roller({ roller: ['constructor', '__proto__', 'toString'] }, { rollkarta: map })).toBe('inga-roller')
 })
 
 test.each<[string, Readonly<Record<string, unknown>>, string]>([

@@ -65,7 +65,7 @@ export const Band = (props: BandProps) => {
               <progress value={OPEN_MINUTES} max={OPEN_MINUTES} aria-label={VIEW.timeLeft} />
             </div>
             <ExtendForm view={view} id="extend" />
-            <Form action={viewAddress(view, 'stang')} class="inline">
+            <Form action={viewAddress(view, 'stang')} class="view-form">
               <Button id="close-view">
                 {VIEW.close} <kbd>Alt+X</kbd>
               </Button>
@@ -97,7 +97,7 @@ export const Band = (props: BandProps) => {
 export const ExtendForm = ({ view, id }: { readonly view: string; readonly id?: string }) => (
   <Form
     action={viewAddress(view, 'forlang')}
-    class="inline"
+    class="view-form"
     attributes={{ 'data-extend': '', 'data-said': VIEW.extended }}
   >
     <Button {...(id === undefined ? {} : { id })}>{VIEW.extend}</Button>

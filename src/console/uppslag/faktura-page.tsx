@@ -5,7 +5,7 @@ import { secondsText } from '../frame/format.ts'
 import type { Page } from '../frame/visit.ts'
 import { viewAddress } from './band.tsx'
 import { COPY_FIRST, InvoiceState, Lines, Ocr } from './invoices.tsx'
-import { kronor } from './items.tsx'
+import { amountText } from './items.tsx'
 import { FAKTURA, VIEW, WHY } from './texts.ts'
 import { OPEN_MINUTES } from './view-times.ts'
 
@@ -31,8 +31,8 @@ export const fakturaPage = (props: {
           facts={[
             ['OCR-nummer', <Ocr number={faktura.ocrNummer} id={COPY_FIRST} />],
             ['Läge', <InvoiceState faktura={faktura} now={now} />],
-            ['Belopp', faktura.belopp === undefined ? undefined : kronor(faktura.belopp)],
-            ['Kvar att betala', faktura.kvarstaende === undefined ? undefined : kronor(faktura.kvarstaende)],
+            ['Belopp', faktura.belopp === undefined ? undefined : amountText(faktura.belopp)],
+            ['Kvar att betala', faktura.kvarstaende === undefined ? undefined : amountText(faktura.kvarstaende)],
             ['Fakturadatum', faktura.fakturadatum],
             ['Förfallodag', faktura.forfallodatum],
             ['Stadsdel', props.stadsdel],

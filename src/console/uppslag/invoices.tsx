@@ -1,7 +1,7 @@
 import { stockholmTime } from '../../platform/stockholm-time.ts'
 import type { Uppslagssvar } from '../../uppslag/uppslag-schema.ts'
 import { Hidden, Icon, State } from '../frame/components.tsx'
-import { kronor, type StadsdelName } from './items.tsx'
+import { amountText, type StadsdelName } from './items.tsx'
 
 export type Faktura = Uppslagssvar['fakturor'][number]
 
@@ -63,8 +63,8 @@ const Sum = ({ fakturor }: { readonly fakturor: readonly Faktura[] }) => {
   const overdue = total(unpaid.filter(({ forfallen }) => forfallen === true))
   return (
     <p class="sum">
-      <strong>{kronor(total(unpaid))}</strong> kvar att betala
-      {overdue === 0 ? '.' : `, varav ${kronor(overdue)} är förfallet.`}
+      <strong>{amountText(total(unpaid))}</strong> kvar att betala
+      {overdue === 0 ? '.' : `, varav ${amountText(overdue)} är förfallet.`}
     </p>
   )
 }
@@ -81,7 +81,7 @@ const InvoiceRows = (props: {
   const address = props.address(faktura)
   return (
     <tbody role="rowgroup">
-      <tr role="row" class="over">
+      <tr role="row" class="invoice-line">
         <th role="rowheader" scope="row" data-label="Faktura">
           <span>
             {name}
@@ -97,10 +97,10 @@ const InvoiceRows = (props: {
           <Ocr number={faktura.ocrNummer} id={first ? COPY_FIRST : undefined} />
         </td>
         <td role="cell" class="number" data-label="Belopp">
-          {faktura.belopp === undefined ? '–' : kronor(faktura.belopp)}
+          {faktura.belopp === undefined ? '–' : amountText(faktura.belopp)}
         </td>
         <td role="cell" class="number" data-label="Kvar att betala">
-          {faktura.kvarstaende === undefined ? '–' : kronor(faktura.kvarstaende)}
+          {faktura.kvarstaende === undefined ? '–' : amountText(faktura.kvarstaende)}
         </td>
         <td role="cell" data-label="Läge">
           <span>
@@ -108,7 +108,7 @@ const InvoiceRows = (props: {
           </span>
         </td>
       </tr>
-      <tr role="row" class="under">
+      <tr role="row" class="invoice-more">
         <td role="cell" colSpan={6}>
           <div class="row">
             {faktura.rader === undefined || faktura.rader.length === 0 ? null : (
@@ -161,7 +161,7 @@ export const Lines = ({ faktura }: { readonly faktura: Faktura }) => (
         <tr role="row">
           <td role="cell">{text ?? '–'}</td>
           <td role="cell" class="number">
-            {belopp === undefined ? '–' : kronor(belopp)}
+            {belopp === undefined ? '–' : amountText(belopp)}
           </td>
         </tr>
       ))}

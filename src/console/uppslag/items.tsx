@@ -4,11 +4,11 @@ import { Facts } from '../frame/components.tsx'
 import { money } from '../frame/format.ts'
 import { wordText } from './panel-texts.ts'
 
-export type StadsdelName = (kod: string) => string
+export type StadsdelName = (code: string) => string
 type ItemOf<K extends 'beslut' | 'avgift' | 'utforare' | 'handlaggare' | 'kostatus' | 'rakningsmottagare'> =
   Uppslagssvar[K][number]
 
-export const kronor = (ore: number): string => money(ore / 100)
+export const amountText = (ore: number): string => money(ore / 100)
 const short = (ore: number): string => money(ore / 100, { short: true })
 
 /** `2024-05-06 – tills vidare`. */
@@ -151,10 +151,10 @@ export const RakningsmottagareItem = (props: { item: ItemOf<'rakningsmottagare'>
   />
 )
 
-type Placering = Uppslagssvar['forskoleplaceringar'][number]
-type Forskoleko = Uppslagssvar['forskoleko'][number]
+type Placement = Uppslagssvar['forskoleplaceringar'][number]
+type PreschoolQueue = Uppslagssvar['forskoleko'][number]
 
-export const PlaceringItem = ({ item, stadsdel }: { item: Placering; stadsdel: StadsdelName }) => (
+export const PlacementItem = ({ item, stadsdel }: { item: Placement; stadsdel: StadsdelName }) => (
   <Item
     head={item.forskola ?? 'Placering'}
     word={wordText(item.status)}
@@ -166,7 +166,7 @@ export const PlaceringItem = ({ item, stadsdel }: { item: Placering; stadsdel: S
   />
 )
 
-export const ForskolekoItem = ({ item, stadsdel }: { item: Forskoleko; stadsdel: StadsdelName }) => (
+export const PreschoolQueueItem = ({ item, stadsdel }: { item: PreschoolQueue; stadsdel: StadsdelName }) => (
   <Item
     head="Kö till förskola"
     word={wordText(item.status)}

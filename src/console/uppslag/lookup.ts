@@ -25,8 +25,8 @@ export const looksUpAny = (policy: Policy, { caller }: Visit['who']): boolean =>
 
 /** By the rules, without asking the operation: for a page that has performed another one, or none. */
 export const choicesFor = (policy: Policy, { caller }: Visit['who']): readonly AndamalChoice[] =>
-  andamalFor(policy, caller.roller).map(([kod, { namn, kraverArende, identifiering }]) => ({
-    ...{ kod, namn, identifiering },
+  andamalFor(policy, caller.roller).map(([code, { namn, kraverArende, identifiering }]) => ({
+    ...{ kod: code, namn, identifiering },
     kraverArende: kraverArende === true,
   }))
 

@@ -9,11 +9,11 @@ import { type Faktura, Invoices } from './invoices.tsx'
 import {
   AvgiftItem,
   BeslutItem,
-  ForskolekoItem,
+  PreschoolQueueItem,
   HandlaggareItem,
   KostatusItem,
   Phone,
-  PlaceringItem,
+  PlacementItem,
   RakningsmottagareItem,
   type StadsdelName,
   UtforareItem,
@@ -69,7 +69,7 @@ const Panel = (props: PanelsProps & { readonly state: PanelState }) => {
   )
 }
 
-const list = (children: ComponentChildren) => <ul class="items">{children}</ul>
+const list = (children: ComponentChildren) => <ul class="panel-items">{children}</ul>
 
 const Content = ({ state, answer, stadsdel, invoiceAddress }: PanelsProps & { readonly state: PanelState }) => {
   switch (state.kind.id) {
@@ -91,8 +91,8 @@ const Content = ({ state, answer, stadsdel, invoiceAddress }: PanelsProps & { re
       return list(answer.rakningsmottagare.map((item) => <RakningsmottagareItem item={item} stadsdel={stadsdel} />))
     case 'forskola':
       return list([
-        ...answer.forskoleplaceringar.map((item) => <PlaceringItem item={item} stadsdel={stadsdel} />),
-        ...answer.forskoleko.map((item) => <ForskolekoItem item={item} stadsdel={stadsdel} />),
+        ...answer.forskoleplaceringar.map((item) => <PlacementItem item={item} stadsdel={stadsdel} />),
+        ...answer.forskoleko.map((item) => <PreschoolQueueItem item={item} stadsdel={stadsdel} />),
       ])
     case 'fakturor':
       return (
@@ -127,7 +127,7 @@ const Empty = ({ state, answer, stadsdel, nothing }: PanelsProps & { readonly st
   const where = homes.length === 0 ? '' : ` i ${namesText(homes.map(stadsdel))}`
   return (
     <>
-      <p>{`${kind.none}${where}, enligt uppgifter från ${age.word}.`}</p>
+      <p>{`${kind.none}${where}, enligt ${age.row?.direkt === 'svarade' ? 'källan' : 'uppgifter från'} ${age.word}.`}</p>
       {silent.length === 0 ? null : <p class="note">{didNotAnswer(kind.source, silent)}</p>}
     </>
   )

@@ -8,6 +8,7 @@ import type { Page } from '../frame/visit.ts'
 import { panelStates, reachOf, showsNothing, type Terms } from './answer.ts'
 import { Band, ExtendForm, viewAddress, viewShortcuts } from './band.tsx'
 import type { Faktura } from './invoices.tsx'
+import type { StadsdelName } from './items.tsx'
 import { LookupForm, type LookupFormProps } from './lookup-form.tsx'
 import { type KeptView, sameCall } from './lookup-request.ts'
 import { hiddenText, namesText, Panels } from './panels.tsx'
@@ -35,7 +36,7 @@ export function personPage(props: PersonPageProps): Page {
   const { policy } = terms
   const states = panelStates(answer, terms)
   const panels = states.map(({ kind }) => kind)
-  const stadsdel = (kod: string) => policy.stadsdelar.find((one) => one.kod === kod)?.namn ?? kod
+  const stadsdel = (code: string) => policy.stadsdelar.find(({ kod }) => kod === code)?.namn ?? code
   const invoiceAddress = ({ fakturaRef }: Faktura) =>
     fakturaRef === undefined ? undefined : viewAddress(view, `faktura/${encodeURIComponent(fakturaRef)}`)
   const nothing = showsNothing(answer)
@@ -95,7 +96,7 @@ const Neutral = ({ view, mayRequest }: { readonly view: string; readonly mayRequ
 )
 
 /** How old the answer is, by source, and the way to a newer one. */
-const Freshness = (props: PersonPageProps & { readonly stadsdel: (kod: string) => string }) => {
+const Freshness = (props: PersonPageProps & { readonly stadsdel: StadsdelName }) => {
   const { answer, kept, view, stadsdel } = props
   const rows = answer.kallor.filter(({ status }) => status !== 'ingar-ej')
   const of = (statuses: readonly string[]) => rows.filter(({ status }) => statuses.includes(status)).length
@@ -117,7 +118,7 @@ const Freshness = (props: PersonPageProps & { readonly stadsdel: (kod: string) =
         <>
           <Form
             action={viewAddress(view, 'hamta')}
-            class="inline not-printed"
+            class="view-form not-printed"
             attributes={{ 'data-live': 'fetching', 'data-said': FRESH.fetchingSaid }}
           >
             <Button>
@@ -134,9 +135,9 @@ const Freshness = (props: PersonPageProps & { readonly stadsdel: (kod: string) =
       <details>
         <summary class="small">{FRESH.rows}</summary>
         <ul class="source-rows">
-          {rows.map(({ kalla, stadsdel: kod, forklaring }) => (
+          {rows.map(({ kalla, stadsdel: code, forklaring }) => (
             <li class="small">
-              <strong>{`${SOURCE_DECLARATIONS[kalla].label}, ${stadsdel(kod)}`}</strong> {forklaring}
+              <strong>{`${SOURCE_DECLARATIONS[kalla].label}, ${stadsdel(code)}`}</strong> {forklaring}
             </li>
           ))}
         </ul>

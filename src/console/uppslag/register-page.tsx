@@ -15,9 +15,9 @@ export const registerPage = (props: {
   readonly error?: string | undefined
 }): Page => {
   const { answer, stadsdelar, stadsdel, area, error } = props
-  const nameOf = (kod: string) => stadsdelar.find((one) => one.kod === kod)?.namn ?? kod
+  const nameOf = (code: string) => stadsdelar.find(({ kod }) => kod === code)?.namn ?? code
   const to = (page: number) =>
-    `/uppslag/handlaggare?${new URLSearchParams({ stadsdel, ansvar: area, sida: String(page) }).toString()}`
+    `/uppslag/handlaggare?${new URLSearchParams({ stadsdel, ansvarsomrade: area, sida: String(page) }).toString()}`
   return {
     title: REGISTER.title,
     area: 'uppslag',
@@ -27,7 +27,7 @@ export const registerPage = (props: {
       <>
         <UppslagMenu current="/uppslag/handlaggare" looksUp />
         <PageHead title={REGISTER.title} about={REGISTER.about} />
-        <Form class="filters" action="/uppslag/handlaggare">
+        <Form class="register-filters" action="/uppslag/handlaggare">
           <Select
             name="stadsdel"
             label={REGISTER.stadsdel}
@@ -35,7 +35,7 @@ export const registerPage = (props: {
             nothing={REGISTER.all}
             options={stadsdelar.map(({ kod, namn }) => ({ value: kod, label: namn }))}
           />
-          <TextField name="ansvar" label={REGISTER.area} value={area} error={error} maxLength={80} />
+          <TextField name="ansvarsomrade" label={REGISTER.area} value={area} error={error} maxLength={80} />
           <Button main>{REGISTER.search}</Button>
         </Form>
         {answer === undefined ? null : answer.handlaggare.length === 0 ? (
@@ -59,7 +59,7 @@ export const registerPage = (props: {
               }))}
             />
             {answer.antal <= answer.limit ? null : (
-              <p class="row">
+              <p class="row register-pages">
                 {answer.page > 1 ? <ButtonLink href={to(answer.page - 1)}>{REGISTER.before}</ButtonLink> : null}
                 {answer.page * answer.limit < answer.antal ? (
                   <ButtonLink href={to(answer.page + 1)}>{REGISTER.after}</ButtonLink>

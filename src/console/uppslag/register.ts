@@ -17,10 +17,10 @@ export const filterRegister =
   async ({ form, now }: Visit): Promise<PageAnswer> => {
     const stadsdelar = todaysStadsdelar(policy, swedishDate(now))
     const stadsdel = stadsdelar.find(({ kod }) => kod === form.get('stadsdel'))?.kod ?? ''
-    const area = (form.get('ansvar') ?? '').trim()
+    const area = (form.get('ansvarsomrade') ?? '').trim()
     if (area !== '' && !AREA_FORM.test(area))
       return { page: registerPage({ answer: undefined, stadsdelar, stadsdel, area, error: REGISTER.error }) }
-    return { redirect: `/uppslag/handlaggare?${new URLSearchParams({ stadsdel, ansvar: area }).toString()}` }
+    return { redirect: `/uppslag/handlaggare?${new URLSearchParams({ stadsdel, ansvarsomrade: area }).toString()}` }
   }
 
 export const showRegister =
@@ -28,7 +28,7 @@ export const showRegister =
   async ({ query, now, perform }: Visit): Promise<PageAnswer> => {
     const stadsdelar = todaysStadsdelar(policy, swedishDate(now))
     const stadsdel = stadsdelar.find(({ kod }) => kod === query.get('stadsdel'))?.kod ?? ''
-    const [wanted, page] = [query.get('ansvar') ?? '', query.get('sida') ?? '']
+    const [wanted, page] = [query.get('ansvarsomrade') ?? '', query.get('sida') ?? '']
     const area = AREA_FORM.test(wanted) ? wanted : ''
     const { body, problem } = await perform(listHandlaggare, {
       query: {

@@ -26,7 +26,7 @@ export const Registration = (props: {
 }) => {
   const { kept, categories, view } = props
   const { arende, andamal } = kept.request
-  const forslag = suggest(categories.regler, andamal, shownUppgifter(props.answer))
+  const suggestion = suggest(categories.regler, andamal, shownUppgifter(props.answer))
   return (
     <section class="block not-printed" aria-labelledby="h-registration">
       <h2 id="h-registration">{REGISTRATION.title}</h2>
@@ -37,7 +37,7 @@ export const Registration = (props: {
             narrow
             facts={LEVELS.map((level) => [
               REGISTRATION[level],
-              forslag === null ? '–' : <Word word={forslag[level]} />,
+              suggestion === null ? '–' : <Word word={suggestion[level]} />,
             ])}
           />
         </>
@@ -51,7 +51,7 @@ export const Registration = (props: {
               <Select
                 name={level}
                 label={REGISTRATION[level]}
-                value={forslag?.[level]}
+                value={suggestion?.[level]}
                 options={wordsOf(categories, level).map((word) => ({ value: word, label: word }))}
               />
             ))}

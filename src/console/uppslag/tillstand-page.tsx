@@ -5,7 +5,7 @@ import { Button, ButtonLink, Form, TextArea } from '../frame/forms.tsx'
 import { momentText } from '../frame/format.ts'
 import type { Page } from '../frame/visit.ts'
 import { UppslagMenu } from './lookup-page.tsx'
-import { DECISIONS, RULE_NAMES, STATUS_STATES, TILLSTAND } from './tillstand-texts.ts'
+import { DECISIONS, RULE_NAMES, STATUS_STATES, TILLSTAND, VIEW_NAMES } from './tillstand-texts.ts'
 
 type Row = Tillstandslista['tillstand'][number]
 export type TillstandView = keyof typeof TILLSTAND.views
@@ -31,8 +31,8 @@ export interface TillstandPageProps {
 export const tillstandPage = (props: TillstandPageProps): Page => {
   const { answer, view, views, base } = props
   const { tillstand, page, fler } = answer
-  const to = (to: TillstandView, number = 1) =>
-    `${base}?visa=${to}${number === 1 ? '' : `&sida=${encodeURIComponent(String(number))}`}`
+  const to = (view: TillstandView, number = 1) =>
+    `${base}?visa=${VIEW_NAMES[view]}${number === 1 ? '' : `&sida=${encodeURIComponent(String(number))}`}`
   return {
     title: TILLSTAND.title,
     area: base === '/logg/tillstand' ? 'logg' : 'uppslag',

@@ -8,11 +8,11 @@ export const TILLSTAND = {
   request: 'Begär enkelttillstånd',
   requestTitle: 'Begär ett enkelttillstånd',
   requestAbout: 'Svaret är detsamma vem personen än är, och om hon finns eller inte.',
-  views: { egna: 'Mina', vantar: 'Att besluta', alla: 'Alla' },
+  views: { own: 'Mina', waiting: 'Att besluta', all: 'Alla' },
   empty: {
-    egna: 'Du har inte begärt något enkelttillstånd.',
-    vantar: 'Inget enkelttillstånd väntar på beslut.',
-    alla: 'Det finns inga enkelttillstånd.',
+    own: 'Du har inte begärt något enkelttillstånd.',
+    waiting: 'Inget enkelttillstånd väntar på beslut.',
+    all: 'Det finns inga enkelttillstånd.',
   },
   rule: 'Regeln som ska ge vika',
   number: 'Personnummer',
@@ -42,11 +42,14 @@ export const TILLSTAND = {
     begart: 'Begäran är skickad.',
     godkant: 'Godkänt.',
     avslaget: 'Avslaget.',
-    granskat: 'Granskningen är sparad.',
+    granskning: 'Granskningen är sparad.',
   },
   judge: 'Granska',
   verdicts: { befogat: 'Befogat', obefogat: 'Obefogat', 'behover-utredas': 'Behöver utredas' },
 } as const
+
+/** In addresses. */
+export const VIEW_NAMES = { own: 'egna', waiting: 'vantar', all: 'alla' } as const
 
 export const RULE_NAMES: Readonly<Record<ExceptionRule, string>> = {
   oppettid: 'Rollens öppettid',

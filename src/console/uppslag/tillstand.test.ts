@@ -48,7 +48,7 @@ test('is asked for with the person of the view, approved by somebody else and us
   const decision = /action="(\/uppslag\/tillstand\/[^"]*\/beslut)"/.exec(waiting.html)?.[1] ?? ''
   const decided = await app.post('bo', decision, { beslut: 'godkant', kommentar: 'Ärendet stämmer.' })
   expect(decided.location).toBe('/uppslag/tillstand?visa=vantar&gjort=godkant')
-  expect((await app.get('bo', decided.location)).html).toContain(TILLSTAND.empty.vantar)
+  expect((await app.get('bo', decided.location)).html).toContain(TILLSTAND.empty.waiting)
   const granted = await app.get('siv', '/uppslag/tillstand')
   const use = /href="(\/uppslag\?tillstand=[^"]*)"/.exec(granted.html)?.[1] ?? ''
   expect((await app.get('siv', use)).html).toMatch(/id="tillstand"[^>]*value="[0-9a-f-]{36}"/)
@@ -69,7 +69,7 @@ test('nobody decides on what they asked for, and nobody sees what others asked f
     .map((row) => row.tillstandId)
   const mine = await app.get('lo', '/uppslag/tillstand?visa=egna')
   expect(mine.html).not.toContain(id)
-  expect((await app.get('eva', '/uppslag/tillstand?visa=alla')).html).toContain(TILLSTAND.empty.egna)
+  expect((await app.get('eva', '/uppslag/tillstand?visa=alla')).html).toContain(TILLSTAND.empty.own)
   expect(
     (await app.post('siv', `/uppslag/tillstand/${id}/beslut`, { beslut: 'godkant', kommentar: 'Ja, det går bra.' }))
       .status,
@@ -112,13 +112,13 @@ test('the register is filtered by what may stand in an address, and by nothing e
     ...{ stadsdel: 'jarva', source: 'paraplyet' },
     item: { handlaggareId: 'H1', namn: MARKUP, ansvarsomrade: 'Hemtjänst', telefon: '08-465 004 11' },
   })
-  const number = await app.post('eva', '/uppslag/handlaggare', { ansvar: PERSON })
+  const number = await app.post('eva', '/uppslag/handlaggare', { ansvarsomrade: PERSON })
   expect([number.status, number.location]).toEqual([400, ''])
   expect(app.logg.written).toEqual([])
-  const { location } = await app.post('eva', '/uppslag/handlaggare', { ansvar: 'Hemtj', stadsdel: 'jarva' })
+  const { location } = await app.post('eva', '/uppslag/handlaggare', { ansvarsomrade: 'Hemtj', stadsdel: 'jarva' })
   const { html } = await app.get('eva', location)
   expect(html).toContain('&lt;script')
   expect(html).toContain('href="tel:+46846500411"')
   expect(app.logg.written.map(({ access }) => access.handelse)).toEqual(['register'])
-  expect((await app.get('eva', `/uppslag/handlaggare?ansvar=${PERSON}`)).html).not.toContain(PERSON)
+  expect((await app.get('eva', `/uppslag/handlaggare?ansvarsomrade=${PERSON}`)).html).not.toContain(PERSON)
 })

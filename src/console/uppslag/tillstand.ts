@@ -15,7 +15,7 @@ import { keptView, readNumber } from './lookup-request.ts'
 import { looksUpAny } from './lookup.ts'
 import { tillstandPage, type TillstandView } from './tillstand-page.tsx'
 import { type RequestErrors, type RequestFields, requestPage } from './tillstand-request-page.tsx'
-import { TILLSTAND, TILLSTAND_ERRORS } from './tillstand-texts.ts'
+import { TILLSTAND, TILLSTAND_ERRORS, VIEW_NAMES } from './tillstand-texts.ts'
 
 type Handle = (visit: Visit) => Promise<PageAnswer>
 type Failed = { readonly id: string; readonly text: string; readonly comment: string }
@@ -31,23 +31,23 @@ export function createTillstandPages(policy: Policy) {
   async function list(visit: Visit, failed?: Failed): Promise<PageAnswer> {
     const [requests, decides] = [has(visit, 'begara-undantag'), has(visit, 'godkanna-undantag')]
     const views: readonly TillstandView[] = [
-      ...(requests ? (['egna'] as const) : []),
-      ...(decides ? (['vantar', 'alla'] as const) : []),
+      ...(requests ? (['own'] as const) : []),
+      ...(decides ? (['waiting', 'all'] as const) : []),
     ]
-    const wanted = failed === undefined ? visit.query.get('visa') : 'vantar'
-    const view = views.find((one) => one === wanted) ?? views.find((one) => one !== 'egna') ?? 'egna'
+    const wanted = failed === undefined ? visit.query.get('visa') : VIEW_NAMES.waiting
+    const view = views.find((one) => VIEW_NAMES[one] === wanted) ?? views.find((one) => one !== 'own') ?? 'own'
     const query = { page: pageNumber(visit) }
     const { body, problem } =
-      view === 'egna'
+      view === 'own'
         ? await visit.perform(listOwnTillstand, { query })
         : await visit.perform(listTillstand, {
-            query: view === 'vantar' ? { ...query, status: 'vantar-godkannande' } : query,
+            query: view === 'waiting' ? { ...query, status: 'vantar-godkannande' } : query,
           })
     if (problem !== undefined) return problemPage(problem)
     return {
       page: tillstandPage({
         ...{ answer: body, view, views, failed, now: visit.now, base: '/uppslag/tillstand' },
-        act: view === 'egna' ? 'use' : view === 'vantar' ? 'decide' : 'nothing',
+        act: view === 'own' ? 'use' : view === 'waiting' ? 'decide' : 'nothing',
         mayRequest: requests,
         looksUp: looksUpAny(policy, visit.who),
         done: doneText(visit),
@@ -62,7 +62,7 @@ export function createTillstandPages(policy: Policy) {
     if (problem !== undefined) return problemPage(problem)
     return {
       page: tillstandPage({
-        ...{ answer: body, view: 'alla', views: [], act: 'review', failed, now: visit.now, base: '/logg/tillstand' },
+        ...{ answer: body, view: 'all', views: [], act: 'review', failed, now: visit.now, base: '/logg/tillstand' },
         ...{ mayRequest: false, looksUp: false, done: doneText(visit) },
         ...(failed === undefined ? {} : { status: 400 }),
       }),
@@ -106,33 +106,31 @@ export function createTillstandPages(policy: Policy) {
 
   const decide: Handle = async (visit) => {
     const beslut = BESLUT.find((one) => one === visit.form.get('beslut'))
-    const kommentar = (visit.form.get('kommentar') ?? '').trim()
+    const comment = (visit.form.get('kommentar') ?? '').trim()
     const { id = '' } = visit.parameters
-    if (beslut === undefined || kommentar.length < SHORTEST)
-      return list(visit, { id, text: TILLSTAND_ERRORS.comment, comment: kommentar })
+    if (beslut === undefined || comment.length < SHORTEST)
+      return list(visit, { id, text: TILLSTAND_ERRORS.comment, comment })
     const { problem } = await visit.perform(decideTillstand, {
       parameters: { tillstandId: id },
-      body: { beslut, kommentar },
+      body: { beslut, kommentar: comment },
     })
     if (problem === undefined) return { redirect: `/uppslag/tillstand?visa=vantar&gjort=${beslut}` }
-    return problem.status === 400
-      ? list(visit, { id, text: sentenceOf(problem), comment: kommentar })
-      : problemPage(problem)
+    return problem.status === 400 ? list(visit, { id, text: sentenceOf(problem), comment }) : problemPage(problem)
   }
 
   const review: Handle = async (visit) => {
-    const utfall = REVIEWS.find((one) => one === visit.form.get('utfall'))
-    const kommentar = (visit.form.get('kommentar') ?? '').trim()
+    const verdict = REVIEWS.find((one) => one === visit.form.get('utfall'))
+    const comment = (visit.form.get('kommentar') ?? '').trim()
     const { id = '' } = visit.parameters
-    if (utfall === undefined || kommentar.length < SHORTEST)
-      return listToReview(visit, { id, text: TILLSTAND_ERRORS.comment, comment: kommentar })
+    if (verdict === undefined || comment.length < SHORTEST)
+      return listToReview(visit, { id, text: TILLSTAND_ERRORS.comment, comment })
     const { problem } = await visit.perform(reviewTillstand, {
       parameters: { tillstandId: id },
-      body: { utfall, kommentar },
+      body: { utfall: verdict, kommentar: comment },
     })
-    if (problem === undefined) return { redirect: '/logg/tillstand?gjort=granskat' }
+    if (problem === undefined) return { redirect: '/logg/tillstand?gjort=granskning' }
     return problem.status === 400
-      ? listToReview(visit, { id, text: sentenceOf(problem), comment: kommentar })
+      ? listToReview(visit, { id, text: sentenceOf(problem), comment })
       : problemPage(problem)
   }
 
@@ -167,23 +165,23 @@ const requestFields = (form: URLSearchParams): RequestFields => ({
 
 function readRequest(policy: Policy, fields: RequestFields, now: Date) {
   const { number, arende, minutes, reason } = fields
-  const regel: ExceptionRule | undefined = EXCEPTION_RULES.find((one) => one === fields.rule)
-  const most = regel === undefined ? undefined : policy.undantag[regel]?.hogstMinuter
+  const rule: ExceptionRule | undefined = EXCEPTION_RULES.find((one) => one === fields.rule)
+  const most = rule === undefined ? undefined : policy.undantag[rule]?.hogstMinuter
   const read = number === '' ? undefined : readNumber(number, 'personnummer', now)
-  const minuter = /^[0-9]{1,4}$/.test(minutes) ? Number(minutes) : 0
+  const asked = /^[0-9]{1,4}$/.test(minutes) ? Number(minutes) : 0
   const errors: RequestErrors = {
-    ...(regel === undefined || most === undefined ? { rule: TILLSTAND_ERRORS.rule } : {}),
-    ...numberError(regel, read),
-    ...(minuter < 1 || (most !== undefined && minuter > most)
+    ...(rule === undefined || most === undefined ? { rule: TILLSTAND_ERRORS.rule } : {}),
+    ...numberError(rule, read),
+    ...(asked < 1 || (most !== undefined && asked > most)
       ? { minutes: TILLSTAND_ERRORS.minutes(most ?? MINUTES_MAX) }
       : {}),
     ...(reason.length < SHORTEST ? { reason: TILLSTAND_ERRORS.reason } : {}),
   }
-  if (regel === undefined || Object.keys(errors).length > 0) return { errors }
+  if (rule === undefined || Object.keys(errors).length > 0) return { errors }
   const personnummer = read !== undefined && 'search' in read ? read.search.personnummer : undefined
   return {
     body: {
-      ...{ regel, minuter, motivering: reason },
+      ...{ regel: rule, minuter: asked, motivering: reason },
       ...(personnummer === undefined ? {} : { personnummer }),
       ...(arende === '' ? {} : { arende }),
     },
@@ -192,10 +190,10 @@ function readRequest(policy: Policy, fields: RequestFields, now: Date) {
 
 const MINUTES_MAX = 1440
 
-function numberError(regel: ExceptionRule | undefined, read: ReturnType<typeof readNumber> | undefined): RequestErrors {
+function numberError(rule: ExceptionRule | undefined, read: ReturnType<typeof readNumber> | undefined): RequestErrors {
   if (read !== undefined && 'error' in read) return { number: read.error }
-  if (regel === 'oppettid') return read === undefined ? {} : { number: TILLSTAND_ERRORS.noNumber }
-  return regel === undefined || read !== undefined ? {} : { number: TILLSTAND_ERRORS.number }
+  if (rule === 'oppettid') return read === undefined ? {} : { number: TILLSTAND_ERRORS.noNumber }
+  return rule === undefined || read !== undefined ? {} : { number: TILLSTAND_ERRORS.number }
 }
 
 const FIELD_OF_POINTER: Readonly<Record<string, keyof RequestFields>> = {

@@ -19,7 +19,7 @@ export const whyPage = (props: {
   readonly policy: Policy
 }): Page => {
   const { answer, policy } = props
-  const stadsdel = (kod: string) => policy.stadsdelar.find((one) => one.kod === kod)?.namn ?? kod
+  const stadsdel = (code: string) => policy.stadsdelar.find(({ kod }) => kod === code)?.namn ?? code
   return {
     title: WHY.title,
     area: 'uppslag',

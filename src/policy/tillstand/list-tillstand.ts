@@ -26,8 +26,8 @@ export function createListTillstand(deps: TillstandDeps, whose: 'alla' | 'egna' 
     if (isRefused(step)) return step
     const { grounds, roll } = step
     try {
-      const { utfardare, slutanvandare: av } = caller
-      const askedBy = whose === 'egna' ? { utfardare, av } : undefined
+      const { utfardare, slutanvandare } = caller
+      const askedBy = whose === 'egna' ? { utfardare, av: slutanvandare } : undefined
       const found = await tillstand.list({ status, askedBy, limit, page })
       const shown = found.slice(0, limit).map((row) => openRow(keys, row))
       return {

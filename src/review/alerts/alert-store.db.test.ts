@@ -73,3 +73,25 @@ test('the same finding again is the same alert, one about no record is kept, and
     { kind: 'manga-uppslag', count: 1 },
   ])
 })
+
+test('an alert whose record has been pruned says so, and can still be taken care of', async () => {
+  const numbers = [10, 11, 12, 13]
+  await raise(
+    ...numbers.map((number) => ({ nummer: number, kind: 'undantag' as const, logg: 'jarva', about: `j${number}` })),
+  )
+  await db.pool.query(
+    `insert into pruned_leaf (logg, nummer, upto, leaves)
+     select logg, nummer, upto, decode(repeat('00', (32 * (upto - nummer))::int), 'hex')
+       from (values ('jarva', 0, 4), ('jarva', 11, 13), ('farsta', 13, 14)) as p (logg, nummer, upto)`,
+  )
+  const store = postgresAlerts(db.pool)
+  const { larm } = await store.list({ logs: ['jarva'], mayProtected: false }, {}, { limit: 20, page: 1 })
+  expect(larm.map(({ nummer, pruned }) => [nummer, pruned]).sort()).toEqual(
+    numbers.map((n) => [n, n === 11 || n === 12]),
+  )
+  const { publicId = '' } = larm.find(({ pruned }) => pruned) ?? {}
+  await store.acknowledge(publicId, { utfardare: 'inloggning', slutanvandare: 'eva', comment: 'sealed' })
+  expect(await store.find({ logs: ['jarva'], mayProtected: false }, publicId)).toMatchObject({
+    ...{ pruned: true, acknowledged: { slutanvandare: 'eva' } },
+  })
+})

@@ -20,6 +20,8 @@ export interface Alert {
   readonly logg: string
   /** Null for an alert about no record. */
   readonly nummer: number | null
+  /** Whether that record has been pruned since. */
+  readonly pruned: boolean
   /** Whether it tells that somebody is protected. */
   readonly isProtected: boolean
   readonly acknowledged: (Acknowledgement & { readonly time: Date }) | null
@@ -56,7 +58,8 @@ export interface AlertStore {
 }
 
 const COLUMNS = `a.public_id as "publicId", a.time, a.kind, a.logg, a.nummer, a.protected as "isProtected",
-  k.time as "atTime", k.utfardare, k.slutanvandare, k.comment`
+  coalesce((select p.upto > a.nummer from pruned_leaf p where p.logg = a.logg and p.nummer <= a.nummer
+             order by p.nummer desc limit 1), false) as pruned, k.time as "atTime", k.utfardare, k.slutanvandare, k.comment`
 const TABLES = 'from alert a left join alert_acknowledgement k on k.alert = a.id'
 const IN_SCOPE = 'a.logg = any($1::text[]) and (not a.protected or $2::boolean)'
 const CONDITION = `where ${IN_SCOPE}

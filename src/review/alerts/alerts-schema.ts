@@ -56,6 +56,9 @@ const SHOWN = {
   loggpost: Type.Union([LogId, Type.Null()], {
     description: 'Posten som larmet pekar ut (`POST /atkomster/post` visar den); null för ett larm om hubben själv.',
   }),
+  gallrad: Type.Boolean({
+    description: 'Om posten har gallrats efter sin bevarandetid: den går inte längre att visa.',
+  }),
   status: Status,
   kvittering: Type.Union([Acknowledged, Type.Null()], {
     description: 'Vem som tog hand om larmet; null när ingen har det.',

@@ -33,7 +33,7 @@ test('an alert is its kind, the log it is for and the record to look at', async 
   const { status, json } = await list()
   expect(status).toBe(200)
   const place = expect.stringMatching(LOG_ID_FORM)
-  const fresh = { tid: '2026-10-15T09:41:12.000Z', status: 'nytt', kvittering: null }
+  const fresh = { tid: '2026-10-15T09:41:12.000Z', gallrad: false, status: 'nytt', kvittering: null }
   expect(json).toEqual({
     loggId: [place],
     tidpunkt: '2026-10-15T10:00:00.000Z',

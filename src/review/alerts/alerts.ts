@@ -100,13 +100,14 @@ const openComment = (keys: Keys, { logg, publicId }: Alert, { comment }: Acknowl
   keys.openFromLog(logg, aboutComment(publicId), comment)
 
 function shownAlert(keys: Keys, alert: Alert): Larmsvar['larm'][number] {
-  const { publicId, time, kind, logg, nummer, acknowledged } = alert
+  const { publicId, time, kind, logg, nummer, pruned, acknowledged } = alert
   return {
     larmId: publicId,
     tid: time.toISOString(),
     slag: kind,
     logg,
     loggpost: nummer === null ? null : sealLogId(keys, { logg, nummer }),
+    gallrad: pruned,
     status: acknowledged === null ? 'nytt' : 'kvitterat',
     kvittering:
       acknowledged === null

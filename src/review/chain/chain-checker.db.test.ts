@@ -35,25 +35,25 @@ const tamper = async (sql: string) =>
 
 /** A log of so many records, with a checkpoint after each portion of them. */
 async function signedLog(...portions: readonly number[]) {
-  const logg = `kedja-${++count}`
-  const deps = { pool: db.pool, folder: join(root, logg), keys, origin: 'insyn.example', log }
+  const name = `kedja-${++count}`
+  const deps = { pool: db.pool, folder: join(root, name), keys, origin: 'insyn.example', log }
   const writer = createLogWriter(db.pool)
   const checkpoints = createCheckpoints(deps)
   for (const portion of portions) {
-    await writer.write(Array.from({ length: portion }, () => aLogRecord(logg)))
+    await writer.write(Array.from({ length: portion }, () => aLogRecord(name)))
     await checkpoints.takeNow()
   }
   const store = postgresChain(deps)
   const checker = createChainChecker(deps)
   return {
-    logg,
+    logg: name,
     store,
     checker,
-    write: (items: number) => writer.write(Array.from({ length: items }, () => aLogRecord(logg))),
+    write: (items: number) => writer.write(Array.from({ length: items }, () => aLogRecord(name))),
     checked: async () => {
-      await store.ask([logg])
+      await store.ask([name])
       await checker.caughtUp()
-      return (await store.states([logg]))[0]
+      return (await store.states([name]))[0]
     },
   }
 }

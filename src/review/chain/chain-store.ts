@@ -47,18 +47,18 @@ export function postgresChain(deps: CheckpointDeps): ChainStore {
         ),
         Promise.all(logs.map(checkpointOf)),
       ])
-      return logs.map((logg, i) => ({
-        logg,
-        records: heads.get(logg)?.size ?? 0,
+      return logs.map((log, i) => ({
+        logg: log,
+        records: heads.get(log)?.size ?? 0,
         checkpoint: checkpoints[i],
         places: places.rows
-          .filter((one) => one.logg === logg)
+          .filter((one) => one.logg === log)
           .map(({ place, publishedAt, behindSince }) => ({
             place,
             publishedAt: publishedAt ?? undefined,
             behindSince: behindSince ?? undefined,
           })),
-        ...checksOf(rows.find((row) => row.logg === logg)),
+        ...checksOf(rows.find((row) => row.logg === log)),
       }))
     },
 

@@ -48,9 +48,9 @@ const answer = (
   { policy }: ChainDeps,
   { grounds, officer }: ReviewStep,
   states: readonly ChainState[],
-  loggId: string[],
+  ids: string[],
 ): Kedjesvar => ({
-  loggId,
+  loggId: ids,
   tidpunkt: grounds.tid.toISOString(),
   loggar: states.map((one) => shown(one, logInWords(policy, one.logg), officer.mayProtected)),
 })

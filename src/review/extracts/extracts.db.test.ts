@@ -108,7 +108,7 @@ test('is released by another officer who has seen it, and each step stands in ea
   ])
   for (const one of own) expect(one.andamal).toMatch(/Begäran om registerutdrag|Lista över loggutdrag/)
   expect((await prepare('gun', C, { skal: `Ringde om ${C}` })).status).toBe(400)
-}, 30_000)
+}, 60_000)
 
 test('the database itself refuses a release by who prepared it', async () => {
   const id = idOf(await prepare('eva', A))

@@ -43,7 +43,15 @@ export function createFollowUpChore(deps: FollowUpChoreDeps) {
     }
   }
 
+  /** A hub died between the record of a drawing and the drawing: nobody reviews it, and the log says so. */
+  async function tellBroken(log: string): Promise<void> {
+    const now = clock()
+    for (const details of await brokenDrawings(pool, log, now))
+      await followUp.recordThen(ownAct(log, 'urval-avbrutet', details, now), async () => undefined)
+  }
+
   async function follow(log: string): Promise<void> {
+    await tellBroken(log)
     const { last, current } = monthsAt(clock())
     // Records of a month that is over still come within a moment after it; the drawing evaluates once more.
     const known = await evaluatedUpTo(pool, log, last)
@@ -85,6 +93,38 @@ export function createFollowUpChore(deps: FollowUpChoreDeps) {
 function monthJustBegan(now: Date): boolean {
   const { date, minute } = stockholmTime(now)
   return date.endsWith('-01') && minute < 15
+}
+
+const MINUTE_MS = 60_000
+/** A drawing of another process may be about to be stored. */
+const UNDER_WAY_MS = 10 * MINUTE_MS
+const LOOKED_BACK_MS = 40 * 24 * 60 * MINUTE_MS
+
+/** Of drawings that the log tells of, and that are neither stored nor said to be broken off. */
+async function brokenDrawings(pool: pg.Pool, log: string, now: Date): Promise<readonly Details[]> {
+  const { rows } = await pool.query<{ cause: string; details: Details }>(
+    `select p.cause, r.record::jsonb #> '{atkomst,detaljer}' as details
+       from access_profile p join access_index i on i.profile = p.id
+       join access_record r on r.logg = p.logg and r.nummer = i.nummer
+      where p.logg = $1 and p.event = 'granskning' and p.cause in ('urval-draget', 'urval-avbrutet')
+        and i.tid >= $2 and (i.tid < $3 or p.cause = 'urval-avbrutet')
+      order by i.nummer`,
+    [log, new Date(now.getTime() - LOOKED_BACK_MS), new Date(now.getTime() - UNDER_WAY_MS)],
+  )
+  const drawn = rows.filter(({ cause }) => cause === 'urval-draget').map(({ details }) => details)
+  const ids = drawn.map(({ urval }) => String(urval))
+  const stored = await pool.query<{ id: string }>(
+    'select sample_id::text as id from review_sample where sample_id::text = any($1)',
+    [ids],
+  )
+  const said = rows.filter(({ cause }) => cause === 'urval-avbrutet').map(({ details }) => details.urval)
+  const known = new Set<unknown>([...stored.rows.map(({ id }) => id), ...said])
+  return drawn
+    .filter(({ urval }) => !known.has(urval))
+    .map(({ urval, manad, slag, skyddade }) => ({
+      ...{ urval: String(urval), manad: String(manad), slag: String(slag) },
+      ...(skyddade === true ? { skyddade } : {}),
+    }))
 }
 
 async function populationOf(pool: pg.Pool, log: string, month: string, part: string): Promise<number> {

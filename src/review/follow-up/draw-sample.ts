@@ -17,8 +17,8 @@ export interface DrawDeps extends EvaluationContext {
   readonly samples: SampleStore
   readonly rules: Rules
   readonly clock: () => Date
-  /** Who is assigned the log. */
-  readonly reviewersOf: (log: string) => readonly Person[]
+  /** Who is assigned the log; of the protected part, those of them who may see it. */
+  readonly reviewersOf: (log: string, part: Part) => readonly Person[]
 }
 
 export interface WantedSample {
@@ -94,8 +94,7 @@ export async function prepare(deps: DrawDeps, announced: Announced): Promise<Pre
         author: authors.get(item.nummer) ?? null,
         measured: measuredOf(flags, item.nummer),
       }))
-      // The settings do not say who has the right to see protected persons: whoever has it takes the items.
-      const reviewers = part === 'open' ? deps.reviewersOf(logg) : []
+      const reviewers = deps.reviewersOf(logg, part)
       const drawnAt = clock()
       const dueAt = new Date(drawnAt.getTime() + rules.urval.klartInomDygn * 24 * 60 * 60_000)
       await deps.samples.add(drawing, assigned(withAuthors, reviewers), { place, drawnAt, dueAt })

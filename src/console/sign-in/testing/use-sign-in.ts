@@ -98,7 +98,7 @@ export function useSignIn(setting: SignInSetting = {}) {
       ...{ options, issuer, keys, policy: realPolicy(), pool: db.pool },
       recordThen: recordThrough(log),
       clock: () => new Date(Date.now() + state.offsetMs),
-      log: { warn: (...line: unknown[]) => void warnings.push(line) } as never,
+      log: { warn: (...line: unknown[]) => void warnings.push(line) },
       address: () => state.hub,
       show: (res, { title, content, status }) =>
         void res.status(status).send(`<!doctype html><title>${title}</title><main>${render(content)}</main>`),

@@ -13,6 +13,7 @@ import { exportLog } from '../../../atkomstlogg/export.ts'
 import { linesOf } from '../../../atkomstlogg/lines.ts'
 import { createLogWriter } from '../../../atkomstlogg/writer.ts'
 import { composeFollowUp } from '../../../hub/review.ts'
+import type { Policy } from '../../../policy/policy.ts'
 import { createReadStream } from 'node:fs'
 import { createFollowUpChore } from '../chore.ts'
 
@@ -29,11 +30,11 @@ const OFFICERS = ['eva', 'ove'].map((name) => ({
 }))
 
 /** The API over a real log in a database of its own. */
-export function useFollowUp() {
+export function useFollowUp(more: Policy['granskare'] = []) {
   const db = useDatabase()
   const folder = mkdtempSync(join(tmpdir(), 'follow-up-'))
   const held: { app?: UppslagApp } = {}
-  const policy = { ...realPolicy(), granskare: OFFICERS }
+  const policy = { ...realPolicy(), granskare: [...OFFICERS, ...more] }
 
   const app = () => {
     if (held.app === undefined) throw new Error('the app is there once the tests run')

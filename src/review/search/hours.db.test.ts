@@ -1,0 +1,79 @@
+import { beforeAll, expect, test } from '@jest/globals'
+import { aLogRecord } from '../../../test/support/access-records.ts'
+import { emptyDatabase } from '../../../test/support/empty-database.ts'
+import { NOW, realPolicy } from '../../../test/support/api-in-memory.ts'
+import { useDatabase } from '../../../test/support/database/database.ts'
+import { testKeys } from '../../../test/support/keys.ts'
+import type { Caller } from '../../access/caller.ts'
+import { isRefused } from '../../access/outcome.ts'
+import { createLogWriter } from '../../atkomstlogg/writer.ts'
+import { composeFollowUp } from '../../hub/review.ts'
+import { join } from 'node:path'
+import { createHours, postgresHours } from './hours.ts'
+import type { HoursQuery, Timmesstatistik } from './hours-schema.ts'
+
+const db = useDatabase()
+const policy = realPolicy()
+const keys = testKeys(policy.stadsdelar.map(({ kod }) => kod))
+const config = { folder: join(import.meta.dirname, '../../../config'), loggnamn: 'insyn.test' }
+
+const officer = (logs: readonly string[]): Caller => ({
+  ...{ utfardare: 'inloggning', slutanvandare: 'cia', identitet: 'token', klient: 'konsol', ownRef: null },
+  ...{ roller: ['sakerhetsansvarig'], loggar: [...logs] },
+})
+
+async function ask(query: HoursQuery, logs = ['bromma', 'jarva']) {
+  const logWriter = createLogWriter(db.pool)
+  const followUp = composeFollowUp({ config, policy, keys, pool: emptyDatabase(), logWriter })
+  const outcome = await createHours({ policy, keys, clock: () => NOW, followUp, hours: postgresHours(db.pool) })(
+    query,
+    officer(logs),
+  )
+  return isRefused(outcome) ? outcome.refused : outcome.body([{ logg: 'bromma', nummer: 0 }])
+}
+
+const at = (log: string, time: string, times: number, changed: Parameters<typeof aLogRecord>[1] = {}) =>
+  Array.from({ length: times }, () => aLogRecord(log, { tid: time, ...changed }))
+
+beforeAll(async () => {
+  await createLogWriter(db.pool).write([
+    // Monday 2026-10-12 09:30 in Stockholm, which is two hours before UTC.
+    ...at('bromma', '2026-10-12T07:30:00.000Z', 6),
+    ...at('jarva', '2026-10-12T07:59:59.000Z', 1),
+    // Sunday 2026-10-11 23:30 UTC is Monday 01:30 in Stockholm.
+    ...at('bromma', '2026-10-11T23:30:00.000Z', 5),
+    ...at('bromma', '2026-10-13T07:30:00.000Z', 2, { roll: 'trygghetsjour' }),
+    ...at('bromma', '2026-10-12T07:30:00.000Z', 30, { orsak: 'skyddad', utfall: 'tomt', visat: [] }),
+    ...at('bromma', '2026-10-12T07:30:00.000Z', 30, { handelse: 'granskning' }),
+    ...at('farsta', '2026-10-12T07:30:00.000Z', 30),
+    ...at('bromma', '2026-08-01T07:30:00.000Z', 30),
+  ])
+})
+
+test('lookups are counted by unit, weekday and hour in Stockholm, in the officer’s logs, without what tells protection', async () => {
+  const { enheter, franOchMed, tillOchMed } = (await ask({})) as Timmesstatistik
+  expect([franOchMed, tillOchMed]).toEqual(['2026-09-16', '2026-10-15'])
+  expect(enheter).toEqual([
+    {
+      ...{ enhet: 'aldre-direkt', namn: 'Äldre direkt', antal: 12, antalText: '12' },
+      celler: [
+        { veckodag: 'mandag', timme: 1, antal: 5, antalText: '5' },
+        { veckodag: 'mandag', timme: 9, antal: 7, antalText: '7' },
+      ],
+    },
+    {
+      ...{ enhet: 'trygghetsjour', namn: 'Trygghetsjouren', antal: null, antalText: 'anges inte' },
+      celler: [{ veckodag: 'tisdag', timme: 9, antal: null, antalText: 'anges inte' }],
+    },
+  ])
+})
+
+test('one log alone, of a period of at most 92 days', async () => {
+  const { enheter } = (await ask({ logg: 'jarva' })) as Timmesstatistik
+  expect(enheter.map(({ enhet, antalText }) => [enhet, antalText])).toEqual([['aldre-direkt', 'anges inte']])
+  const { enheter: earlier } = (await ask({ franOchMed: '2026-08-01', tillOchMed: '2026-08-01' })) as Timmesstatistik
+  expect(earlier[0]?.antal).toBe(30)
+  expect(await ask({ franOchMed: '2026-07-15' })).toMatchObject({ kod: 'BEGARAN_OGILTIG' })
+  expect(await ask({ franOchMed: '2026-10-15', tillOchMed: '2026-10-14' })).toMatchObject({ kod: 'BEGARAN_OGILTIG' })
+  expect(await ask({ logg: 'farsta' })).toMatchObject({ kod: 'FINNS_EJ' })
+})
