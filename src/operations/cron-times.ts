@@ -34,12 +34,12 @@ export function latestTime(expression: string, until: Date, since: Date): Date |
 }
 
 /** Of the few expressions of the settings: a grid asks for many times. */
-const crons = new Map<string, Cron>()
+const cronByName = new Map<string, Cron>()
 
 function cronOf(expression: string, timezone: string): Cron {
   const name = `${timezone} ${expression}`
-  const cron = crons.get(name) ?? new Cron(expression, { timezone, paused: true })
-  crons.set(name, cron)
+  const cron = cronByName.get(name) ?? new Cron(expression, { timezone, paused: true })
+  cronByName.set(name, cron)
   return cron
 }
 
