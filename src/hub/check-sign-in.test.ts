@@ -8,10 +8,10 @@ const { konsol } = loadConfig('config/demo.yaml', {})
 const check = (changed: Partial<ConsoleOptions> = {}, client: object = {}) => {
   if (konsol === undefined) throw new Error('the demo has a console')
   const policy = realPolicy()
-  const klienter = Object.fromEntries(
+  const clients = Object.fromEntries(
     Object.entries(policy.klienter).map(([name, one]) => [name, { ...one, ...(name === 'konsol-demo' ? client : {}) }]),
   )
-  checkSignIn({ ...policy, klienter }, { konsol: { ...konsol, ...changed } })
+  checkSignIn({ ...policy, klienter: clients }, { konsol: { ...konsol, ...changed } })
 }
 
 test('the demo’s console, the commented one of a real installation, and none are as they should be', () => {
@@ -33,7 +33,7 @@ test.each<[string, Partial<ConsoleOptions>, object, string]>([
     '/ansprak/personnummer: is needed',
   ],
   ['a map to an unknown role', { rollkarta: { A: 'chef' } }, {}, '/rollkarta/A: is not in roller.yaml'],
-  ['a level of an unknown right', { acr: { granskaa: ['loa3'] } }, {}, '/acr/granskaa: is no right'],
+  ['a level of an unknown right', { acr: { 'granska-allt': ['loa3'] } }, {}, '/acr/granska-allt: is no right'],
   ['a key that is none', { nyckel: 'hemligt' }, {}, 'konsol.nyckel: must be a private key'],
 ])('%s stops the start', (_, changed, client, why) => {
   expect(() => {
