@@ -1079,6 +1079,7 @@ export interface components {
                     fler: number;
                     /** @description Dagar med kortare tid. */
                     farre: number;
+                    /** @description En sådan dag. */
                     exempel: {
                         /**
                          * Format: date
@@ -1390,6 +1391,7 @@ export interface components {
             datum: string;
             /** @description Policyns version: en kontrollsumma av innehållet. */
             policyversion: string;
+            /** @description Personuppgiftsbiträdet. */
             bitrade: {
                 /** @description Namn. */
                 namn: string;
@@ -3698,6 +3700,7 @@ export interface components {
         };
         /** @description Ett utdrag och läget för det. Ingenting säger vem det gäller. */
         Utdragslage: {
+            /** @description Utdraget. */
             utdrag: {
                 /**
                  * Format: uuid
