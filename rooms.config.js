@@ -48,7 +48,7 @@ export const ROOMS = [
 ]
 
 /** What is there for tests alone: it may import any room, and no room imports it. */
-export const TESTS = '\\.test\\.ts$|/testing/'
+export const TESTS = '\\.test\\.tsx?$|/testing/'
 
 const patternOf = ({ path }) => `^src/${path}`
 const named = (names) => ROOMS.filter(({ name }) => names.includes(name)).map(patternOf)

@@ -28,7 +28,8 @@ const print = (...cells: readonly string[]) =>
 print('', 'records', 'MB', 'made ready/s', 'sent/s', 'peak of 1/10', 'peak MB', 'load')
 for (const format of FORMAT_NAMES) {
   const peer = startPeer('export-process.js', { state: log.state.folder })
-  const make = (till: string) => peer.ask<ExportFigures>({ format, fran: '2026-10-01', till } satisfies ExportQuestion)
+  const make = (to: string) =>
+    peer.ask<ExportFigures>({ format, fran: '2026-10-01', till: to } satisfies ExportQuestion)
   await make('2026-10-01')
   const small = await peer.peakMb()
   const { records, bytes, making, sending } = await make('2026-12-31')

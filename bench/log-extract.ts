@@ -22,7 +22,7 @@ import { LOG, lookup, openLog } from './support/stored-log.ts'
 const RECORDS = process.argv.includes('--full') ? 1_000_000 : 100_000
 const OWN = 10_000
 const PERSONNUMMER = '189001039800'
-const SKAL = 'Mätning'
+const REASON = 'Mätning'
 
 printMachine()
 const log = await openLog()
@@ -46,8 +46,8 @@ const deps = {
     prove: (name: string, numbers: readonly number[]) => proveRecords(proofs, name, numbers),
   },
 }
-const officer = (slutanvandare: string): Caller => ({
-  ...{ utfardare: 'inloggning', slutanvandare, identitet: 'token', klient: 'konsol', ownRef: null },
+const officer = (name: string): Caller => ({
+  ...{ utfardare: 'inloggning', slutanvandare: name, identitet: 'token', klient: 'konsol', ownRef: null },
   ...{ roller: ['sakerhetsansvarig'], loggar: [LOG] },
 })
 const [eva, bo] = [officer('eva'), officer('bo')]
@@ -74,12 +74,12 @@ console.log(
   `${OWN} accesses of a person in a log of ${RECORDS}, peak ${(process.resourceUsage().maxRSS / 1000).toFixed(0)} MB`,
 )
 const { utdragId } = await take('prepared', () =>
-  createPrepareExtract(deps)({ skal: SKAL, personnummer: PERSONNUMMER, loggar: [LOG] }, eva),
+  createPrepareExtract(deps)({ skal: REASON, personnummer: PERSONNUMMER, loggar: [LOG] }, eva),
 )
-const file = (format: 'json' | 'pdf') => ({ skal: SKAL, format })
+const file = (format: 'json' | 'pdf') => ({ skal: REASON, format })
 await take('previewed as JSON', () => createPreviewExtract(deps)(utdragId, file('json'), bo))
 await take('previewed as PDF', () => createPreviewExtract(deps)(utdragId, file('pdf'), bo))
-const decision = { skal: SKAL, beslut: 'lamna-ut', kommentar: 'Stämmer.' } as const
+const decision = { skal: REASON, beslut: 'lamna-ut', kommentar: 'Stämmer.' } as const
 await take('released', () => createDecideExtract(deps)(utdragId, decision, bo))
 const json = await content(await take('fetched as JSON', () => createFetchExtract(deps)(utdragId, file('json'), eva)))
 const pdf = await content(await take('fetched as PDF', () => createFetchExtract(deps)(utdragId, file('pdf'), eva)))

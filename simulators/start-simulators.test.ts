@@ -123,7 +123,7 @@ test('people open, categorise, close and reopen a case over HTTP', async () => {
   expect(await make('kategorisera', { huvudkategori: 'Äldreomsorg' })).toMatchObject({ huvudkategori: 'Äldreomsorg' })
   expect(await make('stang')).toMatchObject({ status: 'stangt' })
   expect(await make('oppna-igen')).toMatchObject({ status: 'oppet' })
-  const open = await (await call('GET', '/styrning/arenden')).json()
+  const open: unknown = await (await call('GET', '/styrning/arenden')).json()
   expect(open).toMatchObject([{ arendeId, personnummer, andamal: 'kofraga', status: 'oppet', speglingar: [] }])
   expect((await call('POST', '/styrning/arenden/finns-ej/stang', {})).status).toBe(404)
 })

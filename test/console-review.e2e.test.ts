@@ -16,8 +16,9 @@ inBrowser('a month reviewed in a browser', () => {
   beforeAll(async () => {
     city = await startConsoleCity(COUNT)
     const asAgent = await agent(city.simulators)
-    for (let place = 0; place < COUNT; place++)
-      await asAgent.uppslag(city.hub.adress, { personnummer: city.simulators.truthAt(place).personnummer })
+    // Enough of Bromma for a sample of twenty.
+    for (let place = 0; place < 3 * COUNT; place++)
+      await asAgent.uppslag(city.hub.adress, { personnummer: city.simulators.truthAt(place % COUNT).personnummer })
   }, 120_000)
   afterAll(() => city.stop())
 
@@ -63,7 +64,8 @@ inBrowser('a month reviewed in a browser', () => {
       page.getByRole('link', { name: 'Hämta det undertecknade dokumentet (JSON)' }).click(),
     ])
     expect(file.suggestedFilename()).toBe(`uppfoljning-bromma-${month}.txt`)
-    expect(complaints).toEqual([])
+    // The browser notes the form that was refused for its missing comment, and nothing else.
+    expect(complaints).toEqual([expect.stringContaining('status of 400')])
     const numbers = Array.from({ length: COUNT }, (_, place) => city.simulators.truthAt(place).personnummer)
     for (const one of trail) for (const number of numbers) expect(one).not.toContain(number.slice(-10))
     await seat.close()

@@ -28,7 +28,7 @@ inBrowser('in a browser', () => {
     for (const { personnummer, skydd, stadsdelar } of people())
       for (const { faktura = [] } of Object.values(stadsdelar)) {
         const unpaid = faktura.find(({ kvarstaende }) => Number(kvarstaende) > 0)
-        if (skydd === 'ingen' && unpaid !== undefined) return { personnummer, ocr: String(unpaid.ocrNummer) }
+        if (skydd === 'ingen' && typeof unpaid?.ocrNummer === 'string') return { personnummer, ocr: unpaid.ocrNummer }
       }
     throw new Error('nobody in the city owes anything')
   }

@@ -115,6 +115,20 @@ test('no change of an export goes unseen by either verifier, and the first bad p
   expect([...seen.keys()].sort()).toEqual(kinds.map(([kind]) => kind).sort())
 })
 
+test('when the record that tells of a loss is said to be pruned, both name a place that holds it', async () => {
+  const file = join(folder, 'gap.jsonl')
+  const kept = join(folder, 'gap.checkpoints')
+  const gap = { from: 5, signed: 10, to: 10 }
+  const log = makeLog({ log: 'bromma', size: 33, gap, pruning: { to: 21, kept: [10] }, published: [1, 7, 10, 21, 32] })
+  const mutant = MUTATIONS['hold faked']?.(log, random(SEED, 0, 20))
+  await writeFile(kept, log.notes.map((checkpoint) => `${JSON.stringify({ checkpoint })}\n`).join(''))
+  await writeFile(file, mutant?.text ?? '')
+  for (const verdict of await bothVerdicts({ file, keys: [log.vkeys[0]], checkpoints: [kept] })) {
+    if (verdict.ok) throw new Error('not found')
+    expect([verdict.from, 10 < (verdict.to ?? 0)]).toEqual([1, true])
+  }
+})
+
 test('no changed byte of a proof goes unseen by either verifier', async () => {
   const file = join(folder, 'proof.json')
   const kept = join(folder, 'kept')

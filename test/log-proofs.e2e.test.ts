@@ -8,7 +8,7 @@ import { agent } from './support/api/caller.ts'
 import { exportedLog } from './support/hub/exported-log.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 
-jest.setTimeout(120_000)
+jest.setTimeout(240_000)
 
 const password = 'prov'
 let simulators: StartedSimulators

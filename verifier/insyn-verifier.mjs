@@ -242,7 +242,8 @@ async function verifyExport(file, given, places) {
   const within = points.filter((point) => point.size >= fran && point.size <= size)
 
   const tree = { size: fran, peaks }
-  const [rootAt, stretches, prunings, gaps] = [new Map([[fran, rootOf(tree)]]), [], [], []]
+  const [rootAt, stretches, prunings, gaps, runs] = [new Map([[fran, rootOf(tree)]]), [], [], [], []]
+  // `runs`: lines that hold no record, one after the other.
   const wanted = new Set([...within.map((point) => point.size), size])
   let [lastRecord, firstLost, end] = [-1]
   for await (const text of lines) {
@@ -266,6 +267,7 @@ async function verifyExport(file, given, places) {
     if (kind === 'pruned') stretches.push({ from: number, to: number + leaves.length, line: here.line })
     if (kind === 'lost') firstLost ??= number
     if (kind === 'record') {
+      if (number > Math.max(lastRecord + 1, fran)) runs.push({ from: Math.max(lastRecord + 1, fran), to: number })
       if (told) gaps.push({ ...gap, lost: firstLost !== undefined })
       if (says.handelse === 'gallring') prunings.push(pruningOf(line))
       if (says.handelse === 'nyckel' && says.orsak === 'signatur') keysOf(says.detaljer, name)
@@ -278,8 +280,11 @@ async function verifyExport(file, given, places) {
   }
 
   let [agreed, superseded] = [fran, 0]
-  const contradict = ({ size: to, source }) => {
-    const from = agreed < to ? agreed : 0
+  runs.push({ from: Math.max(lastRecord + 1, fran), to: tree.size })
+  const contradict = ({ size: end, source }) => {
+    // Of records that are missing, the bad one may be that after them, which should say why.
+    const run = runs.find((one) => one.from < end && end <= one.to)
+    const [from, to] = [agreed < end ? agreed : 0, run ? run.to + 1 : end]
     refute(`of the records ${from} to ${to - 1} one is changed, missing or added: ${source} signs for others`, {
       from,
       to,

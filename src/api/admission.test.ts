@@ -260,8 +260,7 @@ test('the same while it is not known who is suspended, and for one end user beyo
 
 test('the body of a client that is turned away is not read', async () => {
   suspensions.telefoni = true
-  const { status } = await app.uppslag(`{"personnummer": "${KNOWN}"`)
-  expect(status).toBe(403)
+  expect((await app.uppslag(`{"personnummer": "${KNOWN}"`)).status).toBe(403)
   expect(only().orsak).toBe('klient-avstangd')
 })
 

@@ -65,7 +65,7 @@ export function createNights({ pool, config, policy, scopes, lateCheckpoints, cl
     },
     running: () => runningRuns(pageParts),
     orders: () => ordersSince(pool, new Date(clock().getTime() - ONE_DAY)),
-    forecast: async (wanted, kind) => forecastOf(await histories(pool), wanted, kind, config.synk.samtidiga),
+    forecast: async (wanted, kind) => forecastOf(await histories(pool, wanted), wanted, kind, config.synk.samtidiga),
     upcoming: (days) => upcomingRuns(forecastParts, days),
     async nextRun() {
       return (await upcomingRuns(forecastParts, AHEAD_DAYS, 1)).find(({ kind }) => kind !== 'gallring')

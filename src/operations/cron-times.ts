@@ -10,9 +10,8 @@ const HOUR_MS = 60 * MINUTE_MS
  * of the two, so that each happens once. An expression for every hour goes by elapsed hours: it misses none and repeats none.
  */
 export function nextTime(expression: string, after: Date): Date | undefined {
-  if (isEveryHour(expression))
-    return new Cron(expression, { timezone: 'Europe/Stockholm', paused: true }).nextRun(after) ?? undefined
-  const cron = new Cron(expression, { timezone: 'Etc/UTC', paused: true })
+  if (isEveryHour(expression)) return cronOf(expression, 'Europe/Stockholm').nextRun(after) ?? undefined
+  const cron = cronOf(expression, 'Etc/UTC')
   // The wall clock as if it were UTC, in which no hour is missing and none comes twice.
   for (let wall = cron.nextRun(wallClock(after)); wall !== null; wall = cron.nextRun(wall)) {
     const time = instantOf(wall)
@@ -32,6 +31,16 @@ export function latestTime(expression: string, until: Date, since: Date): Date |
     if (back >= span) break
   }
   return latest
+}
+
+/** Of the few expressions of the settings: a grid asks for many times. */
+const cronByName = new Map<string, Cron>()
+
+function cronOf(expression: string, timezone: string): Cron {
+  const name = `${timezone} ${expression}`
+  const cron = cronByName.get(name) ?? new Cron(expression, { timezone, paused: true })
+  cronByName.set(name, cron)
+  return cron
 }
 
 const isEveryHour = (expression: string): boolean => expression.trim().split(/\s+/)[1]?.startsWith('*') === true

@@ -8,6 +8,7 @@ import { nextTime } from './cron-times.ts'
 import { type DueExpressions, isScoped, overdue } from './due-times.ts'
 import type { WorkKind } from './night-runs.ts'
 import type { UpcomingRun } from './nights.ts'
+import { SCOPES, scopeValues } from './run-rows.ts'
 import { isOf, pausesNow } from './sync-pauses.ts'
 
 export interface ForecastParts {
@@ -31,17 +32,17 @@ export interface History extends Scope {
 /** So many runs make a median. */
 export const RUNS = 14
 
-/** By scope and kind; of runs before one when that is named. */
-export async function histories(pool: pg.Pool, before?: number): Promise<readonly History[]> {
+/** Of these scopes, by kind; of runs before one when that is named. */
+export async function histories(pool: pg.Pool, scopes: readonly Scope[], before?: number): Promise<readonly History[]> {
   const { rows } = await pool.query<History>(
-    `select source, stadsdel, kind, percentile_cont(0.5) within group (order by ms)::float8 as "medianMs",
-            (array_agg(read::float8 order by id desc))[1] as read
-       from (select id, source, stadsdel, kind, added + changed + unchanged as read,
-                    extract(epoch from ended_at - start) * 1000 as ms,
-                    row_number() over (partition by source, stadsdel, kind order by id desc) as place
-               from sync_run where status = 'lyckad' and ($1::bigint is null or id < $1)) r
-      where place <= ${RUNS} group by source, stadsdel, kind`,
-    [before ?? null],
+    `select s.source, s.stadsdel, k.kind, percentile_cont(0.5) within group (order by n.ms)::float8 as "medianMs",
+            (array_agg(n.read::float8 order by n.id desc))[1] as read
+       from ${SCOPES} cross join (values ('fullstandig'), ('andrade')) as k (kind) cross join lateral (
+         select id, added + changed + unchanged as read, extract(epoch from ended_at - start) * 1000 as ms from sync_run r
+          where r.source = s.source and r.stadsdel = s.stadsdel and r.kind = k.kind and r.status = 'lyckad'
+            and ($3::bigint is null or r.id < $3) order by r.id desc limit ${RUNS}) n
+      group by s.source, s.stadsdel, k.kind`,
+    [...scopeValues(scopes), before ?? null],
   )
   return rows
 }
@@ -84,7 +85,7 @@ export async function upcomingRuns(
   const until = new Date(now.getTime() + days * ONE_DAY)
   const kinds = Object.keys(expressions) as WorkKind[]
   const late = await overdue(pool, kinds, now)
-  const context = { ...parts, history: await histories(pool), pauses: await pausesNow(pool) }
+  const context = { ...parts, history: await histories(pool, parts.scopes()), pauses: await pausesNow(pool) }
   const runs: UpcomingRun[] = []
   for (const kind of kinds) {
     const expression = expressions[kind] ?? ''

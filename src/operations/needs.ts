@@ -7,6 +7,7 @@ import type { DeliveryTarget, EndingAvtal, EndingCertificate, ReconciliationRow 
 import type { HeldDeletion, NightCell, NightGrid, NightRow } from './night-runs.ts'
 import { NEEDS, type Need, type SyncPause } from './nights.ts'
 import { shareOf } from './run-page.ts'
+import { SCOPES, scopeValues } from './run-rows.ts'
 
 /** Places outside that lack a signed checkpoint, and since when. */
 export interface LateCheckpoint {
@@ -35,7 +36,6 @@ export interface Standing {
 
 /** How many more items than the run before the newest complete run of a scope put in quarantine. */
 export interface Growth extends Scope {
-  readonly run: number
   readonly count: number
   readonly more: number
   readonly at: Date
@@ -262,14 +262,15 @@ function* endingNeeds({ certificates, avtal }: Standing): Generator<Need> {
 /** Scopes whose newest complete run put more in quarantine than the one before it. */
 export async function quarantineGrowth(pool: pg.Pool, scopes: readonly Scope[]): Promise<readonly Growth[]> {
   const { rows } = await pool.query<Growth>(
-    `select s.source, s.stadsdel, n.id as run, n.quarantine as count, n.quarantine - coalesce(n.before, 0) as more, n.start as at
-       from unnest($1::text[], $2::text[]) as s (source, stadsdel)
-       cross join lateral (
-         select id, start, quarantine, lead(quarantine) over (order by id desc) as before from sync_run r
-          where r.source = s.source and r.stadsdel = s.stadsdel and r.kind = 'fullstandig' and r.status in ('lyckad', 'vantar')
-          order by id desc limit 1) n
-      where n.quarantine > coalesce(n.before, 0) order by n.quarantine - coalesce(n.before, 0) desc`,
-    [scopes.map(({ source }) => source), scopes.map(({ stadsdel }) => stadsdel)],
+    `select s.source, s.stadsdel, n.count, n.count - coalesce(n.before, 0) as more, n.at
+       from ${SCOPES} cross join lateral (
+         select (array_agg(quarantine order by id desc))[1] as count, (array_agg(quarantine order by id desc))[2] as before,
+                max(start) as at
+           from (select id, start, quarantine from sync_run r
+                  where r.source = s.source and r.stadsdel = s.stadsdel and r.kind = 'fullstandig'
+                    and r.status in ('lyckad', 'vantar') order by r.id desc limit 2) r) n
+      where n.count > coalesce(n.before, 0) order by more desc`,
+    scopeValues(scopes),
   )
   return rows
 }

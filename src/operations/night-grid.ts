@@ -5,7 +5,7 @@ import type { Scope } from '../sync/source.ts'
 import { blackoutOn } from './blackouts.ts'
 import { latestTime, nextTime } from './cron-times.ts'
 import type { NightCell, NightGrid, NightRow, NotRun } from './night-runs.ts'
-import { NIGHT, runRows, stateOf, type RunRow } from './run-rows.ts'
+import { MOMENT, NIGHT, runRows, SCOPES, scopeValues, stateOf, type RunRow } from './run-rows.ts'
 import { isOf, pausesSince, type PastPause } from './sync-pauses.ts'
 
 export interface GridParts {
@@ -35,23 +35,19 @@ export async function nightGrid(parts: GridParts, days: number): Promise<NightGr
   const expected = expectedNight(parts)
   const today = swedishDate(parts.clock())
   const from = daysAfter(expected, 1 - days)
-  const runs = await runRows(pool, `r.kind = 'fullstandig' and ${NIGHT} >= $1 order by r.id`, [from])
+  const runs = await runRows(pool, `r.kind = 'fullstandig' and ${MOMENT} >= $1 order by r.id`, [startOfDay(from)])
   const last = runs.some(({ night }) => night === today) ? today : expected
   const nights = Array.from({ length: days }, (_, index) => daysAfter(last, index + 1 - days))
   const pauses = await pausesSince(pool, startOfDay(nights[0] ?? last))
-  const readAt = await newestReads(pool)
+  const readAt = await newestReads(pool, scopes())
+  const dues = new Map(nights.map((night) => [night, dueOn(parts, night)]))
   const rows = scopes().map((scope): NightRow => {
     const own = runs.filter((run) => isSame(run, scope))
     const read = readAt.get(nameOfScope(scope))
-    const cells = nights.map((night) =>
-      cellOf(
-        parts,
-        scope,
-        night,
-        own.filter((run) => run.night === night),
-        pauses,
-      ),
-    )
+    const cells = nights.map((night) => {
+      const ofNight = own.filter((run) => run.night === night)
+      return cellOf(night, ofNight, () => whyNot(parts, scope, night, dues.get(night), pauses))
+    })
     const { source, stadsdel } = scope
     const fresh = read !== undefined && read.night >= expected
     return { source, stadsdel, namn: nameOf(stadsdel), cells, readAt: read?.at ?? null, fresh }
@@ -60,29 +56,27 @@ export async function nightGrid(parts: GridParts, days: number): Promise<NightGr
 }
 
 /** Of the runs of one night the newest tells, unless it was aborted after another had come to its end. */
-function cellOf(
-  parts: GridParts,
-  scope: Scope,
-  night: string,
-  runs: readonly RunRow[],
-  pauses: readonly PastPause[],
-): NightCell {
+function cellOf(night: string, runs: readonly RunRow[], whyNone: () => NotRun | null): NightCell {
   const run = runs.findLast(({ status }) => status !== 'avbruten') ?? runs.at(-1)
-  if (run === undefined)
-    return { night, state: 'ej-kord', run: null, why: whyNot(parts, scope, night, pauses), code: null }
+  if (run === undefined) return { night, state: 'ej-kord', run: null, why: whyNone(), code: null }
   const why = run.status === 'avbruten' ? 'avbruten' : null
   return { night, state: stateOf(run), run: run.id, why, code: run.code }
 }
 
+/** When a complete read was to be on that day. */
+function dueOn({ complete }: GridParts, night: string): Date | undefined {
+  const due = complete === undefined ? undefined : nextTime(complete, new Date(startOfDay(night).getTime() - 1))
+  return due !== undefined && due < startOfDay(daysAfter(night, 1)) ? due : undefined
+}
+
 function whyNot(
-  { complete, blackouts, isCovered }: GridParts,
+  { blackouts, isCovered }: GridParts,
   scope: Scope,
   night: string,
+  due: Date | undefined,
   pauses: readonly PastPause[],
 ): NotRun | null {
-  const midnight = startOfDay(night)
-  const due = complete === undefined ? undefined : nextTime(complete, new Date(midnight.getTime() - 1))
-  if (due === undefined || due >= startOfDay(daysAfter(night, 1))) return 'inte-planerad'
+  if (due === undefined) return 'inte-planerad'
   if (!isCovered(scope, night)) return 'inget-avtal'
   if (blackoutOn(blackouts, night, scope) !== undefined) return 'uppehall'
   const paused = pauses.some((one) => isOf(one, scope) && one.at <= due && (one.ended === null || one.ended > due))
@@ -90,10 +84,16 @@ function whyNot(
 }
 
 /** The newest complete read that counts, by scope. */
-async function newestReads(pool: pg.Pool): Promise<ReadonlyMap<string, { readonly night: string; readonly at: Date }>> {
+async function newestReads(
+  pool: pg.Pool,
+  scopes: readonly Scope[],
+): Promise<ReadonlyMap<string, { readonly night: string; readonly at: Date }>> {
   const { rows } = await pool.query<Scope & { night: string; at: Date }>(
-    `select distinct on (r.source, r.stadsdel) r.source, r.stadsdel, ${NIGHT} as night, r.start as at from sync_run r
-      where r.kind = 'fullstandig' and r.status = 'lyckad' order by r.source, r.stadsdel, r.id desc`,
+    `select s.source, s.stadsdel, n.night, n.at from ${SCOPES} cross join lateral (
+       select ${NIGHT} as night, r.start as at from sync_run r
+        where r.source = s.source and r.stadsdel = s.stadsdel and r.kind = 'fullstandig' and r.status = 'lyckad'
+        order by r.id desc limit 1) n`,
+    scopeValues(scopes),
   )
   return new Map(rows.map((row) => [nameOfScope(row), row]))
 }

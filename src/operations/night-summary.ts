@@ -1,8 +1,9 @@
 import type pg from 'pg'
 import { NIGHT_STATES, type NightGrid } from './night-runs.ts'
+import { daysAfter, startOfDay } from '../platform/stockholm-time.ts'
 import type { NightSummary } from './nights.ts'
 import { nightsWithout } from './needs.ts'
-import { countsOf, NIGHT, runRows } from './run-rows.ts'
+import { countsOf, MOMENT, NIGHT, runRows } from './run-rows.ts'
 import { RUNS } from './forecast.ts'
 
 /** What one night of the grid came to: the newest complete run of each scope. */
@@ -50,9 +51,9 @@ async function earlierNights(pool: pg.Pool, night: string): Promise<number | nul
   const { rows } = await pool.query<{ ms: number | null }>(
     `select percentile_cont(0.5) within group (order by ms)::float8 as ms
        from (select extract(epoch from max(r.ended_at) - min(r.start)) * 1000 as ms from sync_run r
-              where r.kind = 'fullstandig' and r.trigger = 'schema' and r.status <> 'pagar' and ${NIGHT} < $1
+              where r.kind = 'fullstandig' and r.trigger = 'schema' and r.status <> 'pagar' and ${MOMENT} < $1 and ${MOMENT} >= $2
               group by ${NIGHT} order by ${NIGHT} desc limit ${RUNS}) n`,
-    [night],
+    [startOfDay(night), startOfDay(daysAfter(night, -2 * RUNS))],
   )
   return rows[0]?.ms ?? null
 }
@@ -63,8 +64,8 @@ async function quarantinedBefore(pool: pg.Pool, night: string): Promise<number> 
     `select coalesce(sum(quarantine), 0)::bigint as count
        from (select distinct on (r.source, r.stadsdel) r.quarantine from sync_run r
               where r.kind = 'fullstandig' and r.status in ('lyckad', 'vantar')
-                and ${NIGHT} = (($1::date - 1)::text) order by r.source, r.stadsdel, r.id desc) n`,
-    [night],
+                and ${MOMENT} < $1 and ${MOMENT} >= $2 order by r.source, r.stadsdel, r.id desc) n`,
+    [startOfDay(night), startOfDay(daysAfter(night, -1))],
   )
   return rows[0]?.count ?? 0
 }

@@ -28,7 +28,7 @@ export async function runPage(parts: RunPageParts, id: number): Promise<RunPage 
     `r.source = $1 and r.stadsdel = $2 and r.kind = $3 and r.status = 'lyckad' and r.id < $4 order by r.id desc limit 1`,
     [source, stadsdel, kind, id],
   )
-  const history = (await histories(pool, id)).find(isSame(run))
+  const history = (await histories(pool, [{ source, stadsdel }], id)).find(isSame(run))
   const held = await heldBy(pool, id)
   const known = new Set(before?.fields ?? fields)
   const failed = code !== null && status !== 'vantar'
@@ -51,7 +51,7 @@ export async function runPage(parts: RunPageParts, id: number): Promise<RunPage 
 export async function runningRuns({ pool, nameOf, clock }: RunPageParts): Promise<readonly RunningRun[]> {
   const runs = await runRows(pool, `r.status = 'pagar' order by r.id`, [])
   if (runs.length === 0) return []
-  const history = await histories(pool)
+  const history = await histories(pool, runs)
   return runs.map((row): RunningRun => {
     const known = history.find(isSame(row))
     const read = countsOf(row).read

@@ -37,6 +37,9 @@ const COLUMNS = `r.id, r.source, r.stadsdel, r.kind, r.status, r.trigger, r.star
        else jsonb_build_object('by', r.abort_by, 'reason', r.abort_reason, 'at', r.abort_asked) end as abort,
   array(select jsonb_object_keys(r.unknown_fields) order by 1) as fields`
 
+/** The moment that tells the night: indexed. */
+export const MOMENT = 'coalesce(r.due_at, r.start)'
+
 /** `r` is the run; `where` ends with what orders and limits. */
 export async function runRows(pool: pg.Pool, where: string, values: readonly unknown[]): Promise<readonly RunRow[]> {
   const { rows } = await pool.query<RunRow>(
@@ -70,3 +73,11 @@ export function runOf(row: RunRow, name: string): Run {
     counts: countsOf(row),
   }
 }
+
+/** SQL: the scopes of these two values, as `s`: what is asked of each is found by its index. */
+export const SCOPES = 'unnest($1::text[], $2::text[]) as s (source, stadsdel)'
+
+export const scopeValues = (scopes: readonly Scope[]): [readonly string[], readonly string[]] => [
+  scopes.map(({ source }) => source),
+  scopes.map(({ stadsdel }) => stadsdel),
+]

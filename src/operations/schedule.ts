@@ -134,7 +134,7 @@ export function createSchedule(parts: ScheduleParts): Schedule {
   async function doneSince(kind: RunKind, due: readonly DueTime[], time: Date): Promise<readonly DueTime[]> {
     const { rows } = await pool.query<Scope>(
       `select distinct source, stadsdel from sync_run r
-        where (due_at >= $1 or start >= $1) and kind = $2 and ${HAS_ENDED}`,
+        where coalesce(due_at, start) >= $1 and kind = $2 and ${HAS_ENDED}`,
       [time, kind],
     )
     return due.filter((one) => rows.some((row) => isOfScope(row, one)))

@@ -17,8 +17,8 @@ const state = {
   procent: 0,
   kanHamtasTill: '2026-11-09T08:00:00.000Z',
 }
-const tidpunkt = '2026-11-02T08:00:00.000Z'
-const ordered = { loggId: [LOG_ID_EXAMPLE], tidpunkt, ...state }
+const answeredAt = '2026-11-02T08:00:00.000Z'
+const ordered = { loggId: [LOG_ID_EXAMPLE], tidpunkt: answeredAt, ...state }
 const DIGEST = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'
 
 export const orderExport = contract({
@@ -67,7 +67,7 @@ export const listExports = contract({
   requires: REQUIREMENTS.review,
   answer: Exportlista,
   example: {
-    answer: { en: { loggId: [LOG_ID_EXAMPLE], tidpunkt, exporter: [{ ...state, bestalld: tidpunkt }] } },
+    answer: { en: { loggId: [LOG_ID_EXAMPLE], tidpunkt: answeredAt, exporter: [{ ...state, bestalld: answeredAt }] } },
   },
   problem: [],
 })

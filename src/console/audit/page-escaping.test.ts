@@ -83,7 +83,7 @@ const PAGES: Readonly<Record<string, () => Page>> = {
   hours: () => hoursPage({ frame, logg: ATTACK, answer: first(fetchHours.example.answer) }),
   officers: () => officersPage({ ...shown, period: '7', answer: first(searchLog.example.answer) }),
   rules: () => rulesPage({ frame, rules }),
-  reason: () => reasonPage(frame, { back: ATTACK, value: ATTACK, error: ATTACK }),
+  reason: () => reasonPage(frame, { back: `/logg?klient=${encodeURIComponent(ATTACK)}`, value: ATTACK, error: ATTACK }),
   statistics: () => statisticsPage({ ...shown, answer: first(fetchUppslagStatistics.example.answer) }),
 }
 

@@ -117,7 +117,7 @@ export const timelinePage = ({ frame, names, id, user, answer, isFirst }: Timeli
     heading: user === undefined ? 'En persons tidslinje' : 'En användares tidslinje',
     about: user === undefined ? 'Vem det är visas inte här: numret öppnas från en post.' : `Användaren är ${user}.`,
     current: '/logg/tidslinje',
-    here: `/logg/tidslinje/${id}`,
+    here: `/logg/tidslinje/${encodeURIComponent(id)}`,
     content: (
       <>
         <Notice is="none">
@@ -146,7 +146,10 @@ export const timelinePage = ({ frame, names, id, user, answer, isFirst }: Timeli
         ))}
         {answer.markor === null ? null : (
           <p class="paging">
-            <a class="button" href={`/logg/tidslinje/${id}?markor=${encodeURIComponent(answer.markor)}`}>
+            <a
+              class="button"
+              href={`/logg/tidslinje/${encodeURIComponent(id)}?markor=${encodeURIComponent(answer.markor)}`}
+            >
               Nästa sida
             </a>
           </p>

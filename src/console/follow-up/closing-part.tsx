@@ -5,9 +5,11 @@ import { Facts, Notice, Section, Table } from '../frame/components.tsx'
 import { Button, ButtonLink, Form, TextField } from '../frame/forms.tsx'
 import { momentText } from '../frame/format.ts'
 import type { FormState } from './form.ts'
-import type { SampleData } from './sample-page.tsx'
 import { REASON, SAMPLE, VERDICT_NAMES } from './texts.ts'
 import { ruleName, VerdictName } from './words.tsx'
+
+/** Whether somebody is the officer who looks. */
+export type IsMe = (person: { readonly utfardare: string; readonly slutanvandare: string }) => boolean
 
 /** The end of the month: the signature when all is judged, and what was signed. */
 export const Closing = (props: {
@@ -102,7 +104,7 @@ export const Command = ({ text }: { readonly text: string }) => (
 export const AllItems = (props: {
   readonly sample: Urvalsinnehall
   readonly rules: Pick<RulesContent, 'regler'>
-  readonly isMe: SampleData['isMe']
+  readonly isMe: IsMe
   readonly open: number | undefined
 }) => (
   <details class="all-items">

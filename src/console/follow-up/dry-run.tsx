@@ -8,7 +8,7 @@ import { Button, ButtonLink, Form, Select, TextField } from '../frame/forms.tsx'
 import { problemPage } from '../frame/pages.tsx'
 import type { PageAnswer, Visit } from '../frame/visit.ts'
 import { emptyForm, errorsOf, fieldErrors, type FormState, monthFrom, postedForm } from './form.ts'
-import type { FollowUpPagesDeps } from './routes.ts'
+import type { FollowUpPagesDeps } from './deps.ts'
 import { DRAW, DRY_RUN, REASON } from './texts.ts'
 import { ruleName } from './words.tsx'
 

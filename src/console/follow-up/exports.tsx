@@ -9,7 +9,7 @@ import type { PageAnswer, ServerEvent, Visit } from '../frame/visit.ts'
 import { chosenLogs } from './choose-logs.tsx'
 import { ExportContent, ExportNow, ExportsContent } from './exports-page.tsx'
 import { dayFrom, emptyForm, errorsOf, fieldErrors, type FormState, keyOf, postedForm } from './form.ts'
-import type { FollowUpPagesDeps } from './routes.ts'
+import type { FollowUpPagesDeps } from './deps.ts'
 import { EXPORT_STATES, EXPORTS, EXTRACTS, REASON } from './texts.ts'
 
 const HERE = '/logg/export'

@@ -5,7 +5,7 @@ import { Button, ButtonLink, Form, TextArea, TextField } from '../frame/forms.ts
 import { dateText, momentText } from '../frame/format.ts'
 import { ChooseLogs } from './choose-logs.tsx'
 import type { FormState } from './form.ts'
-import type { FollowUpPagesDeps } from './routes.ts'
+import type { FollowUpPagesDeps } from './deps.ts'
 import { EXTRACT_STATES, EXTRACTS, REASON } from './texts.ts'
 
 export type ListedExtract = Utdragslista['utdrag'][number]

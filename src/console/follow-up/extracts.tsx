@@ -18,7 +18,7 @@ import { chosenLogs } from './choose-logs.tsx'
 import { DecisionForm, ExtractContent, ExtractsContent, nameOf } from './extracts-page.tsx'
 import { dayFrom, emptyForm, errorsOf, fieldErrors, type FormState, keyOf, postedForm } from './form.ts'
 import { ExtractBand, PreviewContent } from './preview-page.tsx'
-import type { FollowUpPagesDeps } from './routes.ts'
+import type { FollowUpPagesDeps } from './deps.ts'
 import { EXTRACTS, REASON } from './texts.ts'
 
 const HERE = '/logg/utdrag'

@@ -17,7 +17,7 @@ import { AvtalContent, RegisterContent } from './avtal-page.tsx'
 import { ChangesContent } from './changes-page.tsx'
 import { dayFrom, errorsOf } from './form.ts'
 import { MatrixContent, MatrixForm } from './matrix-page.tsx'
-import type { FollowUpPagesDeps } from './routes.ts'
+import type { FollowUpPagesDeps } from './deps.ts'
 import { AVTAL, EXTRACTS, MATRIX } from './texts.ts'
 
 export const showAvtal =

@@ -1,6 +1,5 @@
-import type { AuditRules } from '../audit/alert-words.ts'
-import type { AuditFrameDeps } from '../audit/audit-frame.tsx'
 import type { PageAnswer, PageRoute, Visit } from '../frame/visit.ts'
+import type { FollowUpPagesDeps } from './deps.ts'
 import { askDryRun, showDryRun, showDryRunResult } from './dry-run.tsx'
 import { exportEvents, fetchFile as fetchExportFile, order, showExport, showExports } from './exports.tsx'
 import { askPreview, decide, fetchFile, prepare, showExtracts, showOne, showPreview } from './extracts.tsx'
@@ -16,10 +15,6 @@ import {
 import { showRules } from './rules.tsx'
 import { close, draw, fetchProtocol, judge, showDraw, showMonths, showSample } from './samples.tsx'
 import { showStatistics } from './statistics.tsx'
-
-export interface FollowUpPagesDeps extends AuditFrameDeps {
-  readonly rules: AuditRules
-}
 
 type Handle = (visit: Visit) => Promise<PageAnswer>
 

@@ -1,6 +1,6 @@
 import { auditFrame, auditPage } from '../audit/audit-frame.tsx'
 import type { PageAnswer, Visit } from '../frame/visit.ts'
-import type { FollowUpPagesDeps } from './routes.ts'
+import type { FollowUpPagesDeps } from './deps.ts'
 import { RulesInUse } from './rules-page.tsx'
 import { RULES_PAGE } from './texts.ts'
 

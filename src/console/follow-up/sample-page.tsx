@@ -6,7 +6,7 @@ import { recordHref } from '../audit/record.tsx'
 import { Facts, Icon, Notice, Section } from '../frame/components.tsx'
 import { dateText, momentText, wholeNumber } from '../frame/format.ts'
 import type { Shortcut } from '../frame/visit.ts'
-import { AllItems, Closing } from './closing-part.tsx'
+import { AllItems, Closing, type IsMe } from './closing-part.tsx'
 import type { FormState } from './form.ts'
 import { kindOf } from './months-page.tsx'
 import { OUTCOME_NAMES, SAMPLE, VERDICT_NAMES } from './texts.ts'
@@ -23,7 +23,7 @@ export interface SampleData {
   /** The item that has just been judged. */
   readonly judged: Urvalspost | undefined
   /** Whether an assigned reviewer is the officer. */
-  readonly isMe: (person: { readonly utfardare: string; readonly slutanvandare: string }) => boolean
+  readonly isMe: IsMe
   readonly form: FormState
   readonly closing: FormState
   readonly logName: string
@@ -211,7 +211,7 @@ const Grounds = ({ item, rules }: { readonly item: Urvalspost; readonly rules: S
 )
 
 /** Those that the item has been given, oldest first. */
-const Verdicts = ({ item, isMe }: { readonly item: Urvalspost; readonly isMe: SampleData['isMe'] }) =>
+const Verdicts = ({ item, isMe }: { readonly item: Urvalspost; readonly isMe: IsMe }) =>
   item.bedomningar.length === 0 ? null : (
     <div class="given">
       <h3>Bedömningar</h3>

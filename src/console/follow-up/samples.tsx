@@ -18,7 +18,7 @@ import { firstBoard } from './choose-logs.tsx'
 import { DrawContent } from './draw-page.tsx'
 import { emptyForm, errorsOf, fieldErrors, type FormState, keyOf, monthFrom, postedForm } from './form.ts'
 import { MonthsActions, MonthsContent } from './months-page.tsx'
-import type { FollowUpPagesDeps } from './routes.ts'
+import type { FollowUpPagesDeps } from './deps.ts'
 import { SAMPLE_SHORTCUTS, SampleContent, type SampleData } from './sample-page.tsx'
 import { DRAW, MONTHS_PAGE, REASON, SAMPLE } from './texts.ts'
 

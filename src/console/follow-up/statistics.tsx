@@ -12,7 +12,7 @@ import { problemPage } from '../frame/pages.tsx'
 import type { PageAnswer, Visit } from '../frame/visit.ts'
 import { errorsOf, fieldErrors, type FormState, monthFrom } from './form.ts'
 import { MonthBars } from './month-bars.tsx'
-import type { FollowUpPagesDeps } from './routes.ts'
+import type { FollowUpPagesDeps } from './deps.ts'
 import { DRAW, OUTCOME_NAMES, STATISTICS } from './texts.ts'
 import { named, ruleName, unitName } from './words.tsx'
 

@@ -1,0 +1,7 @@
+import type { AuditRules } from '../audit/alert-words.ts'
+import type { AuditFrameDeps } from '../audit/audit-frame.tsx'
+
+/** What the handlers of these pages use beside the operations. */
+export interface FollowUpPagesDeps extends AuditFrameDeps {
+  readonly rules: AuditRules
+}
