@@ -79,12 +79,8 @@ test.each(['telefoni', 'konsol'])(
   },
 )
 
-test.each([
-  ['aldre-direkt', 'drift'],
-  ['sakerhetsansvarig', 'drift'],
-  ['gruppledare', 'drift'],
-])('whoever operates the hub neither looks up nor reviews: %s and %s', async (...roller) => {
-  const { status } = await app.fetch('/api/v1/handlaggare', { klient: 'konsol', roller })
+test.each(['aldre-direkt', 'sakerhetsansvarig', 'gruppledare'])('whoever operates the hub is no %s', async (roll) => {
+  const { status } = await app.fetch('/api/v1/handlaggare', { klient: 'konsol', roller: [roll, 'drift'] })
   expect(status).toBe(403)
   expect(only()).toMatchObject({ utfall: 'nekat', orsak: 'roller-oforenliga' })
 })
