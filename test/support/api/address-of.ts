@@ -4,6 +4,6 @@ import type { AnyContract } from '../../../src/api/contracts/contract.ts'
 export const addressOf = ({ path, parameters }: Pick<AnyContract, 'path' | 'parameters'>): string =>
   path.replace(/:([A-Za-z]+)/g, (_, name: string) => {
     const { examples } =
-      (parameters?.properties as Readonly<Record<string, { readonly examples?: readonly unknown[] }>>)[name] ?? {}
+      (parameters?.properties as Readonly<Record<string, { readonly examples?: readonly (string | number)[] }>>)[name] ?? {}
     return String(examples?.[0] ?? 'KC-1')
   })
