@@ -55,6 +55,14 @@ export const demoPeople = (ownNumber: string): readonly DemoPerson[] => [
     loggar: EVERY_LOG,
   },
   {
+    subject: 'nils.berg',
+    name: 'Nils Berg',
+    task: 'Granskare',
+    sees: 'Den andra som ser på ett utdrag innan det lämnas ut',
+    roller: ['sakerhetsansvarig'],
+    loggar: EVERY_LOG,
+  },
+  {
     subject: 'bo.ek',
     name: 'Bo Ek',
     task: 'Gruppledare',

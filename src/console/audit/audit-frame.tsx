@@ -49,6 +49,7 @@ const PAGES = [
   { href: '/logg/uppfoljning', label: 'Uppföljning', right: 'reviews' },
   { href: '/logg/utdrag', label: 'Utdrag', right: 'reviews' },
   { href: '/logg/export', label: 'Export', right: 'reviews' },
+  { href: '/logg/tillstand', label: 'Tillstånd', right: 'reviews' },
   { href: '/logg/granskare', label: 'Granskarna', right: 'reviews' },
   { href: '/logg/avtal', label: 'Avtal', right: 'reviews' },
   { href: '/logg/matris', label: 'Tittbehörighet', right: 'reviews' },

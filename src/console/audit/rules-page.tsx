@@ -1,6 +1,6 @@
 import { FLAGS } from '../../review/record/words.ts'
 import type { RuleKind } from '../../review/follow-up/rules-file.ts'
-import { State, Section } from '../frame/components.tsx'
+import { Section } from '../frame/components.tsx'
 import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
 import { ALERT_WORDS, type AuditRules } from './alert-words.ts'
 import { auditFrame, type AuditFrame, auditPage } from './audit-frame.tsx'
@@ -42,31 +42,9 @@ export const rulesPage = ({ frame, rules }: { readonly frame: AuditFrame; readon
               ))}
           </dl>
         </Section>
-        <Section
-          id="uppfoljning"
-          title="Regler för uppföljningen"
-          aside={
-            <>
-              Version <span class="fixed">{rules.followUp.version}</span>
-            </>
-          }
-        >
-          <dl class="rules">
-            {rules.followUp.regler
-              .filter(({ slag: kind }) => frame.mayProtected || kind !== 'skyddad')
-              .map((rule) => (
-                <div id={`regel-${rule.id}`}>
-                  <dt>
-                    {RULE_NAMES[rule.slag]}{' '}
-                    <State is={rule.aktiv ? 'ok' : 'none'}>{rule.aktiv ? 'i bruk' : 'inte i bruk'}</State>
-                  </dt>
-                  <dd>
-                    {rule.forklaring.replaceAll(/\{(\w+)\}/g, (_, name: string) => thresholdOf(rule.parametrar, name))}
-                  </dd>
-                </div>
-              ))}
-          </dl>
-        </Section>
+        <p>
+          <a href="/logg/uppfoljning/regler">Regler för uppföljningen</a>
+        </p>
       </>
     ),
   })
@@ -84,12 +62,6 @@ export const RULE_NAMES: Readonly<Record<RuleKind, string>> = {
   'efter-stangt-arende': 'Efter stängt ärende',
   'sjalv-alder': 'Ålder som inte stämmer',
   'utan-traff': 'Många sökningar utan träff',
-}
-
-/** A threshold of the rule; what is measured for each lookup stands as `…`. */
-function thresholdOf(parameters: object, name: string): string {
-  const value = (parameters as Readonly<Record<string, unknown>>)[name]
-  return typeof value === 'number' ? String(value).replace('.', ',') : '…'
 }
 
 export const showRules =

@@ -4,6 +4,8 @@ import type { AnyContract } from '../../../src/api/contracts/contract.ts'
 export const addressOf = ({ path, parameters }: Pick<AnyContract, 'path' | 'parameters'>): string =>
   path.replace(/:([A-Za-z]+)/g, (_, name: string) => {
     const { examples } =
-      (parameters?.properties as Readonly<Record<string, { readonly examples?: readonly (string | number)[] }>>)[name] ?? {}
+      (parameters?.properties as Readonly<Record<string, { readonly examples?: readonly (string | number)[] }>>)[
+        name
+      ] ?? {}
     return String(examples?.[0] ?? 'KC-1')
   })
