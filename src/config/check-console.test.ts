@@ -59,12 +59,7 @@ test.each<[string, Partial<ConsoleSettings>, Partial<ConsoleChecked>, string]>([
 })
 
 test('a key that is missing stops the start', () => {
-<<<<<<< HEAD
   const without = Object.fromEntries(Object.entries(WRITTEN).filter(([name]) => name !== 'nyckel'))
-=======
-  const without = { ...WRITTEN }
-  delete (without as { nyckel?: string }).nyckel
->>>>>>> core
   expect(() => {
     check({}, { konsol: defaultedConsole(without as unknown as ConsoleSettings, ISSUERS) })
   }).toThrow('/konsol/nyckel: is needed')

@@ -33,11 +33,7 @@ test.each<[string, Partial<ConsoleOptions>, object, string]>([
     '/ansprak/personnummer: is needed',
   ],
   ['a map to an unknown role', { rollkarta: { A: 'chef' } }, {}, '/rollkarta/A: is not in roller.yaml'],
-<<<<<<< HEAD
   ['a level of an unknown right', { acr: { 'granska-allt': ['loa3'] } }, {}, '/acr/granska-allt: is no right'],
-=======
-  ['a level of an unknown right', { acr: { revise: ['loa3'] } }, {}, '/acr/revise: is no right'],
->>>>>>> core
   ['a key that is none', { nyckel: 'hemligt' }, {}, 'konsol.nyckel: must be a private key'],
 ])('%s stops the start', (_, changed, client, why) => {
   expect(() => {
