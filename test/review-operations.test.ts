@@ -5,6 +5,7 @@ import type { AnyContract } from '../src/api/contracts/contract.ts'
 import type { Access } from '../src/atkomstlogg/access.ts'
 import { sealLogId } from '../src/atkomstlogg/log-id.ts'
 import { showsProtection } from '../src/atkomstlogg/protection.ts'
+import { addressOf } from './support/api/address-of.ts'
 import { anAccess } from './support/access-records.ts'
 import { realPolicy, startUppslagApp, type UppslagApp } from './support/api-in-memory.ts'
 import { campaign } from './support/campaign.ts'
@@ -59,8 +60,9 @@ const REVIEWING = CONTRACTS.filter(
 ).map((contract) => [contract.id, contract] as const)
 
 /** With its first example; `changed` replaces fields of the body, or of the query where there is no body. */
-function ask({ method, path, request, example }: AnyContract, asking: Asking, changed: object = {}) {
-  const address = path.replace(/:[A-Za-z]+/g, '5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30')
+function ask(contract: AnyContract, asking: Asking, changed: object = {}) {
+  const { method, request, example } = contract
+  const address = addressOf(contract)
   const body =
     request === undefined ? undefined : { ...(Object.values(example.request ?? {})[0] as object), ...changed }
   const query = request === undefined ? Object.entries(changed).map((pair) => pair.join('=')) : []

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { addressOf } from '../../test/support/api/address-of.ts'
 import { realPolicy, startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
 import { CONTRACTS } from './contracts/all.ts'
 
@@ -54,9 +55,10 @@ async function fetchFaktura(roll: string) {
 async function ask(id: string, path: string, method: string, roll: string) {
   if (id === 'gorUppslag') return Promise.all(Object.keys(policy.andamal).map((andamal) => lookup(roll, andamal)))
   if (id === 'hamtaFaktura') return fetchFaktura(roll)
-  const { example } = CONTRACTS.find((one) => one.id === id) ?? {}
-  const bodies = Object.values(example?.request ?? { none: undefined })
-  const address = path.replace(/:[A-Za-z]+/g, id === 'anmalArende' ? 'KC-NY-1' : '5f0c8a52-7c1e-4b4d-9b7e-2f6d1c9a8e30')
+  const contract = CONTRACTS.find((one) => one.id === id)
+  if (contract === undefined) throw new Error(`no operation is called ${id}`)
+  const bodies = Object.values(contract.example.request ?? { none: undefined })
+  const address = id === 'anmalArende' ? path.replace(/:[A-Za-z]+/g, 'KC-NY-1') : addressOf(contract)
   return Promise.all(bodies.map((body) => app.send(method.toUpperCase(), address, body, as(roll))))
 }
 
