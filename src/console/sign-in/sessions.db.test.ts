@@ -120,6 +120,12 @@ test('a session ends after ten hours, whatever is done', async () => {
     await browser.follow(await browser.get(hub.url('/hem')))
     expect(await hub.who(browser)).toMatchObject({ endsAt })
   }
+  // Nor does its row stay.
+  const { rowCount } = await hub.db.pool.query(
+    "select from console_session where expire > $1::timestamptz + interval '1 second'",
+    [endsAt],
+  )
+  expect(rowCount).toBe(0)
   hub.state.offsetMs = 10 * HOUR + 1_000
   expect(await hub.who(browser)).toBeUndefined()
 })
