@@ -229,9 +229,9 @@ async function explainAll(workers: readonly Desk[]): Promise<void> {
 
 async function readProblems({ city, hub }: Where): Promise<void> {
   const { text } = await city.ask('GET', `${hub.adress}/problem`, {})
-  const paths = [...text.matchAll(/href="(problem\/[a-z-]+)"/g)].map(([, path]) => path)
+  const paths = [...text.matchAll(/href="(\/problem\/[a-z-]+)"/g)].map(([, path]) => path)
   expect(paths.length).toBeGreaterThan(10)
-  for (const path of paths) expect((await city.ask('GET', `${hub.adress}/${path}`, {})).status).toBe(200)
+  for (const path of paths) expect((await city.ask('GET', `${hub.adress}${path}`, {})).status).toBe(200)
 }
 
 /** How many numbers leave in the answers, which are for that and are not looked through: they stand nowhere else. */
