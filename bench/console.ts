@@ -48,14 +48,7 @@ const PAGES: readonly (readonly [string, Page, readonly string[]])[] = [
     'säkerhetsansvarig',
     officer,
     [
-      ...[
-        '/logg?period=30',
-        '/logg?logg=bromma',
-        '/logg/tider',
-        '/logg/larm',
-        '/logg/granskare',
-        '/logg/uppfoljning',
-      ],
+      ...['/logg?period=30', '/logg?logg=bromma', '/logg/tider', '/logg/larm', '/logg/granskare', '/logg/uppfoljning'],
       ...['/logg/utdrag', '/logg/export', '/logg/avtal', '/logg/matris'],
     ],
   ],
@@ -155,10 +148,10 @@ async function giveReason(page: Page): Promise<void> {
   await page.waitForLoadState()
 }
 
-async function timesOf(context: BrowserContext, path: string): Promise<{ ms: number[]; kib: number }> {
+async function timesOf(context: BrowserContext, path: string): Promise<{ ms: number[]; size: number }> {
   const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
   const ms: number[] = []
-  let kib = 0
+  let size = 0
   for (let round = 0; round < ROUNDS + 5; round++) {
     const start = performance.now()
     const answer = await fetch(hub.adress + path, { headers: { cookie, accept: 'text/html' }, redirect: 'manual' })
@@ -166,11 +159,11 @@ async function timesOf(context: BrowserContext, path: string): Promise<{ ms: num
     // The first ones warm it up.
     if (round >= 5) ms.push(performance.now() - start)
     if (answer.status !== 200) throw new Error(`${path} answers ${String(answer.status)}`)
-    kib = text.length / 1024
+    size = text.length / 1024
   }
-  return { ms, kib }
+  return { ms, size }
 }
 
-function figures({ ms, kib }: { ms: number[]; kib: number }): string[] {
-  return [quantile(ms, 0.5).toFixed(1), quantile(ms, 0.95).toFixed(1), kib.toFixed(0)]
+function figures({ ms, size }: { ms: number[]; size: number }): string[] {
+  return [quantile(ms, 0.5).toFixed(1), quantile(ms, 0.95).toFixed(1), size.toFixed(0)]
 }
