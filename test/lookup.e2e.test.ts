@@ -17,7 +17,7 @@ let asAgent: Awaited<ReturnType<typeof agent>>
 beforeAll(async () => {
   const today = new Date().toISOString().slice(0, 10)
   simulators = await startSimulators({ population: { antal: COUNT, seed: 7, today }, port: 0, losenord: password })
-  installation = await install(simulators, password, { http: { publikAdress: PUBLIC } })
+  installation = await install(simulators, password, { http: { publikAdress: PUBLIC }, konsol: undefined })
   hub = await installation.start()
   await hub.ready()
   asAgent = await agent(simulators)

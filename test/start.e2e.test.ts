@@ -79,7 +79,7 @@ test(
 test('its start page answers', async () => {
   const page = await fetch(await running.until(SERVES))
   expect(page.status).toBe(200)
-  expect(await page.text()).toContain('Bromma')
+  expect(await page.text()).toContain('Logga in')
 })
 
 test(

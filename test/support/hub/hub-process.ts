@@ -50,6 +50,8 @@ export interface Settings {
   readonly kafka?: Config['kafka']
   readonly arendesystem?: object
   readonly agresso?: object
+  /** Without the console: behind a path of a proxy there is none. */
+  readonly konsol?: undefined
 }
 
 /** A new installation with the demo's settings, against these simulators. Any free port, any state folder. */
