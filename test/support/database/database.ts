@@ -35,7 +35,10 @@ export function useDatabase(): TestDatabase {
   })
   afterAll(async () => {
     await held.pool?.end()
-    await asAdmin(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`)
+    // Of this role alone: a worker of the server's own may be cleaning up.
+    await asAdmin(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}' and usename = current_user`,
+    )
   })
   return {
     name,
