@@ -71,7 +71,7 @@ test.each(['/problem/finns-inte', '/problem/189001019802', '/problem/__proto__',
 
 test('the list of problem types leads to each of them', async () => {
   const page = await (await fetch(`${app.base}/problem`)).text()
-  for (const code of PROBLEM_CODES) expect(page).toContain(`href="problem/${problemName(code)}"`)
+  for (const code of PROBLEM_CODES) expect(page).toContain(`href="/problem/${problemName(code)}"`)
 })
 
 const KNOWN = [

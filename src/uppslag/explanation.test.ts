@@ -79,7 +79,7 @@ test('reads nothing of anybody and stands in the own log, without a durable reco
 
 test.each([
   ['a purpose that does not exist', 403, { andamal: 'nyfikenhet' }, ['aldre-direkt'], 'andamal'],
-  ['nobody that the policy knows', 403, {}, ['drift'], 'roll'],
+  ['nobody that the policy knows', 403, {}, ['vaktmastare'], 'roll'],
   ['a stadsdel that does not exist', 400, { stadsdel: 'ankeborg' }, ['aldre-direkt'], 'begaran-ogiltig'],
   ['a time that does not exist', 400, { tidpunkt: '2026-12-31T23:59:60Z' }, ['aldre-direkt'], 'begaran-ogiltig'],
   ['a person', 400, { personnummer: '189001019802' }, ['aldre-direkt'], 'begaran-ogiltig'],
