@@ -6,7 +6,11 @@ import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 const folder = join(root, 'docs/bilder')
-const SHOWN = { uppslag: 'person-1280-light', drift: 'operator-drift-1280-light', logg: 'officer-logg-1280-light' }
+const SHOWN = {
+  uppslag: 'person-1280-light',
+  drift: 'operator--drift-1280-light',
+  logg: 'search-1280-light',
+}
 
 process.env.INSYN_BILDER = folder
 process.env.INSYN_KRAV_WEBBLASARE = '1'

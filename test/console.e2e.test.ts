@@ -148,6 +148,20 @@ inBrowser('in a browser', () => {
     await seat.close()
   })
 
+  test('an officer says why, and finds what was looked up', async () => {
+    const seat = await city.sitDown('officer')
+    await seat.page.goto(`${city.hub.adress}/logg/skal`)
+    await seat.page.getByRole('textbox').first().fill('Anmälan, dnr 2026-114')
+    await seat.page.keyboard.press('Enter')
+    await seat.page.getByText('Anmälan, dnr 2026-114').waitFor()
+    await seat.page.goto(`${city.hub.adress}/logg?handelse=uppslag`)
+    expect(await seat.page.evaluate<string>('document.body.innerText')).toContain('sara.lind')
+    expect(await inspect(seat.page, 'search', BOTH)).toEqual([])
+    expect(seat.complaints).toEqual([])
+    await leavesNoTrace(seat)
+    await seat.close()
+  })
+
   test('without script a person is looked up and closed', async () => {
     const { personnummer, ocr } = withInvoice()
     const context = await city.browser.newContext({ javaScriptEnabled: false })
