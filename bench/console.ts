@@ -1,3 +1,4 @@
+import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
 import type { Truth } from '../simulators/population/truth.ts'
@@ -25,6 +26,8 @@ const PROGRAM = process.env.INSYN_WEBBLASARE ?? '/usr/bin/chromium'
 printMachine()
 const simulators = await startSimulatorProcess(PEOPLE)
 const state = await newState()
+// The embedded server's user must be able to reach its data through this folder.
+await chmod(state.folder, 0o711)
 await fillLog(join(state.folder, 'tillstand'))
 const hub = await startServingHub(simulators.base, state.folder, 1)
 const browser = await chromium.launch({ executablePath: PROGRAM, args: ['--no-sandbox'] })
