@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express'
+import type { Suspended } from '../api/admission.ts'
 import type { Perform } from '../api/perform.ts'
 import type { Report } from '../api/report.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -23,6 +24,7 @@ export interface ConsoleDeps extends UppslagPagesDeps, OperationsPagesDeps, Audi
   readonly publicAddress?: string | undefined
   readonly clock: () => Date
   readonly report: Report
+  readonly suspended?: Suspended | undefined
 }
 
 /** Everything that is shown in a browser. */

@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http'
 import type { Registry } from 'prom-client'
+import type { Suspended } from '../api/admission.ts'
 import { type AppDeps, createApp } from '../api/app.ts'
 import { createAuth } from '../api/auth.ts'
 import { createClientCertificate } from '../api/client-certificate.ts'
@@ -116,6 +117,7 @@ export function composeApi(parts: ApiParts) {
   const report = reportTo(({ frames, ...rest }) => log.error('request-failed', { ...rest, frames: frames.join('; ') }))
   const chain = postgresChain({ pool, folder: parts.logFolder, keys, origin: config.loggnamn })
   let address: string | undefined
+  const suspended: Suspended = (client) => clientGuard.suspended(client)
   const deps: AppDeps = {
     ...parts,
     metrics,
@@ -146,7 +148,7 @@ export function composeApi(parts: ApiParts) {
     idempotency: createIdempotencyStore(pool),
     authenticate: createAuth(config.utfardare, { clock, personRef: (number) => keys.personRef(number) }),
     clientCertificate: createClientCertificate(config.http.betroddaProxyer, config.http.tls?.klientCa !== undefined),
-    suspended: (client) => clientGuard.suspended(client),
+    suspended,
     readiness: [
       { name: 'databas', check: () => pool.query('select 1').then(() => undefined) },
       { name: 'klientlage', check: () => clientGuard.ready() },
@@ -154,7 +156,7 @@ export function composeApi(parts: ApiParts) {
     driftToken: config.http.driftToken,
     publicAddress,
     report,
-    pages: (perform) => pages({ perform, report, address: () => publicAddress ?? address ?? '' }),
+    pages: (perform) => pages({ perform, report, suspended, address: () => publicAddress ?? address ?? '' }),
   }
   // Every command checks the settings of the server; only one that serves needs the schemas of the API compiled.
   let app: RequestListener | undefined

@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express'
+import type { Suspended } from '../api/admission.ts'
 import type { Perform } from '../api/perform.ts'
 import type { Report } from '../api/report.ts'
 import type { RecordThen } from '../atkomstlogg/record-then.ts'
@@ -31,6 +32,7 @@ export interface ConsoleParts {
 export interface Served {
   readonly perform: Perform
   readonly report: Report
+  readonly suspended: Suspended
   /** Where the hub is reached, without a slash at its end; known once it listens. */
   readonly address: () => string
 }
@@ -45,7 +47,7 @@ export function composeConsole(parts: ConsoleParts): ServePages {
   if (options !== undefined && issuer === undefined)
     throw invalid('insyn.yaml', '/konsol/utfardare', 'is not the namn of an utfardare in the settings')
 
-  return ({ perform, report, address }) => {
+  return ({ perform, report, suspended, address }) => {
     const sessions =
       options === undefined || issuer === undefined
         ? undefined
@@ -60,7 +62,7 @@ export function composeConsole(parts: ConsoleParts): ServePages {
     }
     return createConsole({
       ...{ ...parts, ...composeAuditPages(parts), ...lookup },
-      ...{ sessions, publicAddress, report },
+      ...{ sessions, publicAddress, report, suspended },
     })(perform)
   }
 }

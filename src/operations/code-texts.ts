@@ -6,165 +6,173 @@ const TEXTS: ReadonlyMap<string, CodeText> = new Map([
     'KALLA_OTILLGANGLIG',
     {
       what: 'Källan svarade inte, eller inte färdigt.',
-      todo: 'Kontrollera att tjänsten är igång och går att nå härifrån. Kör om när den svarar.',
+      remedy: 'Kontrollera att tjänsten är igång och går att nå härifrån. Kör om när den svarar.',
     },
   ],
   [
     'KALLA_INLOGGNING',
     {
       what: 'Källan nekade inloggningen.',
-      todo: 'Rätta användare och lösenord i inställningarna, lås upp kontot i källan och starta om. Insyn väntar minst 15 minuter mellan försöken, så att kontot inte låses.',
+      remedy:
+        'Rätta användare och lösenord i inställningarna, lås upp kontot i källan och starta om. Insyn väntar minst 15 minuter mellan försöken, så att kontot inte låses.',
     },
   ],
   [
     'KALLA_FAULT',
     {
       what: 'Källan svarade med ett fel.',
-      todo: 'Läs källans egen logg vid samma tid. Gäller felet anropet: jämför inställningar och versioner på båda sidor.',
+      remedy:
+        'Läs källans egen logg vid samma tid. Gäller felet anropet: jämför inställningar och versioner på båda sidor.',
     },
   ],
   [
     'KALLA_INTE_SVAR',
     {
       what: 'Det som kom var inget svar på frågan, till exempel en inloggningssida eller ett avbrutet svar.',
-      todo: 'Kontrollera adressen, och vad som står framför tjänsten.',
+      remedy: 'Kontrollera adressen, och vad som står framför tjänsten.',
     },
   ],
   [
     'KALLA_TRUNKERAD',
     {
       what: 'Källan gav färre rader än den själv säger att den har. Ingenting togs bort.',
-      todo: 'Höj gränsen i källan (MaxRows i mallen).',
+      remedy: 'Höj gränsen i källan (MaxRows i mallen).',
     },
   ],
   [
     'KALLA_OORDNAD',
     {
       what: 'En persons rader kom utspridda, även i andra läsningen.',
-      todo: 'Be källans förvaltare att lämna raderna i ordning.',
+      remedy: 'Be källans förvaltare att lämna raderna i ordning.',
     },
   ],
   [
     'KONFIG_OGILTIG',
     {
       what: 'En inställning stämmer inte med källan.',
-      todo: 'Rätta inställningen som nämns i felet och starta om.',
+      remedy: 'Rätta inställningen som nämns i felet och starta om.',
     },
   ],
   [
     'NYCKEL_SAKNAS',
     {
       what: 'Avtalet upphörde eller dess nyckel byttes medan källan lästes.',
-      todo: 'Ingenting: nästa körning läser det som gäller då.',
+      remedy: 'Ingenting: nästa körning läser det som gäller då.',
     },
   ],
   [
     'KORNING_PAGAR',
     {
       what: 'En annan körning av samma källa och stadsdel pågick redan.',
-      todo: 'Ingenting, eller kör när den andra är klar.',
+      remedy: 'Ingenting, eller kör när den andra är klar.',
     },
   ],
-  ['DATABAS_FEL', { what: 'Databasen gick inte att använda.', todo: 'Kontrollera databasen och dess anslutningar.' }],
+  ['DATABAS_FEL', { what: 'Databasen gick inte att använda.', remedy: 'Kontrollera databasen och dess anslutningar.' }],
   [
     'LOGG_OTILLGANGLIG',
     {
       what: 'Åtkomstloggen gick inte att skriva, så ingenting gjordes.',
-      todo: 'Kontrollera databasen och disken.',
+      remedy: 'Kontrollera databasen och disken.',
     },
   ],
   [
     'LOGG_BRUTEN',
     {
       what: 'Åtkomstloggen stämmer inte med det som har undertecknats.',
-      todo: 'Låt databasen vara som den är och kontakta säkerhetsansvarig.',
+      remedy: 'Låt databasen vara som den är och kontakta säkerhetsansvarig.',
     },
   ],
-  ['OKANT_FEL', { what: 'Ett fel i Insyn självt.', todo: 'Kontrollera databasen och tekniska loggen vid samma tid.' }],
-  ['avbruten', { what: 'Körningen avbröts innan den var klar. Ingenting togs bort.', todo: 'Kör om när det passar.' }],
-  ['vantar', { what: 'Borttagningar hålls tills en människa har granskat dem.', todo: 'Granska borttagningen.' }],
-  ['misslyckad', { what: 'Körningen misslyckades.', todo: 'Öppna körningen och läs felet.' }],
+  [
+    'OKANT_FEL',
+    { what: 'Ett fel i Insyn självt.', remedy: 'Kontrollera databasen och tekniska loggen vid samma tid.' },
+  ],
+  [
+    'avbruten',
+    { what: 'Körningen avbröts innan den var klar. Ingenting togs bort.', remedy: 'Kör om när det passar.' },
+  ],
+  ['vantar', { what: 'Borttagningar hålls tills en människa har granskat dem.', remedy: 'Granska borttagningen.' }],
+  ['misslyckad', { what: 'Körningen misslyckades.', remedy: 'Öppna körningen och läs felet.' }],
   [
     'tom-lasning',
     {
       what: 'Källan svarade att den inte har någon alls. Ingenting togs bort.',
-      todo: 'Kontrollera källan. Godkänn bara om den verkligen är tom.',
+      remedy: 'Kontrollera källan. Godkänn bara om den verkligen är tom.',
     },
   ],
   [
     'herrelosa-rader',
     {
       what: 'Källan lämnade rader som inte hör till någon känd person, och de är nya. Ingenting togs bort.',
-      todo: 'Rätta raderna i källan. De kan höra till någon som annars ser ut att ha försvunnit.',
+      remedy: 'Rätta raderna i källan. De kan höra till någon som annars ser ut att ha försvunnit.',
     },
   ],
   [
     'tyst-del',
     {
       what: 'En del av källan gav ingenting, och gav rader förra gången. Ingenting togs bort.',
-      todo: 'Kontrollera den delen av källan, till exempel en mall.',
+      remedy: 'Kontrollera den delen av källan, till exempel en mall.',
     },
   ],
   [
     'for-manga-borta',
     {
       what: 'Källan har så mycket mindre än förra gången att ingenting togs bort.',
-      todo: 'Kontrollera i källan om det stämmer. Godkänn eller avvisa sedan borttagningen.',
+      remedy: 'Kontrollera i källan om det stämmer. Godkänn eller avvisa sedan borttagningen.',
     },
   ],
-  ['datum', { what: 'Datumet går inte att läsa.', todo: 'Rätta det i källan och kör om.' }],
+  ['datum', { what: 'Datumet går inte att läsa.', remedy: 'Rätta det i källan och kör om.' }],
   [
     'format',
     {
       what: 'Värdet har inte den form som fältet ska ha.',
-      todo: 'Rätta det i källan, eller manifestet, och kör om.',
+      remedy: 'Rätta det i källan, eller manifestet, och kör om.',
     },
   ],
-  ['saknas', { what: 'Ett fält som måste finnas är tomt.', todo: 'Fyll i det i källan och kör om.' }],
+  ['saknas', { what: 'Ett fält som måste finnas är tomt.', remedy: 'Fyll i det i källan och kör om.' }],
   [
     'dubbelt',
-    { what: 'Samma post finns två gånger med olika innehåll.', todo: 'Ta bort den ena i källan och kör om.' },
+    { what: 'Samma post finns två gånger med olika innehåll.', remedy: 'Ta bort den ena i källan och kör om.' },
   ],
-  ['motsagelse', { what: 'Källan säger emot sig själv.', todo: 'Rätta det i källan och kör om.' }],
-  ['personnummer', { what: 'Numret är inget giltigt personnummer.', todo: 'Rätta det i källan och kör om.' }],
-  ['struktur', { what: 'Raden är inte byggd som manifestet säger.', todo: 'Jämför manifestet med källan.' }],
+  ['motsagelse', { what: 'Källan säger emot sig själv.', remedy: 'Rätta det i källan och kör om.' }],
+  ['personnummer', { what: 'Numret är inget giltigt personnummer.', remedy: 'Rätta det i källan och kör om.' }],
+  ['struktur', { what: 'Raden är inte byggd som manifestet säger.', remedy: 'Jämför manifestet med källan.' }],
   [
     'tvetydigt',
     {
       what: 'Numret saknar sekel och kan betyda två personer.',
-      todo: 'Ta reda på i källan vem som avses, och välj sekel.',
+      remedy: 'Ta reda på i källan vem som avses, och välj sekel.',
     },
   ],
   [
     'MALSYSTEM_OTILLGANGLIGT',
     {
       what: 'Ärendesystemet tog inte emot.',
-      todo: 'Kontrollera att ärendesystemet är igång. Insyn försöker igen av sig självt.',
+      remedy: 'Kontrollera att ärendesystemet är igång. Insyn försöker igen av sig självt.',
     },
   ],
   [
     'MALSYSTEM_NEKAR',
     {
       what: 'Ärendesystemet nekade skrivningen.',
-      todo: 'Läs ärendesystemets logg, rätta orsaken och kör om.',
+      remedy: 'Läs ärendesystemets logg, rätta orsaken och kör om.',
     },
   ],
   [
     'NYARE_I_ARENDET',
     {
       what: 'Ärendet har en nyare version än den som skulle skrivas.',
-      todo: 'Kör en avstämning med rättning, och ta reda på vem som mer skriver i ärendena.',
+      remedy: 'Kör en avstämning med rättning, och ta reda på vem som mer skriver i ärendena.',
     },
   ],
   [
     'KAFKA_OTILLGANGLIG',
     {
       what: 'Kafka tog inte emot.',
-      todo: 'Kontrollera mäklarna. Insyn försöker igen av sig självt.',
+      remedy: 'Kontrollera mäklarna. Insyn försöker igen av sig självt.',
     },
   ],
-  ['KAFKA_NEKAR', { what: 'Kafka nekade meddelandet.', todo: 'Rätta orsaken och kör om meddelandet.' }],
+  ['KAFKA_NEKAR', { what: 'Kafka nekade meddelandet.', remedy: 'Rätta orsaken och kör om meddelandet.' }],
 ])
 
 export const codeText = (code: string): CodeText =>
-  TEXTS.get(code) ?? { what: `Okänd orsak (${code}).`, todo: 'Läs tekniska loggen vid samma tid.' }
+  TEXTS.get(code) ?? { what: `Okänd orsak (${code}).`, remedy: 'Läs tekniska loggen vid samma tid.' }

@@ -100,13 +100,13 @@ function* failedNeeds({ grid, expectedNight }: Standing): Generator<Need> {
     const those = failed.filter(({ cell }) => (cell.code ?? 'OKANT_FEL') === code)
     const [first] = [...those].sort((a, b) => nightsWithout(b.row) - nightsWithout(a.row))
     if (first === undefined) continue
-    const { what, todo } = codeText(code)
+    const { what, remedy } = codeText(code)
     const names = those.map(({ row }) => `${row.namn} (${label(row)})`).join(', ')
     const { source, stadsdel } = first.row
     yield {
       kind: code === 'KALLA_INLOGGNING' ? 'inloggning-nekad' : 'natten-misslyckad',
       heading: `${those.length === 1 ? 'Läsningen misslyckades' : `${those.length} läsningar misslyckades`}: ${names}`,
-      text: `${what} ${todo}`,
+      text: `${what} ${remedy}`,
       since: first.row.readAt,
       scope: { source, stadsdel },
       goTo: first.cell.run === null ? { page: 'natter' } : { page: 'korning', run: first.cell.run },

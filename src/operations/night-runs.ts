@@ -92,7 +92,7 @@ export interface Approval extends Noted {
 /** What a code means and what to do about it, in Swedish. */
 export interface CodeText {
   readonly what: string
-  readonly todo: string
+  readonly remedy: string
 }
 
 export interface Run extends Scope {

@@ -128,7 +128,7 @@ test('a run says what it came to, against what such runs take, and what to do ab
     code: 'KALLA_OTILLGANGLIG',
     message: 'paraplyet bromma: refused',
     what: 'Källan svarade inte, eller inte färdigt.',
-    todo: expect.stringContaining('Kör om'),
+    remedy: expect.stringContaining('Kör om'),
   })
   expect(await nights().run(1_000_000)).toBeUndefined()
 })

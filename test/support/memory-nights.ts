@@ -260,6 +260,6 @@ export const NIGHTS_IN_MEMORY: Nights = {
   ],
   codeText: (code) =>
     code === 'ogiltigt-datum'
-      ? { what: 'Datumet går inte att läsa', todo: 'Rätta datumet i källan och kör om.' }
-      : { what: `Fel ${code}`, todo: 'Ring den som förvaltar källan.' },
+      ? { what: 'Datumet går inte att läsa', remedy: 'Rätta datumet i källan och kör om.' }
+      : { what: `Fel ${code}`, remedy: 'Ring den som förvaltar källan.' },
 }

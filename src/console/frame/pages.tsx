@@ -2,6 +2,7 @@ import express, { type ErrorRequestHandler, type Request, type RequestHandler, t
 import { renderToString } from 'preact-render-to-string'
 import { write } from '../../api/answer.ts'
 import { answerFile } from '../../api/answer-file.ts'
+import type { Suspended } from '../../api/admission.ts'
 import type { PageCall, Perform } from '../../api/perform.ts'
 import type { Problem } from '../../api/problem.ts'
 import type { Report } from '../../api/report.ts'
@@ -28,6 +29,8 @@ export interface PagesDeps {
   readonly publicAddress?: string | undefined
   readonly clock: () => Date
   readonly report: Report
+  /** Whether the console's own client is suspended. Operations of the API refuse by themselves, and record that; tools do not. */
+  readonly suspended?: Suspended | undefined
 }
 
 /** No script, style, image or form of another origin, and nothing inline. */
@@ -120,6 +123,8 @@ export function createPages(deps: PagesDeps, perform: Perform): RequestHandler {
       if (method === 'post' && keeping.crossSite(req, formOf(req).get('csrf')))
         return answerPage(req, res, nothingPage(NOTHING.crossSite, 403))
       const visit = visitOf(keeping, req, res, signedIn)
+      if (area === 'drift' && (deps.suspended?.(signedIn.caller.klient) ?? false) !== false)
+        return answerPage(req, res, nothingPage(NOTHING.suspended, 403))
       if (!visit.who.areas.has(area)) return answerPage(req, res, nothingPage(NOTHING.noArea, 403))
       await give(req, res, await handle(visit))
     }

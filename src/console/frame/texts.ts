@@ -29,6 +29,10 @@ export const NOTHING = {
     title: 'Du är inte inloggad längre',
     text: 'Ingenting är gjort. Logga in igen, och gör om det som du höll på med.',
   },
+  suspended: {
+    title: 'Konsolen är stängd',
+    text: 'Den som sköter Insyn har stängt konsolen, eller så går det inte att se om den är öppen. Ingenting är gjort.',
+  },
   crossSite: {
     title: 'Formuläret togs inte emot',
     text: 'Sidan hade legat öppen för länge, eller så kom formuläret från en annan sida. Ingenting är gjort. Öppna sidan igen och försök en gång till.',

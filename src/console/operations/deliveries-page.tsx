@@ -111,11 +111,11 @@ const Parked = ({ parked, desk }: { readonly parked: DeliveryState; readonly des
             ]}
             rows={groups.map(([key, members]) => {
               const [first] = members
-              const { what, todo } = desk.nights.codeText(first?.reason ?? '')
+              const { what, remedy } = desk.nights.codeText(first?.reason ?? '')
               return {
                 key,
                 cells: [
-                  <What what={what} todo={todo} />,
+                  <What what={what} remedy={remedy} />,
                   desk.names(first?.stadsdel ?? ''),
                   first?.mangd ?? '',
                   wholeNumber(members.length),
@@ -139,10 +139,10 @@ const Parked = ({ parked, desk }: { readonly parked: DeliveryState; readonly des
   )
 }
 
-const What = ({ what, todo }: { readonly what: string; readonly todo: string }) => (
+const What = ({ what, remedy }: { readonly what: string; readonly remedy: string }) => (
   <div>
     {what}
-    <p class="small">{todo}</p>
+    <p class="small">{remedy}</p>
   </div>
 )
 
@@ -168,11 +168,11 @@ const DeadLetters = ({ dead, desk }: { readonly dead: readonly DeadLetterGroup[]
               { label: 'Gör' },
             ]}
             rows={dead.map((group, place) => {
-              const { what, todo } = desk.nights.codeText(group.reason)
+              const { what, remedy } = desk.nights.codeText(group.reason)
               return {
                 key: `${group.stadsdel}/${group.source}/${group.mangd}/${group.reason}`,
                 cells: [
-                  <What what={what} todo={todo} />,
+                  <What what={what} remedy={remedy} />,
                   `${desk.names(group.stadsdel)}, ${sourceText(group.source)}`,
                   group.mangd,
                   wholeNumber(group.count),

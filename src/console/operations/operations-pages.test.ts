@@ -54,7 +54,7 @@ test('a page has no style and no script of its own, and no id twice', async () =
 
 const MARKUP = `"><script>alert('1')</script>`
 /** What others wrote: operators, settings, sources. */
-const FREE = new Set(['namn', 'heading', 'text', 'by', 'reason', 'field', 'falt', 'message', 'what', 'todo', 'name'])
+const FREE = new Set(['namn', 'heading', 'text', 'by', 'reason', 'field', 'falt', 'message', 'what', 'remedy', 'name'])
 FREE.add('diarienummer').add('ends')
 
 function marked(value: unknown, key = ''): unknown {
@@ -81,7 +81,7 @@ test('markup in every field of every page is text', async () => {
         ...RUN_PAGE,
         id,
         guard: null,
-        failure: { what: 'v', todo: 't', code: 'K', message: 'm' },
+        failure: { what: 'v', remedy: 't', code: 'K', message: 'm' },
         aborted: ABORTED,
         quarantine: await NIGHTS_IN_MEMORY.quarantine({}),
       }) as never,

@@ -114,7 +114,7 @@ const Groups = (props: {
     ]}
     rows={props.groups.map((group) => {
       const key = groupKey(group)
-      const { what, todo } = props.desk.nights.codeText(group.reason)
+      const { what, remedy } = props.desk.nights.codeText(group.reason)
       return {
         key,
         cells: [
@@ -122,7 +122,7 @@ const Groups = (props: {
             <input type="checkbox" name="grupp" value={key} />
             <span>
               {what}
-              <small>{todo}</small>
+              <small>{remedy}</small>
             </span>
           </label>,
           <span>

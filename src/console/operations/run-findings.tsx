@@ -26,7 +26,7 @@ export const QuarantineSection = ({ run, desk }: { readonly run: RunPage; readon
             { label: 'Gör så här' },
           ]}
           rows={run.quarantine.map(({ reason, mangd, falt, count: rows }) => {
-            const { what, todo } = desk.nights.codeText(reason)
+            const { what, remedy } = desk.nights.codeText(reason)
             return {
               key: `${mangd}/${falt}/${reason}`,
               cells: [
@@ -35,7 +35,7 @@ export const QuarantineSection = ({ run, desk }: { readonly run: RunPage; readon
                   <span class="fixed">{falt}</span> i {mangd}
                 </span>,
                 wholeNumber(rows),
-                todo,
+                remedy,
               ],
             }
           })}

@@ -88,9 +88,9 @@ const Failure = ({ run: { failure, aborted } }: { readonly run: RunPage }) => (
   <>
     {failure === null ? null : (
       <Section id="fel" title={failure.what}>
-        <div class="todo">
+        <div class="remedy">
           <h3>Gör så här</h3>
-          <p>{failure.todo}</p>
+          <p>{failure.remedy}</p>
         </div>
         <details id="fel-meddelande">
           <summary class="small">Felmeddelandet</summary>
