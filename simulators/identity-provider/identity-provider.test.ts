@@ -43,7 +43,7 @@ test('each start has keys of its own, and publishes no private one', async () =>
   expect(keys[0]).not.toHaveProperty('d')
 })
 
-test('its page says that it is a demo and has four people, one click each', async () => {
+test('its page says that it is a demo and has five people, one click each', async () => {
   const first = await ask()
   const cookie = first.headers
     .getSetCookie()
@@ -53,7 +53,7 @@ test('its page says that it is a demo and has four people, one click each', asyn
   const page = await answer.text()
   expect(page).toContain('DEMO')
   for (const task of ['Servicehandläggare', 'Drift', 'Säkerhetsansvarig', 'Gruppledare']) expect(page).toContain(task)
-  expect(page.match(/<button name="person"/g)).toHaveLength(4)
+  expect(page.match(/<button name="person"/g)).toHaveLength(5)
   expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'")
 })
 
