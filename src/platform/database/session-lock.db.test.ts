@@ -44,21 +44,21 @@ async function throughLine() {
 test('a holder that falls silent knows that it has lost the lock before another gets it, within ten seconds', async () => {
   const line = await throughLine()
   let held: HeldLock | undefined
-  const holding = trySessionLock(line.pool, LOCK, (got) => {
+  const work = trySessionLock(line.pool, LOCK, (got) => {
     held = got
     return EVER
   })
-  holding.catch(() => undefined)
+  work.catch(() => undefined)
   await until(() => held !== undefined)
   expect(await trySessionLock(db.pool, LOCK, async () => 'taken')).toBeUndefined()
 
   line.cut()
   const cutAt = Date.now()
-  let knew = false
-  held?.lost.addEventListener('abort', () => (knew = true))
+  let told = false
+  held?.lost.addEventListener('abort', () => (told = true))
   await until(async () => {
-    const taken = await trySessionLock(db.pool, LOCK, async () => (knew ? 'after it knew' : 'before it knew'))
-    if (taken !== undefined) expect(taken).toBe('after it knew')
+    const taken = await trySessionLock(db.pool, LOCK, async () => (told ? 'after it was told' : 'before it was told'))
+    if (taken !== undefined) expect(taken).toBe('after it was told')
     return taken !== undefined
   })
   expect(Date.now() - cutAt).toBeLessThan(10_000)
@@ -81,13 +81,13 @@ test('a holder that works for longer than the lease without a word of its own ke
 
 test('a session that the server ends is lost to its holder, and its failure is the work’s own', async () => {
   await expect(
-    trySessionLock(db.pool, LOCK, async ({ confirm, lost }) => {
+    trySessionLock(db.pool, LOCK, async (held) => {
       await db.pool.query(
         `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = ${LOCK}
             and database = (select oid from pg_database where datname = current_database())`,
       )
-      await expect(confirm()).rejects.toThrow()
-      expect(lost.aborted).toBe(true)
+      await expect(held.confirm()).rejects.toThrow()
+      expect(held.lost.aborted).toBe(true)
       throw new Error('the work ends')
     }),
   ).rejects.toThrow('the work ends')

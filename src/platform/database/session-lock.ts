@@ -15,7 +15,7 @@ export interface HeldLock {
  */
 const LEASE_MS = 6_000
 /** A holder speaks so often, and waits so long for the answer: it knows that it has lost the lock before another can get it. */
-const BEAT_MS = 1_500
+const HEARTBEAT_MS = 1_500
 const ANSWER_MS = 4_000
 
 /**
@@ -25,7 +25,7 @@ const ANSWER_MS = 4_000
 export function withSessionLock<T>(pool: pg.Pool, lock: number, work: () => Promise<T>): Promise<T> {
   return inSession(pool, async (holder) => {
     await holder.session.query('select pg_advisory_lock($1)', [lock])
-    return whileHeld(holder, work)
+    return runHeld(holder, work)
   })
 }
 
@@ -38,11 +38,11 @@ export function trySessionLock<T>(
   const key = typeof lock === 'number' ? '$1::bigint' : 'hashtextextended($1, 0)'
   return inSession(pool, async (holder) => {
     const { rows } = await holder.session.query<{ got: boolean }>(`select pg_try_advisory_lock(${key}) as got`, [lock])
-    return rows[0]?.got === true ? whileHeld(holder, work) : undefined
+    return rows[0]?.got === true ? runHeld(holder, work) : undefined
   })
 }
 
-async function whileHeld<T>({ session, lost }: Holder, work: (held: HeldLock) => Promise<T>): Promise<T> {
+async function runHeld<T>({ session, lost }: Holder, work: (held: HeldLock) => Promise<T>): Promise<T> {
   const ended = new AbortController()
   await session.query(`set idle_session_timeout = ${LEASE_MS}`)
   let last: Promise<void> = Promise.resolve()
@@ -56,7 +56,7 @@ async function whileHeld<T>({ session, lost }: Holder, work: (held: HeldLock) =>
       }))
   const beating = (async () => {
     while (!ended.signal.aborted && !lost.signal.aborted) {
-      await delay(BEAT_MS, undefined, { signal: ended.signal }).catch(() => undefined)
+      await delay(HEARTBEAT_MS, undefined, { signal: ended.signal }).catch(() => undefined)
       if (!ended.signal.aborted) await confirm().catch(() => undefined)
     }
   })()
@@ -93,12 +93,12 @@ async function inSession<T>(pool: pg.Pool, steps: (holder: Holder) => Promise<T>
     return await steps(holder)
   } finally {
     // A connection that cannot release the lock is closed, which releases it.
-    const unlocked = !holder.lost.signal.aborted && (await unlock(holder.session))
+    const unlocked = !holder.lost.signal.aborted && (await releaseLocks(holder.session))
     holder.session.release(!unlocked)
   }
 }
 
-const unlock = (session: pg.PoolClient): Promise<boolean> =>
+const releaseLocks = (session: pg.PoolClient): Promise<boolean> =>
   Promise.race([
     session.query('select pg_advisory_unlock_all(); reset idle_session_timeout').then(
       () => true,
