@@ -135,6 +135,10 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
     readonly publikAdress?: string
     /** Bearer token of the operator's monitoring; absent: no metrics are served. */
     readonly driftToken?: string
+    /** Milliseconds that a connection without a request stays open. */
+    readonly keepAliveMs?: number
+    /** Milliseconds at a stop between a readiness that says no and the listener's close. */
+    readonly utfasningMs: number
   }
   readonly databas: string
   readonly tillstand: string
@@ -293,6 +297,7 @@ export function loadConfig(file: string, env: Env): Config {
       ...settings.http,
       processer: settings.http.processer ?? 1,
       betroddaProxyer: settings.http.betroddaProxyer ?? [],
+      utfasningMs: settings.http.utfasningMs ?? 0,
     },
     utfardare: issuers,
     synk: { smaAnropMs: 10_000, tystMs: 300_000, perKalla: {}, ...settings.synk },
