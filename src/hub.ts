@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { Registry } from 'prom-client'
+import { Gauge, Registry } from 'prom-client'
 import type { ReconciliationRequest } from './operations/reconciliation/on-request.ts'
 import { removeFindings } from './operations/reconciliation/report-store.ts'
 import type { Report } from './operations/reconciliation/report.ts'
@@ -39,6 +39,8 @@ import type { ScopeState, SyncJob } from './sync/sync-job.ts'
 import { readCategories } from './cases/categories.ts'
 import { everyAfter, type Repetition } from './platform/every-after.ts'
 import { closeFolderOfFiles } from './platform/private-folder.ts'
+import { createSampling } from './platform/sampling.ts'
+import { hubVersion } from './platform/version.ts'
 import type { Scope } from './sync/source.ts'
 import { readProcessor } from './review/processor/processor.ts'
 
@@ -132,8 +134,10 @@ export async function createHub(
   const { pool, logPool, keys, keyStore } = store
   const register = new Registry()
   const workRegistry = new Registry()
+  const measuring = createSampling(workRegistry)
+  measureBuild(workRegistry)
   const accessLog = composeAccessLog({
-    ...{ config, stateFolder, logFolder, store, register: workRegistry, clock, log },
+    ...{ config, stateFolder, logFolder, store, measuring, clock, log },
     logs: policy.stadsdelar.map(({ kod }) => kod),
   })
   const { writer: logWriter, disclose, recordThen, discloseForCommand, recordForCommand } = accessLog
@@ -190,10 +194,16 @@ export async function createHub(
     discloseForCommand,
     recordForCommand,
     retention,
-    register: workRegistry,
+    measuring,
     allowed,
   })
-  const reviewWork = composeReviewWork({ ...parts, pool: store.syncPool, keys, checkpoint: accessLog.newestNote })
+  const reviewWork = composeReviewWork({
+    ...parts,
+    measuring,
+    pool: store.syncPool,
+    keys,
+    checkpoint: accessLog.newestNote,
+  })
   const ownMetrics = () => Registry.merge([register, workRegistry]).metrics()
   const nights = composeNights({
     ...{ config, store, policy, scopes: sources.scopes, recordThen: recordForCommand, clock },
@@ -227,6 +237,7 @@ export async function createHub(
       await openLog()
       await chores.reconcileRestored(stopping)
       address = await api.start()
+      await api.startMetrics()
       await chores.start()
       reviewWork.start()
     },
@@ -241,6 +252,7 @@ export async function createHub(
     async work(stopping) {
       await openLog()
       await chores.reconcileRestored(stopping)
+      await api.startMetrics()
       await chores.start()
       reviewWork.start()
     },
@@ -284,4 +296,14 @@ export async function createHub(
         await Promise.resolve(end()).catch(() => log.error('stop-failed'))
     },
   }
+}
+
+/** Which build a process is: what an upgrade is followed by. */
+function measureBuild(register: Registry): void {
+  new Gauge({
+    name: 'insyn_build_info',
+    help: 'Always 1: the version of the hub, and the version of Node that runs it',
+    labelNames: ['version', 'node'],
+    registers: [register],
+  }).set({ version: hubVersion(), node: process.versions.node }, 1)
 }

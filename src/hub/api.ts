@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http'
 import type { Registry } from 'prom-client'
 import type { Suspended } from '../api/admission.ts'
-import { type AppDeps, createApp } from '../api/app.ts'
+import { type AppDeps, createApp, createMetricsApp } from '../api/app.ts'
 import { createAuth } from '../api/auth.ts'
 import { createClientCertificate } from '../api/client-certificate.ts'
 import { createApiMetrics } from '../api/metrics.ts'
@@ -69,6 +69,8 @@ export interface ApiParts {
 }
 
 const ONE_MINUTE = 60_000
+/** What to do when the port of the metrics is taken. */
+export const METRICS_REMEDY = 'set http.matvarden.port to another'
 
 /** The issuers that the clients' contracts and the officers' assignments name, against the settings. Throws KONFIG_OGILTIG. */
 export function checkIssuers(
@@ -113,7 +115,7 @@ export function composeApi(parts: ApiParts) {
     log,
   })
   const metrics = createApiMetrics(register)
-  const { publikAdress: publicAddress } = config.http
+  const { publikAdress: publicAddress, matvarden: apart } = config.http
   const report = reportTo(({ frames, ...rest }) => log.error('request-failed', { ...rest, frames: frames.join('; ') }))
   const chain = postgresChain({ pool, folder: parts.logFolder, keys, origin: config.loggnamn })
   let address: string | undefined
@@ -154,19 +156,21 @@ export function composeApi(parts: ApiParts) {
       { name: 'klientlage', check: () => clientGuard.ready() },
     ],
     driftToken: config.http.driftToken,
+    metricsApart: apart !== undefined,
     publicAddress,
     report,
     pages: (perform) => pages({ perform, report, suspended, address: () => publicAddress ?? address ?? '' }),
   }
   // Every command checks the settings of the server; only one that serves needs the schemas of the API compiled.
   let app: RequestListener | undefined
-  const server = createHttpServer((req, res) => app?.(req, res), config.http.tls).on(
-    'clientError',
-    refuseUnread(metrics, createProblems(publicAddress ?? '')),
-  )
+  const refuse = refuseUnread(metrics, createProblems(publicAddress ?? ''))
+  const serverOf = (listener: RequestListener) => createHttpServer(listener, config.http.tls).on('clientError', refuse)
+  const server = serverOf((req, res) => app?.(req, res))
+  const metricsServer = apart === undefined ? undefined : serverOf(createMetricsApp(deps))
   let closing: Repetition | undefined
   const closeCounts = () => Promise.all([sharedRecords.close(), probes.close()]).then(() => undefined)
   const notCounted = () => log.error('refusals-not-counted')
+  const count = () => (closing ??= everyAfter(ONE_MINUTE, closeCounts, { failed: notCounted, pauseFirst: true }))
 
   return {
     /** Resolves with the address that is served. */
@@ -174,12 +178,19 @@ export function composeApi(parts: ApiParts) {
       await clientGuard.start()
       app = createApp(deps)
       address = await listen(server, config.http)
-      closing = everyAfter(ONE_MINUTE, closeCounts, { failed: notCounted, pauseFirst: true })
+      count()
       for (const { issuer, certifikatbindning } of config.utfardare)
         if (certifikatbindning === 'off') log.warn('certificate-binding-off', { issuer })
       return address
     },
+    /** For the one process that does the background work, whether it serves the API or not. */
+    async startMetrics(): Promise<void> {
+      if (metricsServer === undefined || apart === undefined) return
+      await listen(metricsServer, apart, METRICS_REMEDY)
+      count()
+    },
     async stop(): Promise<void> {
+      if (metricsServer?.listening === true) await close(metricsServer)
       if (address !== undefined) await close(server)
       await closing?.stop()
       await closeCounts().catch(notCounted)
