@@ -25,9 +25,9 @@ test('a certificate of the settings has its time left, under the name of its set
 test('an avtal that ends and is not followed by another has its time left, its last day included', async () => {
   const policy = realPolicy()
   const [first] = policy.avtal
-  const until = (giltigTill: string): Policy => ({
+  const until = (day: string): Policy => ({
     ...policy,
-    avtal: policy.avtal.map((one) => (one === first ? { ...one, giltigTill } : one)),
+    avtal: policy.avtal.map((one) => (one === first ? { ...one, giltigTill: day } : one)),
   })
   const now = new Date('2026-10-15T12:00:00Z')
   const line = `insyn_avtal_remaining_seconds{stadsdel="${first?.stadsdel}"}`
