@@ -138,6 +138,8 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
     /** An address of its own for the metrics, which are then served nowhere else. */
     readonly matvarden?: { readonly adress: string; readonly port: number }
   }
+  /** A collector of traces; absent: none are recorded. */
+  readonly spar?: { readonly otlp: string; readonly token?: string; readonly andel?: number }
   readonly databas: string
   readonly tillstand: string
   readonly huvudnyckel?: string

@@ -56,7 +56,13 @@ export function composeBus({ options, loggnamn, pool, keys, mirror, allowed, mea
     async start(wake: () => void): Promise<void> {
       relay.start()
       await hearBus({ pool, consumer, envelope, wake, log })
-      lag = measureLag(measuring, () => readLag(kafka, options.grupp, INFORMATIONSMANGDER.map(envelope.topic)))
+      lag = measureLag(measuring, () =>
+        readLag(
+          kafka,
+          options.grupp,
+          INFORMATIONSMANGDER.map((mangd) => envelope.topic(mangd)),
+        ),
+      )
     },
     async stop(): Promise<void> {
       await Promise.all([relay.stop(), lag?.stop()])

@@ -4,7 +4,7 @@ import { Gauge, type Registry } from 'prom-client'
 export interface Measuring {
   readonly register: Registry
   /** The `collect` of the measures that `read` sets: it rejects never, and waits for a while at most. */
-  sampled(read: () => Promise<void>): () => Promise<void>
+  readonly sampled: (read: () => Promise<void>) => () => Promise<void>
 }
 
 const EVERY_MS = 5_000
