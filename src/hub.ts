@@ -53,6 +53,8 @@ export interface Hub {
   serve(): Promise<void>
   /** Starts the background work alone, beside processes that serve the API. */
   work(stopping?: AbortSignal): Promise<void>
+  /** Name of the newest migration of the database. */
+  schemaVersion(): Promise<string>
   /** Metrics of the API that this process serves. */
   readonly register: Registry
   /** Metrics of the background work in this process. */
@@ -252,6 +254,10 @@ export async function createHub(
       return sources.scopes().filter((scope) => (latest.get(name(scope)) ?? 0) < earliest)
     },
     scopes: sources.scopes,
+    async schemaVersion() {
+      const { rows } = await pool.query<{ name: string }>('select max(name) as name from migration')
+      return rows[0]?.name ?? ''
+    },
     sync: chores.sync,
     syncs: chores.syncs,
     quarantine: chores.quarantine,

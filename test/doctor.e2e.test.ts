@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
 import { install, type Installation } from './support/hub/hub-process.ts'
+import { until } from './support/until.ts'
 import { SCOPES } from './support/sources/demo-scopes.ts'
 
 const password = 'prov-7731'
@@ -24,8 +26,8 @@ afterEach(async () => {
 })
 afterAll(() => simulators.stop())
 
-async function installed(agresso: object = {}): Promise<Installation> {
-  const settings = { agresso: { ...demo, ...agresso }, synk: { omforsokMs: [50] } }
+async function installed(agresso: object = {}, more: { readonly loggniva?: string } = {}): Promise<Installation> {
+  const settings = { ...more, agresso: { ...demo, ...agresso }, synk: { omforsokMs: [50] } }
   const fresh = await install(simulators, password, settings)
   installations.push(fresh)
   return fresh
@@ -98,4 +100,25 @@ test('a fault of the server that passes is overcome within the run, and one that
     code: 1,
     output: expect.stringMatching(/\n {2}agresso farsta .*fault Server: look in the log/),
   })
+})
+
+test('a hub whose output nobody reads any more serves, logs, and stops in order with its database', async () => {
+  const installation = await installed({}, { loggniva: 'info' })
+  const hub = await installation.start()
+  const database = installation.database()
+  const said = hub.output()
+  expect(said).toMatch(/"message":"hub-starting"[^\n]*"node":"v/)
+  expect(said).toMatch(/"message":"hub-started"[^\n]*"schemaVersion":"\d{4}-[a-z-]+\.sql"/)
+  hub.closeOutput()
+  // What is due is being read, and each run that ends is a line that nobody takes.
+  await until(async () => {
+    const { rows } = await database.query<{ count: number }>(
+      `select count(*) as count from sync_run where status <> 'pagar'`,
+    )
+    return (rows[0]?.count ?? 0) > 5
+  })
+  expect((await fetch(new URL('/health/ready', hub.adress))).status).toBe(200)
+  await database.end()
+  expect(await hub.stop()).toBe(0)
+  expect(existsSync(join(installation.state, 'postgresql/data/postmaster.pid'))).toBe(false)
 })
