@@ -16,6 +16,7 @@ import type { Mirror } from '../mirror/mirror.ts'
 import { relayLogs } from '../bus/log-relay.ts'
 import { createRelayMetrics } from '../bus/metrics.ts'
 import { createRelay } from '../bus/relay.ts'
+import { createConsumerWatch } from '../bus/consumer-state.ts'
 
 export interface BusParts {
   readonly options: KafkaOptions
@@ -33,7 +34,8 @@ export function composeBus({ options, loggnamn, pool, keys, mirror, allowed, reg
   const kafka = connectKafka(options)
   const envelope = createEnvelope({ keys, amnesprefix: options.amnesprefix, origin: loggnamn })
   const publisher = createPublisher(kafka)
-  const consumer = createConsumer(kafka, { grupp: options.grupp, log })
+  const watch = createConsumerWatch({ pool, group: options.grupp, register, log })
+  const consumer = createConsumer(kafka, { grupp: options.grupp, log, told: watch.state })
   const metrics = createRelayMetrics(register, pool)
   const logs = { pool, keys, publisher, topic: logTopic(options.amnesprefix), origin: loggnamn }
   const relay = createRelay({
@@ -52,11 +54,13 @@ export function composeBus({ options, loggnamn, pool, keys, mirror, allowed, reg
     topicReader: createTopicReader(kafka, options.grupp),
     async start(wake: () => void): Promise<void> {
       relay.start()
-      await hearBus({ pool, consumer, envelope, wake, log })
+      watch.start()
+      await hearBus({ pool, consumer, envelope, wake, watch, log })
     },
     async stop(): Promise<void> {
       await relay.stop()
       await consumer.stop()
+      await watch.stop()
       await publisher.close()
     },
   }
