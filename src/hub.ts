@@ -13,6 +13,7 @@ import { type BusTools, createBusTools } from './operations/bus-tools.ts'
 import { composeChores } from './hub/chores.ts'
 import { composeConsole } from './hub/console.ts'
 import type { Review } from './operations/doctor.ts'
+import { reviewStanding } from './operations/doctor-standing.ts'
 import type { QuarantineTools } from './operations/quarantine-tools.ts'
 import type { SyncTools } from './operations/sync-tools.ts'
 import { composeNights } from './hub/nights.ts'
@@ -201,7 +202,20 @@ export async function createHub(
     ...{ config, store, policy, scopes: sources.scopes, recordThen: recordForCommand, clock },
     lateCheckpoints: () => accessLog.tools.late(),
   })
-  const check = async () => [...(await chores.check()), ...(await accessLog.tools.review())]
+  const check = async () => [
+    ...(await reviewStanding({
+      ...{ pool, nights, stateFolder, issuers: config.utfardare, requireNoLoss: accessLog.requireNoLoss, clock },
+      async lastReads() {
+        const status = await mirror.sourceStatus()
+        return sources.scopes().map((scope) => {
+          const one = status.find(({ source, stadsdel }) => source === scope.source && stadsdel === scope.stadsdel)
+          return { ...scope, readAt: one?.speglad ?? null }
+        })
+      },
+    })),
+    ...(await chores.check()),
+    ...(await accessLog.tools.review()),
+  ]
   const parked = () => deliveries.list({ status: 'parkerad' })
   const operations = { nights, acts: nights, scopes: sources.scopes, parked, check }
   const pages = composeConsole({ ...parts, recordThen, operations })

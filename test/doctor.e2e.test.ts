@@ -37,14 +37,18 @@ async function installed(agresso: object = {}, more: { readonly loggniva?: strin
 async function doctor(installation: Installation) {
   const { code, output } = await installation.insyn('doctor')
   expect(output).not.toContain(WRONG)
-  const blocks = [...output.matchAll(/^(\S.*?) +(ok|not ok)\n((?: {2}.*\n)*)/gm)]
+  const blocks = [...output.matchAll(/^(\S.*?) +(ok|not ok|waits for a person)\n((?: {2}.*\n)*)/gm)]
   const found = new Map(blocks.map(([, name = '', verdict = '', lines = '']) => [name, { verdict, lines }]))
   return { code, found, unwell: [...found].filter(([, { verdict }]) => verdict !== 'ok').map(([name]) => name) }
 }
 
 test('every source of every district is logged in to, and what is well is said', async () => {
   const { code, found, unwell } = await doctor(await installed())
-  expect([code, unwell, found.size]).toEqual([0, [], SCOPES + 5])
+  expect([code, unwell, found.size]).toEqual([0, [], SCOPES + 12])
+  const json = await installations.at(-1)?.insyn('doctor', '--json')
+  const { outcome, checks } = JSON.parse(json?.output ?? '') as { outcome: string; checks: { name: string }[] }
+  expect([json?.code, outcome, checks.map(({ name }) => name)]).toEqual([0, 'ok', [...found.keys()]])
+  expect(checks[0]).toEqual({ name: 'reads', outcome: 'ok', shortcomings: [], waits: [], notes: [expect.any(String)] })
 })
 
 test('an integrator with a wrong password, then other names of templates, is told each; and the run says the same', async () => {
