@@ -17,6 +17,7 @@ import { reviewStanding } from './operations/doctor-standing.ts'
 import type { QuarantineTools } from './operations/quarantine-tools.ts'
 import type { SyncTools } from './operations/sync-tools.ts'
 import { composeNights } from './hub/nights.ts'
+import { composeNotices } from './hub/notices.ts'
 import type { NightActs } from './operations/night-acts.ts'
 import type { Nights } from './operations/nights.ts'
 import { composeReviewWork } from './hub/review.ts'
@@ -202,6 +203,7 @@ export async function createHub(
     ...{ config, store, policy, scopes: sources.scopes, recordThen: recordForCommand, clock },
     lateCheckpoints: () => accessLog.tools.late(),
   })
+  const notices = composeNotices({ config, pool: store.syncPool, nights, register: workRegistry, clock, log })
   const check = async () => [
     ...(await reviewStanding({
       ...{ pool, nights, stateFolder, issuers: config.utfardare, requireNoLoss: accessLog.requireNoLoss, clock },
@@ -245,6 +247,7 @@ export async function createHub(
       address = await api.start()
       await chores.start()
       reviewWork.start()
+      notices.start()
     },
     async serve() {
       await logWriter.start()
@@ -259,6 +262,7 @@ export async function createHub(
       await chores.reconcileRestored(stopping)
       await chores.start()
       reviewWork.start()
+      notices.start()
     },
     async due() {
       const name = ({ source, stadsdel }: Scope) => `${source}/${stadsdel}`
@@ -295,6 +299,7 @@ export async function createHub(
       for (const end of [
         () => following?.stop(),
         () => api.stop(),
+        () => notices.stop(),
         () => reviewWork.stop(),
         () => chores.stop(),
         () => sources.close(),

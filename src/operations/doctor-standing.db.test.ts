@@ -59,6 +59,7 @@ test('where all is well nothing is wrong, and what was never read is noted', asy
     'disk',
     'clock',
     'certificates',
+    'notices',
     'issuer stad',
   ])
   expect(found.get('reads')?.notes).toEqual(['1 of 2 scopes have never been read whole: insyn synk'])

@@ -5,6 +5,7 @@ import { failureText } from '../errors.ts'
 import type { Scope } from '../sync/source.ts'
 import type { Review } from './doctor.ts'
 import type { Nights } from './nights.ts'
+import { unsentNotices } from './notices/notices.ts'
 
 export interface StandingToReview {
   readonly pool: pg.Pool
@@ -29,6 +30,7 @@ export async function reviewStanding(parts: StandingToReview): Promise<readonly 
     disk: () => reviewDisk(parts.stateFolder),
     clock: () => reviewClock(parts),
     certificates: async () => reviewCertificates(parts),
+    notices: () => reviewNotices(parts),
     ...Object.fromEntries(parts.issuers.map((one) => [`issuer ${one.namn}`, () => reviewIssuer(one, parts.clock)])),
   }
   return Promise.all(
@@ -138,6 +140,16 @@ function reviewCertificates({ nights }: StandingToReview): Found {
   return {
     shortcomings: all.filter(({ days }) => days < SOON_DAYS).map(text),
     notes: all.filter(({ days }) => days >= SOON_DAYS && days <= NOTED_DAYS).map(text),
+  }
+}
+
+async function reviewNotices({ pool }: StandingToReview): Promise<Found> {
+  const unsent = await unsentNotices(pool)
+  return {
+    shortcomings: unsent.map(
+      ({ channel, count, errorCode }) =>
+        `${count} notices are not sent by ${channel} (${errorCode ?? 'no hub has tried'}): look at meddelanden.${channel} and at its receiver`,
+    ),
   }
 }
 
