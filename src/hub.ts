@@ -13,9 +13,9 @@ import { type BusTools, createBusTools } from './operations/bus-tools.ts'
 import { composeChores } from './hub/chores.ts'
 import { composeConsole } from './hub/console.ts'
 import type { Review } from './operations/doctor.ts'
-import { reviewStanding } from './operations/doctor-standing.ts'
 import type { QuarantineTools } from './operations/quarantine-tools.ts'
 import type { SyncTools } from './operations/sync-tools.ts'
+import { composeDoctor } from './hub/doctor.ts'
 import { composeNights } from './hub/nights.ts'
 import { composeNotices } from './hub/notices.ts'
 import type { NightActs } from './operations/night-acts.ts'
@@ -204,20 +204,11 @@ export async function createHub(
     lateCheckpoints: () => accessLog.tools.late(),
   })
   const notices = composeNotices({ config, pool: store.syncPool, nights, register: workRegistry, clock, log })
-  const check = async () => [
-    ...(await reviewStanding({
-      ...{ pool, nights, stateFolder, issuers: config.utfardare, requireNoLoss: accessLog.requireNoLoss, clock },
-      async lastReads() {
-        const status = await mirror.sourceStatus()
-        return sources.scopes().map((scope) => {
-          const one = status.find(({ source, stadsdel }) => source === scope.source && stadsdel === scope.stadsdel)
-          return { ...scope, readAt: one?.speglad ?? null }
-        })
-      },
-    })),
-    ...(await chores.check()),
-    ...(await accessLog.tools.review()),
-  ]
+  const check = composeDoctor({
+    ...{ config, pool, nights, stateFolder, clock, mirror, scopes: sources.scopes },
+    requireNoLoss: accessLog.requireNoLoss,
+    others: [chores.check, accessLog.tools.review],
+  })
   const parked = () => deliveries.list({ status: 'parkerad' })
   const operations = { nights, acts: nights, scopes: sources.scopes, parked, check }
   const pages = composeConsole({ ...parts, recordThen, operations })

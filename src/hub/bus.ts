@@ -35,7 +35,7 @@ export function composeBus({ options, loggnamn, pool, keys, mirror, allowed, reg
   const envelope = createEnvelope({ keys, amnesprefix: options.amnesprefix, origin: loggnamn })
   const publisher = createPublisher(kafka)
   const watch = createConsumerWatch({ pool, group: options.grupp, register, log })
-  const consumer = createConsumer(kafka, { grupp: options.grupp, log, told: watch.state })
+  const consumer = createConsumer(kafka, { grupp: options.grupp, log, told: (state) => watch.state(state) })
   const metrics = createRelayMetrics(register, pool)
   const logs = { pool, keys, publisher, topic: logTopic(options.amnesprefix), origin: loggnamn }
   const relay = createRelay({

@@ -9,7 +9,7 @@ import type { Nights } from '../operations/nights.ts'
 import type { FactParts } from '../operations/notices/facts.ts'
 import { createNotices, type Notices } from '../operations/notices/notices.ts'
 
-const OFFICERS_PAGES = { tillstand: '/logg/tillstand', utdrag: '/logg/utdrag', kedja: '/logg' } as const
+const OFFICERS_PAGES = { tillstand: '/logg/tillstand', utdrag: '/logg/utdrag', atkomstlogg: '/logg' } as const
 
 /** Who is told of what needs a person, through the channels of the settings. */
 export function composeNotices(parts: {

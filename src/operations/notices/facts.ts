@@ -12,7 +12,7 @@ export interface FactParts {
   readonly pool: pg.Pool
   readonly nights: Pick<Nights, 'needsPerson' | 'running' | 'grid'>
   /** Address of a page of the console; undefined where none is known. */
-  readonly linkOf: (place: Place | 'tillstand' | 'utdrag' | 'kedja') => string | undefined
+  readonly linkOf: (place: Place | 'tillstand' | 'utdrag' | 'atkomstlogg') => string | undefined
 }
 
 /** Of one night, whatever fails in it: told when its reads have ended, in one notice. */
@@ -39,8 +39,8 @@ export async function factsNow(parts: FactParts): Promise<readonly Fact[]> {
   return [...(await nightFacts(parts, needs)), ...others, ...(await waitingFacts(parts))]
 }
 
-const told = (kod: string, rubrik: string, link: string | undefined): NoticeFact => ({
-  ...{ kod, rubrik: redactText(rubrik) },
+const told = (code: string, heading: string, link: string | undefined): NoticeFact => ({
+  ...{ kod: code, rubrik: redactText(heading) },
   ...(link === undefined ? {} : { lank: link }),
 })
 
@@ -55,9 +55,9 @@ async function nightFacts({ nights, linkOf }: FactParts, needs: Needs): Promise<
   if (failed.length === 0 || (await nights.running()).length > 0) return []
   const night = (await nights.grid(1)).nights.at(-1) ?? ''
   const [first] = failed
-  const rubrik = `Natten ${night}: ${failed.map(({ heading }) => heading).join('; ')}`
+  const heading = `Natten ${night}: ${failed.map((one) => one.heading).join('; ')}`
   return [
-    { fact: `${NIGHT_FACT}${night}`, ...told('natten-misslyckad', rubrik, linkOf(first?.goTo ?? { page: 'natter' })) },
+    { fact: `${NIGHT_FACT}${night}`, ...told('natten-misslyckad', heading, linkOf(first?.goTo ?? { page: 'natter' })) },
   ]
 }
 
@@ -70,8 +70,8 @@ export async function mendedNight({ nights, linkOf }: Pick<FactParts, 'nights' |
   const isRead = cells.some(({ state }) => state === 'klar' || state === 'klar-med-karantan')
   const isMissing = cells.some(({ state, why }) => state === 'misslyckad' || (state === 'ej-kord' && why === null))
   if (!isRead || isMissing) return undefined
-  const rubrik = `Natten ${night}: det som misslyckades är läst`
-  return { fact: `${MENDED_FACT}${night}`, ...told('natten-lagad', rubrik, linkOf({ page: 'natter' })) }
+  const heading = `Natten ${night}: det som misslyckades är läst`
+  return { fact: `${MENDED_FACT}${night}`, ...told('natten-lagad', heading, linkOf({ page: 'natter' })) }
 }
 
 /** Decisions that wait with officers, and numbers and logs that somebody has to look at. */
@@ -102,7 +102,7 @@ async function waitingFacts({ pool, linkOf }: FactParts): Promise<readonly Fact[
       case 'logg-bruten':
         return {
           fact: `${kod}:${name}`,
-          ...told(kod, `Åtkomstloggen ${name} är inte den som signerades`, linkOf('kedja')),
+          ...told(kod, `Åtkomstloggen ${name} är inte den som signerades`, linkOf('atkomstlogg')),
         }
     }
   })

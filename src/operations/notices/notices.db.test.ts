@@ -143,7 +143,7 @@ test('a held deletion, a decision that waits and a broken log are told with wher
     { kalla: 'paraplyet', stadsdel: 'bromma', lank: 'https://insyn.example/hallen' },
     { rubrik: 'Ett enkelttillstånd väntar på beslut', lank: 'https://insyn.example/tillstand' },
     { rubrik: 'Ett utdrag väntar på beslut', lank: 'https://insyn.example/utdrag' },
-    { rubrik: 'Åtkomstloggen bromma är inte den som signerades', lank: 'https://insyn.example/kedja' },
+    { rubrik: 'Åtkomstloggen bromma är inte den som signerades', lank: 'https://insyn.example/atkomstlogg' },
   ])
   expect(JSON.stringify(posts) + mails.join()).not.toMatch(/anna|eva|sealed|ref-of-somebody/)
   await db.pool.query('delete from chain_check')
@@ -168,7 +168,7 @@ test('the mail is text, in Swedish, from a machine, and has the same Message-ID 
   expect(mail).toContain(`Message-ID: <${posted().id}@insyn.example>`)
   expect(mail).toContain('Auto-Submitted: auto-generated')
   expect(mail).toMatch(/^To: drift@stad\.example/m)
-  expect(mail).toContain('https://insyn.example/kedja')
+  expect(mail).toContain('https://insyn.example/atkomstlogg')
 })
 
 test('the call is signed over time and body', async () => {
@@ -219,6 +219,6 @@ test('of two hubs at once one tells', async () => {
     mails.length,
     codes()
       .flat()
-      .filter((kod) => kod === 'logg-bruten').length,
+      .filter((code) => code === 'logg-bruten').length,
   ]).toEqual([1, 1, 1])
 })

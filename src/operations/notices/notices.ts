@@ -111,7 +111,9 @@ export function createNotices(deps: NoticeDeps, { everyMs = EVERY_MS } = {}): No
       'select extract(epoch from now() - min(created_at))::float8 as seconds from notice where sent_at is null',
     )
     oldest.set(rows[0]?.seconds ?? 0)
-    await pool.query(`delete from notice where sent_at < now() - $1 * interval '1 day'`, [KEPT_DAYS])
+    await pool.query(`delete from notice where coalesce(sent_at, created_at) < now() - $1 * interval '1 day'`, [
+      KEPT_DAYS,
+    ])
     await pool.query(`delete from notice_fact where ended_at < now() - $1 * interval '1 day'`, [KEPT_DAYS])
   }
 
