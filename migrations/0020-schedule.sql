@@ -31,7 +31,7 @@ create table run_order (
   id         bigint generated always as identity primary key,
   -- of the form, so that sending it twice orders once
   key        text collate "C" not null unique,
-  kind       text collate "C" not null check (kind in ('fullstandig', 'andrade', 'avstamning', 'reparation')),
+  kind       text collate "C" not null check (kind in ('fullstandig', 'andrade', 'betalstatus', 'avstamning', 'reparation')),
   -- [{source, stadsdel}]
   scopes     jsonb not null,
   ordered_at timestamptz not null default now(),

@@ -6,7 +6,9 @@ import { createLiftedFlags } from './lifted-flags.ts'
 import { noCounts, type EndStatus } from './run-record.ts'
 import { withScopeLock } from './scope-lock.ts'
 import type { ScopeState, SyncDeps, SyncJob } from './sync-job.ts'
-import { SyncRun, type Round } from './sync-run.ts'
+import type { Round } from './run-frame.ts'
+import { refreshRun } from './refresh-run.ts'
+import { SyncRun } from './sync-run.ts'
 import type { Scope } from './source.ts'
 
 export interface Sync {
@@ -28,7 +30,7 @@ export function createSync(deps: SyncDeps): Sync {
   async function runJob(job: SyncJob, watch: Round['watch']): Promise<readonly ScopeState[]> {
     const round = { job, liftedFlags: createLiftedFlags(), watch, stop: stopping.signal }
     const first = await runScopes(deps, round, job.scopes)
-    if (job.kind === 'andrade') return first
+    if (job.kind !== 'fullstandig') return first
     const again = await runScopes(
       deps,
       round,
@@ -78,7 +80,13 @@ async function runScope(deps: SyncDeps, round: Round, scope: Scope): Promise<Sco
   try {
     return await withScopeLock(deps.pool, `${scope.source}/${scope.stadsdel}`, async () => {
       for (let attempt = 0; ; attempt++) {
-        const { state, retryable } = await new SyncRun(deps, round, { ...scope, mangder }).run()
+        const extent = { ...scope, mangder }
+        const result =
+          round.job.kind === 'betalstatus'
+            ? await refreshRun(deps, round, extent)
+            : await new SyncRun(deps, round, extent).run()
+        if (result === undefined) return withoutRun('lyckad')
+        const { state, retryable } = result
         const wait = deps.settings.omforsokMs[attempt]
         if (!retryable || wait === undefined || round.stop.aborted) return state
         await delay(wait, undefined, { signal: round.stop }).catch(() => undefined)

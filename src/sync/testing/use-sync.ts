@@ -5,7 +5,7 @@ import type { Informationsmangd } from '../../informationsmangd.ts'
 import { type Content, contentFrom } from '../../mapping/content.ts'
 import type { Rejected, SourceBatch, PersonItems, Item, Skydd } from '../../mapping/person-items.ts'
 import type { Manifest } from '../../mapping/manifest.ts'
-import type { ReadCounts, Source } from '../source.ts'
+import type { ReadCounts, RefreshedItems, Source } from '../source.ts'
 import { createSync, type Sync } from '../sync.ts'
 import type { ScopeState, SyncJob } from '../sync-job.ts'
 
@@ -50,6 +50,9 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
   const rowsPerPart = new Map<string, number>()
   /** By `source/stadsdel`; an Error among the deliveries breaks the read off there, and a function is what it waits for. */
   const answers = new Map<string, readonly (SourceBatch | Error | ((signal: AbortSignal) => Promise<unknown>))[]>()
+  /** What a source says of refreshed fields, by `source/stadsdel`, and from when it was asked. */
+  const refreshes = new Map<string, readonly (RefreshedItems | Error | (() => Promise<unknown>))[]>()
+  const refreshedSince: Date[] = []
   let sync: Sync
   const lines: string[] = []
   const write = (message: string, details?: object) => void lines.push(JSON.stringify({ message, ...details }))
@@ -73,6 +76,15 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
       readAll: read,
       readChanged: (extent, _since, counts, signal) => read(extent, counts, signal),
       readPerson: (extent, _personnummer, counts, signal) => read(extent, counts, signal),
+      async *readRefreshed({ stadsdel }, since, counts) {
+        refreshedSince.push(since)
+        for (const answer of refreshes.get(`${name}/${stadsdel}`) ?? []) {
+          if (answer instanceof Error) throw answer
+          if (typeof answer === 'function') await answer()
+          else yield answer
+          counts.rows++
+        }
+      },
     }
   }
 
@@ -88,6 +100,8 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
 
   beforeEach(async () => {
     answers.clear()
+    refreshes.clear()
+    refreshedSince.length = 0
     rowsPerPart.clear()
     lines.length = 0
     proof.allowed = new Set<Informationsmangd>(['person', 'beslut', 'faktura'])
@@ -120,6 +134,8 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
     db,
     keys,
     answers,
+    refreshes,
+    refreshedSince,
     rowsPerPart,
     proof,
     /** The sources, as the sync reads them. */
