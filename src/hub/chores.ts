@@ -29,6 +29,7 @@ import type { Store } from './store.ts'
 import { withBudget } from '../sync/budget.ts'
 import { withChosenCenturies } from '../sync/chosen-century.ts'
 import { approveRemoval } from '../sync/deletions.ts'
+import { dryRun } from '../sync/dry-run.ts'
 import { measureReads } from '../sync/metrics.ts'
 import { createSync } from '../sync/sync.ts'
 import { purgeTillstand } from '../policy/tillstand/tillstand-store.ts'
@@ -73,16 +74,12 @@ export function composeChores(parts: ChoreParts) {
   const today = () => swedishDate(clock())
   const mirror = postgresMirror(syncPool, keys)
   const budgeted = withBudget(withChosenCenturies(sources.sources, syncPool, keys), config.synk.perKalla)
-  const sync = createSync({
-    pool: syncPool,
-    keys,
-    sources: budgeted,
-    itemKeys: sources.itemKeys,
-    allowedMangder: allowed,
-    settings: config.synk,
-    clock,
-    log,
-  })
+  const syncDeps = {
+    ...{ pool: syncPool, keys, sources: budgeted, itemKeys: sources.itemKeys, allowedMangder: allowed },
+    ...{ settings: config.synk, clock, log },
+  }
+  const sync = createSync(syncDeps)
+  const stopping = new AbortController()
   const avtalSync = createAvtalSync({
     pool: syncPool,
     avtalWatch,
@@ -155,6 +152,7 @@ export function composeChores(parts: ChoreParts) {
   const syncs = createSyncTools({
     ...byOperator,
     ...{ allowed, trialOf: sources.trialOf },
+    dryRun: (scope) => dryRun(syncDeps, scope, stopping.signal),
     approve: (scope, approval) => approveRemoval(syncPool, scope, approval),
   })
   const quarantine = createQuarantineTools({
@@ -226,6 +224,7 @@ export function composeChores(parts: ChoreParts) {
     },
     /** Producers stop before their consumers. */
     async stop(): Promise<void> {
+      stopping.abort()
       await everyMinute?.stop()
       const nightEnd = nightWork.stop()
       await reconciliation.stop()

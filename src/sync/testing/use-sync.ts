@@ -98,6 +98,15 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
     clock: () => new Date(),
   }
 
+  const deps = () => ({
+    pool: db.pool,
+    keys,
+    ...reading,
+    allowedMangder: () => proof.allowed,
+    settings: { samtidiga, volymvakt: { andel: 0.1, minst: 3 }, karantanDygn: 14, omforsokMs: [] },
+    log: { info: write, warn: write, error: write },
+  })
+
   beforeEach(async () => {
     answers.clear()
     refreshes.clear()
@@ -109,14 +118,7 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
       'truncate uppgift, outbox, protected_person, sync_run, quarantine, approved_removal, staging, held_write, handlaggare_register, data_key cascade',
     )
     await registerKeys(db.pool, keys)
-    sync = createSync({
-      pool: db.pool,
-      keys,
-      ...reading,
-      allowedMangder: () => proof.allowed,
-      settings: { samtidiga, volymvakt: { andel: 0.1, minst: 3 }, karantanDygn: 14, omforsokMs: [] },
-      log: { info: write, warn: write, error: write },
-    })
+    sync = createSync(deps())
   })
 
   /** What the mirror holds, by uppgift. */
@@ -133,6 +135,7 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
   return {
     db,
     keys,
+    deps,
     answers,
     refreshes,
     refreshedSince,
