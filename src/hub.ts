@@ -119,7 +119,7 @@ export async function createHub(
   checkIssuers(policy, config)
   checkSignIn(policy, config)
   const categories = readCategories(config.folder, policy)
-  const sources = composeSources(config, { manifests, policy, clock })
+  const sources = composeSources(config, { manifests, policy, clock, store: () => store })
 
   const logFolder = join(stateFolder, 'logg')
   const receiptFolder = join(stateFolder, 'kvitton')

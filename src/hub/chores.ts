@@ -40,6 +40,7 @@ import { composeBus, topicDrift } from './bus.ts'
 import { check } from '../operations/doctor.ts'
 import { createQuarantineTools } from '../operations/quarantine-tools.ts'
 import type { RetentionTools } from '../operations/retention-tools.ts'
+import { forgetRefusals, refusedLogins } from '../operations/refused-logins.ts'
 import { createSyncTools } from '../operations/sync-tools.ts'
 import { createRestore } from '../operations/restore.ts'
 import { composeNightWork } from './nights.ts'
@@ -152,6 +153,10 @@ export function composeChores(parts: ChoreParts) {
   const syncs = createSyncTools({
     ...byOperator,
     ...{ allowed, trialOf: sources.trialOf },
+    logins: {
+      refused: () => refusedLogins(syncPool),
+      forget: (source, stadsdel) => forgetRefusals(syncPool, source, stadsdel),
+    },
     dryRun: (scope) => dryRun(syncDeps, scope, stopping.signal),
     approve: (scope, approval) => approveRemoval(syncPool, scope, approval),
   })

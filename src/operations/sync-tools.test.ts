@@ -23,6 +23,7 @@ const tools = createSyncTools({
     return []
   },
   approve: async (scope, approval) => void done.push(['approve', scope, approval]),
+  logins: { refused: async () => [], forget: async () => 0 },
   dryRun: async (scope) => {
     done.push(['dry', scope])
     return {
