@@ -91,7 +91,8 @@ export function createPages(deps: PagesDeps, perform: Perform): RequestHandler {
       await answerFile(res, answer.contract.file, answer.file)
     } else {
       const place = (piece: string) => placedAt(base, piece)
-      await answerEvents(res, answer.events, { last: req.get('last-event-id'), again: answer.again, place })
+      const goesOn = async () => (await sessions?.goesOn(req)) ?? false
+      await answerEvents(res, answer.events, { last: req.get('last-event-id'), again: answer.again, goesOn, place })
     }
   }
 

@@ -87,7 +87,7 @@ export function usePages() {
         },
         pages: createConsole({
           ...{ policy, clock, sessions, report: () => undefined },
-          ...{ categories: readCategories(CONFIG, policy), liveMs: 2000, givesCategory: true },
+          ...{ categories: readCategories(CONFIG, policy), liveMs: 2000, givesCategory: true, ring: [] },
           ...memoryAudit(),
         }),
       },
