@@ -32,19 +32,6 @@ export const OUTCOME_NAMES: Readonly<Record<string, string>> = {
   fel: 'Misslyckades',
 }
 
-export const KIND_NAMES: Readonly<Record<string, string>> = {
-  person: 'Person',
-  beslut: 'Beslut',
-  avgift: 'Avgift',
-  utforare: 'Utförare',
-  handlaggare: 'Handläggare',
-  kostatus: 'Kö',
-  rakningsmottagare: 'Räkningsmottagare',
-  faktura: 'Faktura',
-  forskoleplacering: 'Förskoleplacering',
-  forskoleko: 'Kö till förskola',
-}
-
 export const MONTHS_PAGE = {
   title: 'Uppföljning',
   about: 'Stickprov och flaggade uppslag, månad för månad. Allt du gör här loggas också.',

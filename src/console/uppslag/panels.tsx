@@ -5,6 +5,7 @@ import type { Hidden as HiddenFields } from '../../policy/explain.ts'
 import { ruleText } from '../../policy/rule-texts.ts'
 import type { Uppslagssvar } from '../../uppslag/uppslag-schema.ts'
 import { State } from '../frame/components.tsx'
+import { fieldName } from '../frame/fields.tsx'
 import type { PanelState } from './answer.ts'
 import { type Faktura, Invoices } from './invoices.tsx'
 import {
@@ -19,7 +20,6 @@ import {
   type StadsdelName,
   UtforareItem,
 } from './items.tsx'
-import { FIELD_NAMES } from './panel-texts.ts'
 import { SAY, VIEW } from './texts.ts'
 
 export interface PanelsProps {
@@ -222,6 +222,6 @@ const HiddenNote = ({ hidden, filled }: { readonly hidden: readonly HiddenFields
 
 export const hiddenText = (hidden: HiddenFields, filled: boolean): string => {
   if (!filled) return ruleText(hidden)
-  const names = namesText(hidden.falt.map((field) => FIELD_NAMES[field] ?? field))
+  const names = namesText(hidden.falt.map(fieldName))
   return `${names.charAt(0).toUpperCase()}${names.slice(1)} visas inte. ${ruleText(hidden)}`
 }
