@@ -213,6 +213,10 @@ export const EXPORTS = {
   refresh: 'Uppdatera',
   resume: 'Du kan lämna sidan. Exporten fortsätter, och finns i listan under Export i sju dagar.',
   digest: 'Kontrollsumma (SHA-256)',
+  limited: 'Från sökningen: bara poster med detta tas med.',
+  notLimited: (what: string) =>
+    `En export kan inte begränsas till det här som sökningen gällde: ${what}. Alla poster som stämmer i övrigt tas med.`,
+  unlimited: 'Ta bort begränsningen',
 } as const
 
 export const AVTAL = {
