@@ -129,11 +129,15 @@ const Empty = ({ state, answer, stadsdel, ring, nothing }: PanelsProps & { reado
   const where = homes.length === 0 ? '' : ` i ${namesText(homes.map(stadsdel))}`
   return (
     <>
-      <p>{`${kind.none}${where}, enligt ${age.row?.direkt === 'svarade' ? 'källan' : 'uppgifter från'} ${age.word}.`}</p>
+      <p>{`${kind.none}${where}, enligt ${sourceText(age)} ${age.word}.`}</p>
       {silent.length === 0 ? null : <p class="note">{didNotAnswer(kind.source, silent)}</p>}
     </>
   )
 }
+
+/** Before the word of the age: `uppgifter från i natt 02:14`, `uppgifter lästa nu 14:48`. */
+const sourceText = ({ row, word }: PanelState['age']): string =>
+  row?.direkt === 'svarade' ? 'källan' : word.startsWith('nu') ? 'uppgifter lästa' : 'uppgifter från'
 
 /** Whom the settings name; else the handläggare that the page shows, where one answers the telephone; else where to find one. */
 const WhomToRing = ({

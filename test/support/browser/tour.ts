@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { accessibilityFaults, overflow, smallTargets } from './accessibility.ts'
 import { type Look, picture } from './chromium.ts'
 import { forcedColorFaults } from './forced-colors.ts'
+import { spokenFaults } from './spoken.ts'
 
 /**
  * One page of each kind: what differs between two of a kind stands in its address as an id or a number. Of what a query may hold
@@ -77,5 +78,6 @@ async function judge(page: Page, state: string): Promise<readonly string[]> {
     ...(await accessibilityFaults(page)),
     ...(beyond === 0 ? [] : [`${String(beyond)} px beyond the window`]),
     ...(await smallTargets(page)).map((target) => `too small: ${target}`),
+    ...(await spokenFaults(page)),
   ].map((fault) => `${state}: ${fault}`)
 }
