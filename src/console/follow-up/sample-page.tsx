@@ -196,7 +196,7 @@ const Shown = ({ shown }: { readonly shown: Lookup['visat'] }) =>
   )
 
 const Grounds = ({ item, rules }: { readonly item: Urvalspost; readonly rules: SampleData['rules'] }) => (
-  <ul class="flags">
+  <ul class="grounds">
     {item.grunder.map(({ regel, forklaring }) => (
       <li class={regel === 'slump' ? undefined : 'flagged'}>
         <Icon name={regel === 'slump' ? 'none' : 'flag'} />
