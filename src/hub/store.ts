@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type pg from 'pg'
 import { OWN_LOG } from '../atkomstlogg/access.ts'
 import type { Config } from '../config.ts'
+import { requireNoUnfinishedRestore } from '../operations/backup/restore-backup.ts'
 import { createPool, type DatabaseAddress } from '../platform/database/database.ts'
 import { startEmbedded } from '../platform/database/embedded.ts'
 import { migrate } from '../platform/database/migrate.ts'
@@ -33,13 +34,14 @@ export interface Store {
 const OWN_NAME = `insyn-${process.pid}`
 /** Connections for the mirror worker's parallel deliveries, the bus, the schedule and the chores. */
 const WORKER_CONNECTIONS = 13
-const MIGRATIONS = join(import.meta.dirname, '../../migrations')
+export const MIGRATIONS = join(import.meta.dirname, '../../migrations')
 
 /**
  * Opens what outlives a start; an embedded database is started when needed and stopped by the last process that uses
  * it.
  */
 export async function openStore(config: Config, stateFolder: string, stadsdelar: readonly string[]): Promise<Store> {
+  requireNoUnfinishedRestore(stateFolder)
   const embedded = config.databas === 'inbyggd' ? await startEmbedded(stateFolder) : undefined
   const address = embedded?.address ?? { url: config.databas }
   if (embedded !== undefined) await ensureDatabase(address)

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import { isUnreconciled, markReconciled } from '../atkomstlogg/gaps.ts'
+import * as restorations from './backup/restorations.ts'
 import { InsynError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { raiseVersions } from '../mirror/outbox.ts'
@@ -38,7 +39,7 @@ export function createRestore({ pool, reconciliation, compareArenden, scopes, lo
   return {
     /** Resolves at once when nothing was restored; rejects when the signal comes before all is in line. */
     async reconcile(stopping = new AbortController().signal): Promise<void> {
-      if (!(await isUnreconciled(pool))) return
+      if (!(await isUnreconciled(pool)) && !(await restorations.isUnreconciled(pool))) return
       log.warn('restore-reconciling')
       for (;;) {
         const { notRead, errorCode } = await reconcileAll(stopping).catch((error: unknown) => ({
@@ -51,6 +52,7 @@ export function createRestore({ pool, reconciliation, compareArenden, scopes, lo
         await delay(RETRY_MS, undefined, { signal: stopping })
       }
       await markReconciled(pool)
+      await restorations.markReconciled(pool)
       log.info('restore-reconciled')
     },
   }
