@@ -42,7 +42,7 @@ async function doctor(installation: Installation) {
 
 test('every source of every district is logged in to, and what is well is said', async () => {
   const { code, found, unwell } = await doctor(await installed())
-  expect([code, unwell, found.size]).toEqual([0, [], SCOPES + 5])
+  expect([code, unwell, found.size]).toEqual([0, [], SCOPES + 6])
 })
 
 test('an integrator with a wrong password, then other names of templates, is told each; and the run says the same', async () => {

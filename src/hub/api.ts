@@ -10,6 +10,7 @@ import { createProbeCounter } from '../api/probe-counter.ts'
 import { reportTo } from '../api/report.ts'
 import { createProblems } from '../api/problem.ts'
 import { refuseUnread } from '../api/request-headers.ts'
+import { watchDatabase, watchFolder } from '../platform/disk-room.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
 import { invalid } from '../platform/checked-yaml.ts'
 import { close, createHttpServer, listen } from '../platform/http-server.ts'
@@ -116,6 +117,14 @@ export function composeApi(parts: ApiParts) {
   const { publikAdress: publicAddress } = config.http
   const report = reportTo(({ frames, ...rest }) => log.error('request-failed', { ...rest, frames: frames.join('; ') }))
   const chain = postgresChain({ pool, folder: parts.logFolder, keys, origin: config.loggnamn })
+  const databaseRoom = watchDatabase([pool, livePool, logPool, store.syncPool], {
+    full: (errorCode) => log.error('database-full', { errorCode }),
+    again: () => log.info('database-has-room'),
+  })
+  const stateRoom = watchFolder(parts.logFolder, {
+    full: (errorCode) => log.error('state-folder-not-written', { errorCode }),
+    again: () => log.info('state-folder-written'),
+  })
   let address: string | undefined
   const suspended: Suspended = (client) => clientGuard.suspended(client)
   const deps: AppDeps = {
@@ -152,6 +161,8 @@ export function composeApi(parts: ApiParts) {
     readiness: [
       { name: 'databas', check: () => pool.query('select 1').then(() => undefined) },
       { name: 'klientlage', check: () => clientGuard.ready() },
+      { name: 'databasutrymme', check: () => databaseRoom.check() },
+      { name: 'tillstandsmapp', check: () => stateRoom.check() },
     ],
     driftToken: config.http.driftToken,
     publicAddress,

@@ -1,7 +1,7 @@
 import type { Disclose } from '../atkomstlogg/disclose.ts'
 import type { RecordThen } from '../atkomstlogg/record-then.ts'
 import type { Registry } from 'prom-client'
-import { failureCode } from '../errors.ts'
+import { failureCode, failureText } from '../errors.ts'
 import { createReconciliation } from '../operations/reconciliation/reconciliation.ts'
 import { type ReconciliationRequest, reconcileOnRequest } from '../operations/reconciliation/on-request.ts'
 import { measureReconciliation } from '../operations/reconciliation/report-store.ts'
@@ -178,6 +178,7 @@ export function composeChores(parts: ChoreParts) {
     ...{ config, store, scopes: sources.scopes, read: avtalSync.sync, isOrdered: avtalSync.isOrdered },
     ...{ reconciliation, retention: parts.retention, clock, log },
   })
+  const reviving = keepRunning(store.revive, log)
   let everyMinute: Repetition | undefined
 
   return {
@@ -206,6 +207,7 @@ export function composeChores(parts: ChoreParts) {
     /** Before anything is answered or sent: what a restored database lacks is made good. */
     reconcileRestored: (stopping?: AbortSignal) => restore.reconcile(stopping),
     async start(): Promise<void> {
+      reviving.start()
       worker.start()
       caseCheck.start()
       await bus?.start(() => worker.wake())
@@ -226,6 +228,7 @@ export function composeChores(parts: ChoreParts) {
     },
     /** Producers stop before their consumers. */
     async stop(): Promise<void> {
+      await reviving.stop()
       await everyMinute?.stop()
       const nightEnd = nightWork.stop()
       await reconciliation.stop()
@@ -237,5 +240,28 @@ export function composeChores(parts: ChoreParts) {
       await caseCheck.stop()
       await arendesystem.close()
     },
+  }
+}
+
+const REVIVE_MS = 5_000
+
+/** One line when an embedded database has ended and cannot be started, one when it runs again. */
+function keepRunning(revive: Store['revive'], log: Log) {
+  let reviving: Repetition | undefined
+  let ended = false
+  const failed = (error: unknown) => {
+    if (!ended) log.error('embedded-database-ended', { error: failureText(error) })
+    ended = true
+  }
+  return {
+    start() {
+      if (revive === undefined) return
+      const step = async () => {
+        if (await revive()) log.warn('embedded-database-restarted')
+        ended = false
+      }
+      reviving = everyAfter(REVIVE_MS, step, { failed, pauseFirst: true })
+    },
+    stop: () => reviving?.stop(),
   }
 }

@@ -9,7 +9,7 @@ import { createPool, type DatabaseAddress } from '../platform/database/database.
 import { startEmbedded } from '../platform/database/embedded.ts'
 import { migrate } from '../platform/database/migrate.ts'
 import { withSessionLock } from '../platform/database/session-lock.ts'
-import { InsynError } from '../errors.ts'
+import { failureCode, InsynError } from '../errors.ts'
 import { openMasterKey, parseMasterKey } from '../platform/keys/keyring.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import { KEY_LOCK, openKeyStore, type KeyStore } from '../platform/keys/key-store.ts'
@@ -27,6 +27,8 @@ export interface Store {
   readonly keys: Keys
   /** Adds and destroys data keys; holds none when opened. */
   readonly keyStore: KeyStore
+  /** Of an embedded database: starts its server again when that has ended; resolves with whether it had. */
+  readonly revive?: () => Promise<boolean>
   close(): Promise<void>
 }
 
@@ -63,12 +65,33 @@ export async function openStore(config: Config, stateFolder: string, stadsdelar:
   try {
     await migrate(pool, MIGRATIONS)
     const keyStore = await openKeys(config, stateFolder, pool, stadsdelar)
-    return { pool, syncPool, livePool, logPool, keys: keyStore.keys, keyStore, close }
+    return {
+      pool,
+      syncPool,
+      livePool,
+      logPool,
+      keys: keyStore.keys,
+      keyStore,
+      close,
+      ...(embedded && { revive: () => revive(syncPool, stateFolder) }),
+    }
   } catch (error) {
     await close()
     if (error instanceof InsynError) throw error
     throw new InsynError('DATABAS_FEL', `the database cannot be used: ${(error as Error).message}`)
   }
+}
+
+/** A server whose disk is full when it writes its log ends, and does not come back by itself. */
+async function revive(pool: pg.Pool, stateFolder: string): Promise<boolean> {
+  try {
+    await pool.query('select 1')
+    return false
+  } catch (error) {
+    if (!['ECONNREFUSED', 'ENOENT'].includes(failureCode(error) ?? '')) return false
+  }
+  await startEmbedded(stateFolder)
+  return true
 }
 
 /**
