@@ -1,4 +1,3 @@
-import type { Registry } from 'prom-client'
 import { OWN_LOG } from '../atkomstlogg/access.ts'
 import { acknowledgeLoss, learnCheckpoints } from '../atkomstlogg/acknowledge-loss.ts'
 import { newestCheckpoint } from '../atkomstlogg/checkpoint-file.ts'
@@ -16,6 +15,7 @@ import type { Log } from '../log.ts'
 import type { Review } from '../operations/doctor.ts'
 import type { LateCheckpoint } from '../operations/needs.ts'
 import { reviewRoom } from '../operations/review-room.ts'
+import type { Measuring } from '../platform/sampling.ts'
 import type { ExtractLog } from '../review/extracts/prepare.ts'
 import { composeLogProof } from './log-proof.ts'
 import type { Store } from './store.ts'
@@ -28,7 +28,7 @@ export interface AccessLogParts {
   readonly store: Pick<Store, 'syncPool' | 'logPool' | 'keyStore'>
   /** The boards' logs. */
   readonly logs: readonly string[]
-  readonly register: Registry
+  readonly measuring: Measuring
   readonly clock: () => Date
   readonly log: Log
 }

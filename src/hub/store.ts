@@ -9,9 +9,12 @@ import { createPool, type DatabaseAddress } from '../platform/database/database.
 import { startEmbedded } from '../platform/database/embedded.ts'
 import { migrate } from '../platform/database/migrate.ts'
 import { withSessionLock } from '../platform/database/session-lock.ts'
-import { failureCode, InsynError } from '../errors.ts'
+import { failureCode, failureText, InsynError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { everyAfter, type Repetition } from '../platform/every-after.ts'
 import { openMasterKey, parseMasterKey } from '../platform/keys/keyring.ts'
 import type { Keys } from '../platform/keys/keys.ts'
+import { tracing } from '../platform/tracing/spans.ts'
 import { KEY_LOCK, openKeyStore, type KeyStore } from '../platform/keys/key-store.ts'
 
 /** The database, migrated, and the keys that belong to it. */
@@ -54,6 +57,8 @@ export async function openStore(config: Config, stateFolder: string, stadsdelar:
   const syncPool = openPool(4 * config.synk.samtidiga + WORKER_CONNECTIONS)
   const livePool = openPool(4)
   const logPool = openPool(4)
+  // Not those of the log: which logs a lookup is recorded in tells whose person it was about.
+  for (const one of [pool, syncPool, livePool]) tracing()?.tracePool(one)
   const close = async () => {
     await Promise.all([logPool.end(), livePool.end(), syncPool.end()])
     // When the query fails, the server is left running: other clients may use it, and a server that is down needs no
@@ -92,6 +97,29 @@ async function revive(pool: pg.Pool, stateFolder: string): Promise<boolean> {
   }
   await startEmbedded(stateFolder)
   return true
+}
+
+const REVIVE_MS = 5_000
+
+/** One line when an embedded database has ended and cannot be started, one when it runs again. */
+export function keepRunning(revive: Store['revive'], log: Log) {
+  let reviving: Repetition | undefined
+  let ended = false
+  const failed = (error: unknown) => {
+    if (!ended) log.error('embedded-database-ended', { error: failureText(error) })
+    ended = true
+  }
+  return {
+    start() {
+      if (revive === undefined) return
+      const step = async () => {
+        if (await revive()) log.warn('embedded-database-restarted')
+        ended = false
+      }
+      reviving = everyAfter(REVIVE_MS, step, { failed, pauseFirst: true })
+    },
+    stop: () => reviving?.stop(),
+  }
 }
 
 /**
