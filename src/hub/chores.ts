@@ -151,7 +151,7 @@ export function composeChores(parts: ChoreParts) {
   measureReconciliation(measuring, syncPool)
   const restore = createRestore({
     ...{ pool: syncPool, reconciliation, scopes: sources.scopes, log },
-    compareArenden: (stopping) => arendeReconciliation.reconcile(stopping),
+    compareArenden: (stopping) => arendeReconciliation.compare(stopping),
   })
   const byOperator = { scopes: sources.scopes, run: avtalSync.sync, recordThen: parts.recordForCommand, clock }
   const syncs = createSyncTools({
