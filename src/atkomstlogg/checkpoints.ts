@@ -15,9 +15,12 @@ import { gapsOf, isSuperseded, lossText } from './gaps.ts'
 import { growTo, headPoint, logBroken, readHeads } from './stored-tree.ts'
 import { InsynError } from '../errors.ts'
 import type { Keys } from '../platform/keys/keys.ts'
+import { withSessionLock } from '../platform/database/session-lock.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
 
 const EVERY_MS = 60_000
+/** Of several hubs on one folder one signs at a time: each of them would sign the same, or in the wrong order. */
+const SIGNING_LOCK = 0x1c5f_0024
 
 export interface CheckpointDeps {
   readonly pool: pg.Pool
@@ -69,8 +72,10 @@ export function createCheckpoints(deps: CheckpointDeps, { everyMs = EVERY_MS } =
   async function readAll() {
     // The files are read first: a checkpoint that another process saves between the two reads can then only be newer.
     for (const log of await logsWithFiles(folder)) {
-      const saved = newest.get(log) ?? (await newestCheckpoint(folder, log, ownVerifiers(deps, log)))
-      if (saved !== undefined) newest.set(log, saved)
+      const saved = await newestCheckpoint(folder, log, ownVerifiers(deps, log))
+      // Another hub may have saved a newer one; a file that has been cut says less than this hub has signed.
+      if (saved !== undefined && saved.checkpoint.size >= (newest.get(log)?.checkpoint.size ?? 0))
+        newest.set(log, saved)
     }
     const heads = await readHeads(pool)
     const losses = [...newest].flatMap(([log, { checkpoint: signed }]) => {
@@ -117,7 +122,7 @@ export function createCheckpoints(deps: CheckpointDeps, { everyMs = EVERY_MS } =
     return new Map(newest)
   }
 
-  const takeNow = () => inTurn(signAll)
+  const takeNow = () => inTurn(() => withSessionLock(pool, SIGNING_LOCK, signAll))
   return {
     checkAtStart: () => inTurn(verifyAll),
     requireNoLoss: () =>

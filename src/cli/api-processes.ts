@@ -2,6 +2,7 @@ import cluster, { type Worker } from 'node:cluster'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { AggregatorRegistry } from 'prom-client'
+import type { Config } from '../config.ts'
 import type { Env } from '../config/references.ts'
 import { InsynError } from '../errors.ts'
 import type { Hub } from '../hub.ts'
@@ -22,10 +23,18 @@ type ToWorker = { readonly metricsOfAll: number; readonly text: string } | { rea
 
 const MAIN = join(import.meta.dirname, '../main.js')
 const RESTART_MS = 1_000
-/** An orderly stop waits two seconds for answers in flight; of what an API process holds only a minute's count of refusals could be lost. */
-const STOP_MS = 10_000
+/** Beside `utfasningMs`: an orderly stop waits ten seconds for answers in flight; of what an API process holds only a minute's count of refusals could be lost. */
+const STOP_MS = 20_000
 /** More exits than this within a minute stop the hub. */
 const MANY_ENDS = 10
+
+interface ApiSettings {
+  readonly config: Pick<Config, 'http'>
+  readonly configFile: string
+  readonly env: Env
+  readonly log: Log
+  readonly hub: Pick<Hub, 'workRegistry'>
+}
 
 /**
  * Serves the API from `count` processes behind one port, so that lookups use every core; syncs, mirroring, checkpoints
@@ -33,7 +42,7 @@ const MANY_ENDS = 10
  */
 export async function startApiProcesses(
   count: number,
-  { configFile, env, log, hub }: { configFile: string; env: Env; log: Log; hub: Pick<Hub, 'workRegistry'> },
+  { config, configFile, env, log, hub }: ApiSettings,
 ): Promise<ApiProcesses> {
   const aggregator = new AggregatorRegistry()
   const ends: number[] = []
@@ -95,7 +104,7 @@ export async function startApiProcesses(
         // A process that is still starting does not listen for messages and holds no state.
         if (!serving.has(worker)) worker.process.kill('SIGKILL')
         else worker.send({ stop: true } satisfies ToWorker, () => undefined)
-        const killTimer = setTimeout(() => worker.process.kill('SIGKILL'), STOP_MS)
+        const killTimer = setTimeout(() => worker.process.kill('SIGKILL'), STOP_MS + config.http.utfasningMs)
         await ended
         clearTimeout(killTimer)
       }),

@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Registry } from 'prom-client'
 import type { Suspended } from '../api/admission.ts'
 import { type AppDeps, createApp, createMetricsApp } from '../api/app.ts'
@@ -12,7 +13,7 @@ import { createProblems } from '../api/problem.ts'
 import { refuseUnread } from '../api/request-headers.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
 import { invalid } from '../platform/checked-yaml.ts'
-import { close, createHttpServer, listen } from '../platform/http-server.ts'
+import { close, createDrain, createHttpServer, listen } from '../platform/http-server.ts'
 import type { Atkomstlogg } from '../atkomstlogg/access.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
 import { createSharedRecords } from '../atkomstlogg/shared-records.ts'
@@ -119,6 +120,7 @@ export function composeApi(parts: ApiParts) {
   const report = reportTo(({ frames, ...rest }) => log.error('request-failed', { ...rest, frames: frames.join('; ') }))
   const chain = postgresChain({ pool, folder: parts.logFolder, keys, origin: config.loggnamn })
   let address: string | undefined
+  const drain = createDrain()
   const suspended: Suspended = (client) => clientGuard.suspended(client)
   const deps: AppDeps = {
     ...parts,
@@ -154,6 +156,7 @@ export function composeApi(parts: ApiParts) {
     readiness: [
       { name: 'databas', check: () => pool.query('select 1').then(() => undefined) },
       { name: 'klientlage', check: () => clientGuard.ready() },
+      { name: 'utfasning', check: () => (drain.begun ? Promise.reject(new Error('stopping')) : Promise.resolve()) },
     ],
     driftToken: config.http.driftToken,
     metricsApart: apart !== undefined,
@@ -163,9 +166,11 @@ export function composeApi(parts: ApiParts) {
   }
   // Every command checks the settings of the server; only one that serves needs the schemas of the API compiled.
   let app: RequestListener | undefined
+  const answer = drain.through((req, res) => app?.(req, res))
   const refuse = refuseUnread(metrics, createProblems(publicAddress ?? ''))
-  const serverOf = (listener: RequestListener) => createHttpServer(listener, config.http.tls).on('clientError', refuse)
-  const server = serverOf((req, res) => app?.(req, res))
+  const serverOf = (listener: RequestListener) =>
+    createHttpServer(listener, config.http.tls, { keepAliveMs: config.http.keepAliveMs }).on('clientError', refuse)
+  const server = serverOf(answer)
   const metricsServer = apart === undefined ? undefined : serverOf(createMetricsApp(deps))
   let closing: Repetition | undefined
   const closeCounts = () => Promise.all([sharedRecords.close(), probes.close()]).then(() => undefined)
@@ -190,8 +195,13 @@ export function composeApi(parts: ApiParts) {
       count()
     },
     async stop(): Promise<void> {
+      if (address !== undefined) {
+        // Whoever follows /health/ready sends nothing more when the listener closes.
+        drain.begin()
+        await delay(config.http.utfasningMs)
+        await close(server)
+      }
       if (metricsServer?.listening === true) await close(metricsServer)
-      if (address !== undefined) await close(server)
       await closing?.stop()
       await closeCounts().catch(notCounted)
       await direkt.finished()

@@ -83,14 +83,15 @@ async function runScope(deps: SyncDeps, round: Round, scope: Scope): Promise<Sco
   const withoutRun = (status: EndStatus) => ({ ...scope, status, counts: noCounts(), start, end: Date.now() })
   if (mangder.size === 0) return withoutRun('lyckad')
   try {
-    return await withScopeLock(deps.pool, `${scope.source}/${scope.stadsdel}`, async () => {
+    return await withScopeLock(deps.pool, `${scope.source}/${scope.stadsdel}`, async (lost) => {
+      const stop = AbortSignal.any([round.stop, lost])
       for (let attempt = 0; ; attempt++) {
         const { state, retryable } = await inTrace(spanOf(scope), () =>
-          new SyncRun(deps, round, { ...scope, mangder }).run(),
+          new SyncRun(deps, { ...round, stop }, { ...scope, mangder }).run(),
         )
         const wait = deps.settings.omforsokMs[attempt]
-        if (!retryable || wait === undefined || round.stop.aborted) return state
-        await delay(wait, undefined, { signal: round.stop }).catch(() => undefined)
+        if (!retryable || wait === undefined || stop.aborted) return state
+        await delay(wait, undefined, { signal: stop }).catch(() => undefined)
       }
     })
   } catch (error) {
