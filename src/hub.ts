@@ -124,7 +124,7 @@ export async function createHub(
   checkIssuers(policy, config)
   checkSignIn(policy, config)
   const categories = readCategories(config.folder, policy)
-  const sources = composeSources(config, { manifests, policy, clock })
+  const sources = composeSources(config, { manifests, policy, clock, store: () => store })
 
   const telemetry = await openTelemetry(config)
   const { register, workRegistry, measuring } = telemetry
