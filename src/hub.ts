@@ -153,10 +153,7 @@ export async function createHub(
     throw error
   })
   const clientRegister = createClientRegister({
-    pool: logPool,
-    klienter: policy.klienter,
-    recordThen: recordForCommand,
-    clock,
+    ...{ pool: logPool, klienter: policy.klienter, recordThen: recordForCommand, clock },
   })
 
   const mirror = postgresMirror(pool, keys)
@@ -197,7 +194,7 @@ export async function createHub(
   const check = composeDoctor({
     ...{ config, pool, nights, stateFolder, clock, mirror, scopes: sources.scopes },
     requireNoLoss: accessLog.requireNoLoss,
-    others: [chores.check, accessLog.tools.review],
+    others: [chores.check, () => accessLog.tools.review()],
   })
   const parked = () => deliveries.list({ status: 'parkerad' })
   const operations = { nights, acts: nights, scopes: sources.scopes, parked, check }

@@ -217,8 +217,6 @@ test('no answer and no request to a peer’s address or head held a marker or a 
   expect(city.found).toEqual([])
 })
 
-testPeers(() => city)
-
 test(
   'no table holds one, and what is sealed holds none when it is opened',
   async () => {
@@ -249,6 +247,8 @@ test('the hub and its commands wrote none to the terminal, and they wrote much',
   expect(city.written().length).toBeGreaterThan(10_000)
   expect(city.scanner.text('terminalen', city.written())).toEqual([])
 })
+
+testPeers(() => city)
 
 test(
   'one that had been kept would have been found, in the files and in the tables',
