@@ -49,3 +49,9 @@ export async function migrate(pool: pg.Pool, folder: string): Promise<number> {
   }
   return applied
 }
+
+/** Name of the newest migration that has run; the empty text of a database without any. */
+export async function newestMigration(pool: pg.Pool): Promise<string> {
+  const { rows } = await pool.query<{ name: string | null }>('select max(name) as name from migration')
+  return rows[0]?.name ?? ''
+}
