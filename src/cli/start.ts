@@ -6,7 +6,7 @@ import { createHub, type Hub } from '../hub.ts'
 import { METRICS_REMEDY } from '../hub/api.ts'
 import { createLog, type Log } from '../log.ts'
 import { stateFolder } from '../platform/state-folder.ts'
-import { hubVersion } from '../platform/version.ts'
+import { VERSION } from '../platform/version.ts'
 import { type ApiProcesses, metricsOfAll, runApiProcess, isApiProcess, startApiProcesses } from './api-processes.ts'
 import type { Terminal } from './command.ts'
 import { createProgress } from './progress.ts'
@@ -39,16 +39,17 @@ export async function start(settings: StartSettings, { out, cwd }: Terminal, hoo
   if (isApiProcess()) return runApiProcess(() => createHub(config, state, log, { figures: metricsOfAll }))
 
   const processes = config.http.processer
-  log.info('hub-starting', { version: hubVersion(), node: process.version, pid: process.pid, processes })
-  // Checked before anything is opened: a start that fails on a taken port changes nothing.
-  await requireFreePort(config.http)
-  if (config.http.matvarden !== undefined) await requireFreePort(config.http.matvarden, METRICS_REMEDY)
+  log.info('hub-starting', { version: VERSION, node: process.version, pid: process.pid, processes })
   let started = false
+  let hub: Hub | undefined
   let api: ApiProcesses | undefined
-  const hub: Hub = await createHub(config, state, log, {
-    ...(processes > 1 ? { figures: () => (api === undefined ? hub.workRegistry.metrics() : api.metrics()) } : {}),
-  })
   try {
+    // Checked before anything is opened: a start that fails on a taken port changes nothing.
+    await requireFreePort(config.http)
+    if (config.http.matvarden !== undefined) await requireFreePort(config.http.matvarden, METRICS_REMEDY)
+    hub = await createHub(config, state, log, {
+      ...(processes > 1 ? { figures: async () => api?.metrics() ?? hub?.workRegistry.metrics() ?? '' } : {}),
+    })
     if (stopRequest.signal.aborted) return 0
     await hub.logs.learnCheckpoints(settings.checkpoints ?? [])
     if (processes === 1) await hub.start(stopRequest.signal)
@@ -58,10 +59,10 @@ export async function start(settings: StartSettings, { out, cwd }: Terminal, hoo
     }
     const address = api?.adress ?? hub.adress
     started = true
-    log.info('hub-started', { version: hubVersion(), schemaVersion: await hub.schemaVersion(), address })
+    log.info('hub-started', { version: VERSION, schemaVersion: await hub.schemaVersion(), address })
     out.write(`Insyn serves ${address} and keeps its state in ${state}\n`)
     const prepared = prepare(hub, out, stopRequest.signal, log).then(() =>
-      stopRequest.signal.aborted ? undefined : hooks.ready?.(address, state, hub),
+      stopRequest.signal.aborted || hub === undefined ? undefined : hooks.ready?.(address, state, hub),
     )
     await Promise.race([stopped, hub.fatal, ...(api === undefined ? [] : [api.fatal]), prepared.then(() => stopped)])
     return 0
@@ -78,7 +79,7 @@ export async function start(settings: StartSettings, { out, cwd }: Terminal, hoo
     const { aborted, reason } = stopRequest.signal as { readonly aborted: boolean; readonly reason: unknown }
     if (aborted) log.info('hub-stopping', { why: String(reason) })
     await api?.stop()
-    await hub.stop()
+    await hub?.stop()
     log.info('hub-stopped')
   }
 }

@@ -165,8 +165,8 @@ export function composeApi(parts: ApiParts) {
     readiness: [
       { name: 'databas', check: () => pool.query('select 1').then(() => undefined) },
       { name: 'klientlage', check: () => clientGuard.ready() },
-      { name: 'buss', warns: true, check: () => requireHeard(pool, config) },
       { name: 'utfasning', check: () => (drain.begun ? Promise.reject(new Error('stopping')) : Promise.resolve()) },
+      { name: 'buss', warns: true, check: () => requireHeard(pool, config) },
     ],
     driftToken: config.http.driftToken,
     metricsApart: apart !== undefined,
