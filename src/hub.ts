@@ -185,18 +185,10 @@ export async function createHub(
     ...forCommand,
   })
   const chores = composeChores({
-    ...parts,
-    discloseForCommand,
-    recordForCommand,
-    retention,
-    measuring,
-    allowed,
+    ...{ ...parts, discloseForCommand, recordForCommand, retention, measuring, allowed },
   })
   const reviewWork = composeReviewWork({
-    ...parts,
-    measuring,
-    pool: store.syncPool,
-    keys,
+    ...{ ...parts, measuring, pool: store.syncPool, keys },
     checkpoint: accessLog.newestNote,
   })
   const nights = composeNights({
@@ -213,13 +205,8 @@ export async function createHub(
     ...(await chores.check()),
     ...(await accessLog.tools.review()),
   ]
-  const operations = {
-    nights,
-    acts: nights,
-    scopes: sources.scopes,
-    parked: () => deliveries.list({ status: 'parkerad' }),
-    check,
-  }
+  const parked = () => deliveries.list({ status: 'parkerad' })
+  const operations = { nights, acts: nights, scopes: sources.scopes, parked, check }
   const pages = composeConsole({ ...parts, recordThen, operations })
   const api = composeApi({ ...parts, register, figures: figures ?? telemetry.metrics, pages })
   let fatalError: (reason: Error) => void = () => undefined
