@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 
 /** Where the system's own few colours take the place of the page's, what cannot be told by shape or word is lost. */
-export async function forcedColorFaults(page: Page): Promise<readonly string[]> {
+export async function forcedColourFaults(page: Page): Promise<readonly string[]> {
   await page.emulateMedia({ forcedColors: 'active' })
   const faults = await page.evaluate<string[]>(LOOK)
   // The first may lead out of the page, to the browser's own.
