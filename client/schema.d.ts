@@ -2230,6 +2230,11 @@ export interface components {
             /** @description När källan senast lästes helt, i UTC. Null när den inte har lästs eller inte ingår, eller när svaret inte kommer ur den läsningen. */
             speglad: string | null;
             /**
+             * Format: date-time
+             * @description När det senast lästes om fakturorna är betalda (betalstatus, kvarstaende, betaldDatum, paminnelser och inkasso), i UTC. Finns när det är senare än speglad; allt annat är från speglad.
+             */
+            betalstatusLast?: string;
+            /**
              * @description Om källan svarade när den lästes för det här uppslaget. Saknas när den inte lästes nu.
              * @enum {string}
              */
