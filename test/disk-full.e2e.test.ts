@@ -72,7 +72,7 @@ onSmallDisk(
   async () => {
     const cases = async () => simulators.arenden.open(500).map(({ arendeId }) => arendeId)
     await simulators.people.begin({ hubb: hub.adress, oppna: 0 })
-  for (const { personnummer } of unprotected().slice(0, 3)) await simulators.people.open(personnummer, 'samlad-fraga')
+    for (const { personnummer } of unprotected().slice(0, 3)) await simulators.people.open(personnummer, 'samlad-fraga')
     await settled(installation)
     const before = await lookups()
     simulators.change({ slag: 'storm', stadsdel: 'farsta', antal: 20, round: 1 })
