@@ -22,7 +22,7 @@ const MAIN = join(import.meta.dirname, '../main.js')
 const RESTART_MS = 1_000
 /** An orderly stop waits two seconds for answers in flight; of what an API process holds only a minute's count of refusals could be lost. */
 const STOP_MS = 10_000
-/** More exits than this within a minute stop the hub. */
+/** More exitCodes than this within a minute stop the hub. */
 const MANY_ENDS = 10
 
 /**

@@ -1,3 +1,4 @@
+import type { Command } from 'commander'
 import { requireFreePort } from '../platform/http-server.ts'
 import type { Config } from '../config.ts'
 import type { Env } from '../config/references.ts'
@@ -5,7 +6,7 @@ import { createHub, type Hub } from '../hub.ts'
 import { createLog, type Log } from '../log.ts'
 import { stateFolder } from '../platform/state-folder.ts'
 import { type ApiProcesses, metricsOfAll, runApiProcess, isApiProcess, startApiProcesses } from './api-processes.ts'
-import type { Terminal } from './command.ts'
+import { collect, verb, type Cli, type Terminal } from './command.ts'
 import { createProgress } from './progress.ts'
 
 export interface StartHooks {
@@ -13,17 +14,33 @@ export interface StartHooks {
   readonly ready?: (address: string, state: string, hub: Hub) => Promise<void>
 }
 
+export function addStartCommand(program: Command, cli: Cli, hooks: StartHooks): void {
+  verb(program, 'start', 'serve the API and mirror the open cases', {
+    examples: ['', '--config /etc/insyn/insyn.yaml', '--kontrollpunkt /mnt/kontrollpunkter'],
+  })
+    .option('--kontrollpunkt <fil>', CHECKPOINTS, collect)
+    .action(
+      cli.action(({ kontrollpunkt: checkpoints }: { readonly kontrollpunkt?: readonly string[] }) => {
+        const { configFile, env, terminal } = cli
+        return start({ config: cli.config(), configFile, env, checkpoints }, terminal, hooks)
+      }),
+    )
+}
+
+/** Of the option by which a loss of access records is found. */
+export const CHECKPOINTS = 'checkpoints kept elsewhere: a file or a folder; may be given several times'
+
 export interface StartSettings {
   readonly config: Config
   /** The file that `config` was read from, for the API processes. */
   readonly configFile: string
   readonly env: Env
   /** Files or folders with checkpoints that were kept elsewhere. */
-  readonly checkpoints?: readonly string[]
+  readonly checkpoints?: readonly string[] | undefined
 }
 
 /** Serves until a signal arrives; the exit code is 0 after an orderly stop. */
-export async function start(settings: StartSettings, { out, cwd }: Terminal, hooks: StartHooks): Promise<number> {
+async function start(settings: StartSettings, { out, cwd }: Terminal, hooks: StartHooks): Promise<number> {
   const { config } = settings
   // Handled for the whole life of the process: an unhandled signal would leave the embedded database running, and under
   // npm Ctrl-C arrives twice, from the terminal and from npm.
