@@ -9,6 +9,7 @@ import { addAlertCommands } from './alerts.ts'
 import { addAvtalCommands } from './avtal.ts'
 import { addBoardCommands } from './board.ts'
 import { addClientCommands } from './client.ts'
+import { addCompletionCommand } from './completion.ts'
 import { createCli, group, nearest, pathOf, type Terminal } from './command.ts'
 import { addDeliveryCommands } from './deliveries.ts'
 import { addDoctorCommand } from './doctor.ts'
@@ -88,6 +89,8 @@ export function createProgram(terminal: Terminal, env: Env, hooks: StartHooks = 
   addBoardCommands(logs, cli)
   addExportCommand(logs, cli)
   addExtractCommands(program, cli)
+  program.commandsGroup('Yourself:')
+  addCompletionCommand(program, cli)
   return { program, cli }
 }
 

@@ -164,6 +164,13 @@ export function choiceOption(
   })
 }
 
+/** The same of a word that has no option before it. */
+export const choiceArgument = (name: string, what: string, values: readonly string[]): Argument =>
+  new Argument(name, what).choices(values).argParser((text: string) => {
+    requireKnown(name.toUpperCase(), text, values)
+    return text
+  })
+
 export const sourceOption = (): Option => choiceOption('--kalla <källa>', 'one source', SOURCES)
 export const mangdOption = (): Option => choiceOption('--mangd <mängd>', 'one informationsmängd', INFORMATIONSMANGDER)
 

@@ -119,7 +119,7 @@ function show(cli: Cli, id: string, { av, skal, json }: ActOptions & { readonly 
 function readAgain(cli: Cli, { av, ...options }: ScopeOptions & Pick<ActOptions, 'av'>): Promise<number> {
   const { out } = cli.terminal
   return withHub(cli, async ({ quarantine }) => {
-    const progress = createProgress(out)
+    const progress = createProgress(out, cli.env)
     const states = await quarantine.readAgain(scopeOf(options), av, progress.watch)
     progress.end()
     if (states.length === 0) out.write('nothing is in quarantine there\n')

@@ -7,7 +7,7 @@ import { createLog, type Log } from '../log.ts'
 import { stateFolder } from '../platform/state-folder.ts'
 import { type ApiProcesses, metricsOfAll, runApiProcess, isApiProcess, startApiProcesses } from './api-processes.ts'
 import { collect, verb, type Cli, type Terminal } from './command.ts'
-import { createProgress } from './progress.ts'
+import { createProgress, type Progress } from './progress.ts'
 
 export interface StartHooks {
   /** Called once, when the initial sync has finished. */
@@ -65,9 +65,11 @@ async function start(settings: StartSettings, { out, cwd }: Terminal, hooks: Sta
       api = await startApiProcesses(config.http.processer, { ...settings, log, hub })
     }
     out.write(`Insyn serves ${api?.adress ?? hub.adress} and keeps its state in ${state}\n`)
-    const prepared = prepare(hub, out, stopRequest.signal, log).then(() =>
-      stopRequest.signal.aborted ? undefined : hooks.ready?.(api?.adress ?? hub.adress, state, hub),
-    )
+    const prepared = prepare(hub, createProgress(out, settings.env), {
+      out,
+      stopRequest: stopRequest.signal,
+      log,
+    }).then(() => (stopRequest.signal.aborted ? undefined : hooks.ready?.(api?.adress ?? hub.adress, state, hub)))
     await Promise.race([stopped, hub.fatal, ...(api === undefined ? [] : [api.fatal]), prepared.then(() => stopped)])
     return 0
   } catch (error) {
@@ -81,7 +83,11 @@ async function start(settings: StartSettings, { out, cwd }: Terminal, hooks: Sta
 }
 
 /** Reads the due scopes before the hub reports itself ready; scopes read within a day are not read again. */
-async function prepare(hub: Hub, out: NodeJS.WriteStream, stopRequest: AbortSignal, log: Log): Promise<void> {
+async function prepare(
+  hub: Hub,
+  progress: Progress,
+  { out, stopRequest, log }: { out: NodeJS.WriteStream; stopRequest: AbortSignal; log: Log },
+): Promise<void> {
   // A failure to determine the due scopes does not stop a serving hub.
   const due = await hub.due().catch(() => {
     log.error('due-scopes-not-read')
@@ -89,7 +95,6 @@ async function prepare(hub: Hub, out: NodeJS.WriteStream, stopRequest: AbortSign
   })
   let failed = 0
   if (due.length > 0) {
-    const progress = createProgress(out)
     const states = await hub.sync({ scopes: due, kind: 'fullstandig', trigger: 'start' }, progress.watch)
     progress.end()
     failed = states.filter(({ status }) => status !== 'lyckad').length

@@ -63,7 +63,7 @@ function sync(cli: Cli, { kalla, stadsdel, andrade = false, av, skal }: SyncOpti
       .filter((scope) => scope.source === (kalla ?? scope.source) && scope.stadsdel === (stadsdel ?? scope.stadsdel))
     if (scopes.length === 0) throw wrongUse(`no source × stadsdel of that name: the sources are ${SOURCES.join(', ')}`)
     const kind = andrade ? 'andrade' : 'fullstandig'
-    const progress = createProgress(cli.terminal.out)
+    const progress = createProgress(cli.terminal.out, cli.env)
     const states = await hub.syncs.sync({ scopes, kind }, { by: av ?? null, reason: skal ?? null }, progress.watch)
     progress.end()
     return states.length === scopes.length ? exitCodeOf(states) : 1
