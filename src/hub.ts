@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { Registry } from 'prom-client'
+import type { Registry } from 'prom-client'
 import type { ReconciliationRequest } from './operations/reconciliation/on-request.ts'
 import { removeFindings } from './operations/reconciliation/report-store.ts'
 import type { Report } from './operations/reconciliation/report.ts'
@@ -10,12 +10,15 @@ import type { Config } from './config.ts'
 import { type AccessLogTools, composeAccessLog } from './hub/access-log.ts'
 import { checkIssuers, composeApi } from './hub/api.ts'
 import { type BusTools, createBusTools } from './operations/bus-tools.ts'
+import { type BackupTools, composeBackup } from './hub/backup.ts'
 import { composeChores } from './hub/chores.ts'
 import { composeConsole } from './hub/console.ts'
 import type { Review } from './operations/doctor.ts'
 import type { QuarantineTools } from './operations/quarantine-tools.ts'
 import type { SyncTools } from './operations/sync-tools.ts'
+import { composeDoctor } from './hub/doctor.ts'
 import { composeNights } from './hub/nights.ts'
+import { composeNotices } from './hub/notices.ts'
 import type { NightActs } from './operations/night-acts.ts'
 import type { Nights } from './operations/nights.ts'
 import { composeReviewWork } from './hub/review.ts'
@@ -39,10 +42,11 @@ import type { ScopeState, SyncJob } from './sync/sync-job.ts'
 import { readCategories } from './cases/categories.ts'
 import { everyAfter, type Repetition } from './platform/every-after.ts'
 import { closeFolderOfFiles } from './platform/private-folder.ts'
+import { openTelemetry } from './hub/telemetry.ts'
 import type { Scope } from './sync/source.ts'
 import { readProcessor } from './review/processor/processor.ts'
 
-export interface Hub {
+export interface Hub extends BackupTools {
   /** Where the API is served, once started. */
   readonly adress: string
   /** Rejects when the hub must stop. */
@@ -53,6 +57,8 @@ export interface Hub {
   serve(): Promise<void>
   /** Starts the background work alone, beside processes that serve the API. */
   work(stopping?: AbortSignal): Promise<void>
+  /** Name of the newest migration of the database. */
+  schemaVersion(): Promise<string>
   /** Metrics of the API that this process serves. */
   readonly register: Registry
   /** Metrics of the background work in this process. */
@@ -119,8 +125,10 @@ export async function createHub(
   checkIssuers(policy, config)
   checkSignIn(policy, config)
   const categories = readCategories(config.folder, policy)
-  const sources = composeSources(config, { manifests, policy, clock })
+  const sources = composeSources(config, { manifests, policy, clock, store: () => store })
 
+  const telemetry = await openTelemetry(config)
+  const { register, workRegistry, measuring } = telemetry
   const logFolder = join(stateFolder, 'logg')
   const receiptFolder = join(stateFolder, 'kvitton')
   for (const folder of [logFolder, receiptFolder]) closeFolderOfFiles(folder)
@@ -130,22 +138,13 @@ export async function createHub(
     policy.stadsdelar.map(({ kod }) => kod),
   )
   const { pool, logPool, keys, keyStore } = store
-  const register = new Registry()
-  const workRegistry = new Registry()
   const accessLog = composeAccessLog({
-    ...{ config, stateFolder, logFolder, store, register: workRegistry, clock, log },
+    ...{ config, stateFolder, logFolder, store, measuring, clock, log },
     logs: policy.stadsdelar.map(({ kod }) => kod),
   })
-  const { writer: logWriter, disclose, recordThen, discloseForCommand, recordForCommand } = accessLog
+  const { writer: logWriter, disclose, recordThen, discloseForCommand, recordForCommand, extractLog } = accessLog
   const avtalDeps = {
-    pool,
-    keyStore,
-    policy,
-    recordThen,
-    removeFindings,
-    clock,
-    log,
-    receiptFolder,
+    ...{ pool, keyStore, policy, recordThen, removeFindings, clock, log, receiptFolder },
     origin: config.loggnamn,
   }
   const avtalWatch = createAvtalWatch(avtalDeps)
@@ -161,7 +160,6 @@ export async function createHub(
   })
 
   const mirror = postgresMirror(pool, keys)
-  const { extractLog } = accessLog
   const processor = readProcessor(config.folder, policy)
   const parts = {
     ...{ config, store, policy, categories, processor, mirror, sources, clock, log },
@@ -190,20 +188,31 @@ export async function createHub(
     discloseForCommand,
     recordForCommand,
     retention,
-    register: workRegistry,
+    measuring,
     allowed,
   })
-  const reviewWork = composeReviewWork({ ...parts, pool: store.syncPool, keys, checkpoint: accessLog.newestNote })
-  const ownMetrics = () => Registry.merge([register, workRegistry]).metrics()
+  const reviewWork = composeReviewWork({
+    ...parts,
+    measuring,
+    pool: store.syncPool,
+    keys,
+    checkpoint: accessLog.newestNote,
+  })
   const nights = composeNights({
     ...{ config, store, policy, scopes: sources.scopes, recordThen: recordForCommand, clock },
     lateCheckpoints: () => accessLog.tools.late(),
   })
-  const check = async () => [...(await chores.check()), ...(await accessLog.tools.review())]
+  const notices = composeNotices({ config, pool: store.syncPool, nights, register: workRegistry, clock, log })
+  const check = composeDoctor({
+    ...{ config, pool, nights, stateFolder, clock, mirror, scopes: sources.scopes },
+    requireNoLoss: accessLog.requireNoLoss,
+    others: [chores.check, accessLog.tools.review],
+  })
   const parked = () => deliveries.list({ status: 'parkerad' })
   const operations = { nights, acts: nights, scopes: sources.scopes, parked, check }
   const pages = composeConsole({ ...parts, recordThen, operations })
-  const api = composeApi({ ...parts, register, figures: figures ?? ownMetrics, pages })
+  const api = composeApi({ ...parts, register, figures: figures ?? telemetry.metrics, pages })
+  const backup = composeBackup({ ...{ config, stateFolder, pool, clock }, recordThen: recordForCommand })
   let fatalError: (reason: Error) => void = () => undefined
   const fatal = new Promise<never>((_, reject) => (fatalError = reject))
   fatal.catch(() => undefined)
@@ -212,14 +221,13 @@ export async function createHub(
 
   async function openLog(): Promise<void> {
     await accessLog.open(fatalError)
+    await backup.recordRestorations()
     await avtalWatch.takeIntoUse()
     await avtalWatch.reconcile()
   }
 
   return {
-    fatal,
-    register,
-    workRegistry,
+    ...{ fatal, register, workRegistry },
     get adress() {
       return address ?? ''
     },
@@ -227,8 +235,10 @@ export async function createHub(
       await openLog()
       await chores.reconcileRestored(stopping)
       address = await api.start()
+      await api.startMetrics()
       await chores.start()
       reviewWork.start()
+      notices.start()
     },
     async serve() {
       await logWriter.start()
@@ -241,8 +251,10 @@ export async function createHub(
     async work(stopping) {
       await openLog()
       await chores.reconcileRestored(stopping)
+      await api.startMetrics()
       await chores.start()
       reviewWork.start()
+      notices.start()
     },
     async due() {
       const name = ({ source, stadsdel }: Scope) => `${source}/${stadsdel}`
@@ -252,10 +264,15 @@ export async function createHub(
       return sources.scopes().filter((scope) => (latest.get(name(scope)) ?? 0) < earliest)
     },
     scopes: sources.scopes,
+    async schemaVersion() {
+      const { rows } = await pool.query<{ name: string }>('select max(name) as name from migration')
+      return rows[0]?.name ?? ''
+    },
     sync: chores.sync,
     syncs: chores.syncs,
     quarantine: chores.quarantine,
     logs: accessLog.tools,
+    ...backup,
     suspendClient: (client, by, reason) => clientRegister.suspend(client, by, reason),
     reopenClient: (client, by) => clientRegister.reopen(client, by),
     klienter: () => clientRegister.list(),
@@ -263,10 +280,7 @@ export async function createHub(
     policyChanges: () => policyChanges(pool),
     avtal: () => avtalState(pool, policy, swedishDate(clock())),
     receipt: (stadsdel) => newestReceipt(pool, config.loggnamn, stadsdel, keys),
-    deliveries,
-    nights,
-    bus,
-    retention,
+    ...{ deliveries, nights, bus, retention },
     reconcile: chores.reconcile,
     check,
     mirrorOpen: () => chores.caughtUp(),
@@ -275,11 +289,13 @@ export async function createHub(
       for (const end of [
         () => following?.stop(),
         () => api.stop(),
+        () => notices.stop(),
         () => reviewWork.stop(),
         () => chores.stop(),
         () => sources.close(),
         () => accessLog.stop(),
         () => store.close(),
+        () => telemetry.close(),
       ])
         await Promise.resolve(end()).catch(() => log.error('stop-failed'))
     },

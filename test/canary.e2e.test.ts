@@ -10,6 +10,7 @@ import { each, ERRORS, MARKER, ROOT, startCanaryCity, type CanaryCity } from './
 import { expectReasonsSealed, testWaysOut } from './support/hub/canary-ways-out.ts'
 import { startGossip } from './support/sources/leaking-peer.ts'
 import type { HubProcess } from './support/hub/hub-process.ts'
+import { lookUpInConsole } from './support/hub/ways-out.ts'
 import { MONITORING } from './support/hub/metrics.ts'
 import { sql } from './support/database/mirror-state.ts'
 import {
@@ -200,6 +201,18 @@ test(
   5 * MINUTE,
 )
 
+test(
+  'the console shows persons, and keeps whom it shows sealed',
+  async () => {
+    const { pages, addresses } = await lookUpInConsole(hub.adress, city.people.slice(0, 40))
+    expect(pages.filter((page) => page.includes('class="ocr"')).length).toBeGreaterThan(5)
+    const found = pages.flatMap((page) => city.scanner.text('en sida', page))
+    expect(found.filter(({ what }) => what === 'marker')).toEqual([])
+    expect(city.scanner.text('adresserna', addresses.join('\n'))).toEqual([])
+  },
+  5 * MINUTE,
+)
+
 test('no answer and no request to a peer’s address or head held a marker or a personnummer', () => {
   expect(city.requests.seen()).toBeGreaterThan(500)
   expect(city.found).toEqual([])
@@ -244,6 +257,15 @@ test(
 test('the hub and its commands wrote none to the terminal, and they wrote much', () => {
   expect(city.written().length).toBeGreaterThan(10_000)
   expect(city.scanner.text('terminalen', city.written())).toEqual([])
+})
+
+test('no trace held one, and there were many: of requests, of runs, of what they asked of sources and database', () => {
+  const spans = city.collector.spans()
+  expect(spans.length).toBeGreaterThan(1_000)
+  const names = new Set(spans.map(({ name }) => name))
+  for (const name of ['HTTP POST', 'sync run', 'delivery', 'SELECT', 'INSERT', 'PUT']) expect(names).toContain(name)
+  expect([...names].filter((name) => name.startsWith('SOAP ')).length).toBeGreaterThan(2)
+  expect(city.scanner.text('spåren', city.collector.text())).toEqual([])
 })
 
 test(

@@ -10,6 +10,7 @@ import type { ApiMetrics } from './metrics.ts'
 import type { Operation, OperationDeps } from './operation.ts'
 import type { Problem } from './problem.ts'
 import { tick, waitForGrid } from './time-grid.ts'
+import { tracing } from '../platform/tracing/spans.ts'
 import { requestId } from './trace.ts'
 
 /** What a page asks an operation for, in the name of a person who has signed in. */
@@ -20,6 +21,8 @@ export interface PageCall<B extends TSchema, F extends TObject, P extends TObjec
   readonly query?: Partial<Static<F>>
   readonly parameters?: Static<P>
   readonly idempotencyKey?: string | undefined
+  /** Of a file. */
+  readonly range?: ByteRange | undefined
 }
 
 export type Performance<B> =
@@ -50,9 +53,9 @@ export function createPerform(deps: OperationDeps, offered: readonly Operation[]
       const perform = createPerformance(deps, operation)
       return [
         contract,
-        async ({ caller: token, res, idempotencyKey, ...asked }) => {
+        async ({ caller: token, res, idempotencyKey, range, ...asked }) => {
           let given: Performance<unknown> | undefined
-          const call = { token, stated: [], read: () => check(asked), idempotencyKey, range: undefined, res }
+          const call = { token, stated: [], read: () => check(asked), idempotencyKey, range, res }
           await perform(call, {
             problem: (problem) => (given = { problem }),
             answer: async (body, beforeText) => {
@@ -138,6 +141,8 @@ export function createPerformance(deps: OperationDeps, { contract, handle }: Ope
     } else {
       await deps.disclose(outcome, async (body) => {
         measureLog()
+        // What is done for an answer that shows nothing tells why it does not.
+        if (outcome.poster[0].access.utfall === 'visat') tracing()?.showBelow()
         await give.answer(await body, async (text) => {
           await keep?.(text)
           if (outcome.neutral !== undefined) await waitForGrid(res, startedAt, outcome.neutral.earliestMs)

@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import { type Argument, Command, CommanderError, Help } from 'commander'
 import type { Env } from '../config/references.ts'
 import { InsynError } from '../errors.ts'
 import { containsPersonnummer } from '../mapping/find-personnummer.ts'
+import { VERSION } from '../platform/version.ts'
 import { addAgressoCommands } from './agresso.ts'
 import { addAlertCommands } from './alerts.ts'
 import { addAvtalCommands } from './avtal.ts'
+import { addBackupCommands } from './backup.ts'
 import { addBoardCommands } from './board.ts'
 import { addClientCommands } from './client.ts'
 import { addCompletionCommand } from './completion.ts'
@@ -35,7 +35,7 @@ export function createProgram(terminal: Terminal, env: Env, hooks: StartHooks = 
     .description(
       "Insyn: lets a contact centre see what it may of a city's care and invoice systems, with every disclosure logged.",
     )
-    .version(ownVersion(), '--version', 'print the version')
+    .version(VERSION, '--version', 'print the version')
     .helpOption('--help', 'print this help')
     .helpCommand(false)
     .option('--config <fil>', 'the settings', 'config/insyn.yaml')
@@ -72,6 +72,7 @@ export function createProgram(terminal: Terminal, env: Env, hooks: StartHooks = 
   addDeliveryCommands(program, cli)
   addKafkaCommands(program, cli)
   addAgressoCommands(program, cli)
+  addBackupCommands(program, cli)
   program.commandsGroup('Security and privacy:')
   addPolicyCommands(program, cli)
   addAvtalCommands(program, cli)
@@ -173,13 +174,3 @@ function oneLine(error: unknown): string {
 
 /** 80 columns where nobody has a screen. */
 const widthOf = ({ isTTY, columns }: NodeJS.WriteStream): number => (isTTY ? columns : 80)
-
-/** Of the package that this file is built from, whichever folder it was built into. */
-function ownVersion(): string {
-  for (let folder = import.meta.dirname; ; folder = dirname(folder))
-    try {
-      return (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }).version
-    } catch (error) {
-      if (folder === dirname(folder)) throw error
-    }
-}

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
+import { until } from '../../test/support/until.ts'
 import { trySessionLock } from '../platform/database/session-lock.ts'
 import { withScopeLock } from '../sync/scope-lock.ts'
 import { createSchedule } from './schedule.ts'
@@ -64,6 +65,18 @@ test('a hub that finds another at work does what is left when it comes back', as
   expect(events()).toContain('scheduled-run-late')
 })
 
+test('what another hub was working off is taken over within ten seconds after that hub is gone', async () => {
+  at('2027-05-03T10:00:00Z')
+  const schedule = scheduleOf(NIGHTLY)
+  await schedule.tick()
+  at('2027-05-04T00:30:00Z')
+  schedule.start()
+  await trySessionLock(db.pool, READ_LOCK, () => schedule.tick())
+  expect(await dues()).toEqual([])
+  await until(async () => (await dues()).length > 0, 10_000)
+  await schedule.stop()
+})
+
 test('a scope that another run holds is read when that has ended, and the others at once', async () => {
   at('2027-05-03T10:00:00Z')
   const schedule = scheduleOf(NIGHTLY)
@@ -92,6 +105,26 @@ test('of several schedules on one minute each is done, one after the other', asy
   expect(done).toContain('gallring')
   await schedule.tick()
   expect(done).toHaveLength(4)
+})
+
+test('whether invoices are paid is read by its own times, where there are invoices, beside the nights', async () => {
+  at('2027-05-03T23:30:00Z')
+  const schedule = scheduleOf({ fullstandig: '0 2 * * *', betalstatus: '15 * * * *' })
+  await schedule.tick()
+  for (let time = Date.parse('2027-05-03T23:45:00Z'); time <= Date.parse('2027-05-04T02:00:00Z'); time += HALF_HOUR) {
+    at(new Date(time).toISOString())
+    await schedule.tick()
+  }
+  const { rows } = await db.pool.query<{ place: string; kind: string }>(
+    `select source || '/' || stadsdel as place, kind from sync_run order by id`,
+  )
+  expect(rows.filter(({ place }) => place === 'paraplyet/bromma').map(({ kind }) => kind)).toEqual(['fullstandig'])
+  expect(rows.filter(({ place }) => place === 'agresso/farsta').map(({ kind }) => kind)).toEqual([
+    'fullstandig',
+    'betalstatus',
+    'betalstatus',
+  ])
+  expect(done.filter((kind) => kind === 'fullstandig')).toHaveLength(1)
 })
 
 test('of two hubs one does what is due', async () => {
