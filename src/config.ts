@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from 'node:path'
-import { checkSettings } from './config/check-settings.ts'
+import { checkSettings, type DatabaseOptions } from './config/check-settings.ts'
 import { type ConsoleOptions, type ConsoleSettings, defaultedConsole } from './config/console-options.ts'
 import { type Env, isProduction, overridden, resolveReferences } from './config/references.ts'
 import type { SourceName } from './informationsmangd.ts'
@@ -136,7 +136,8 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
     /** Bearer token of the operator's monitoring; absent: no metrics are served. */
     readonly driftToken?: string
   }
-  readonly databas: string
+  /** `inbyggd`, the URL of a PostgreSQL, or that with more. */
+  readonly databas: string | DatabaseOptions
   readonly tillstand: string
   readonly huvudnyckel?: string
   readonly loggnamn: string

@@ -22,6 +22,7 @@ import { composeReviewWork } from './hub/review.ts'
 import { createRetentionTools, type RetentionTools } from './operations/retention-tools.ts'
 import { composeSources } from './hub/sources.ts'
 import { createClientRegister, type ClientState } from './operations/clients/client-register.ts'
+import { failureCode } from './errors.ts'
 import type { Log } from './log.ts'
 import { readManifest } from './mapping/load-manifests.ts'
 import { wakeParked } from './cases/wake.ts'
@@ -34,7 +35,7 @@ import { allowedMangder, todaysStadsdelar } from './policy/decide.ts'
 import { readPolicy } from './policy/load-policy.ts'
 import type { PersonCounts } from './policy/difference-text.ts'
 import { checkSignIn } from './hub/check-sign-in.ts'
-import { openStore } from './hub/store.ts'
+import { openStore, type StoreOptions } from './hub/store.ts'
 import type { ScopeState, SyncJob } from './sync/sync-job.ts'
 import { readCategories } from './cases/categories.ts'
 import { everyAfter, type Repetition } from './platform/every-after.ts'
@@ -98,7 +99,7 @@ const ONE_DAY = 24 * 60 * 60_000
 /** Well within the minute after which data of an ended avtal must be unreadable. */
 const FOLLOW_KEYS_MS = 10_000
 
-export interface HubOptions {
+export interface HubOptions extends StoreOptions {
   readonly clock?: () => Date
   /** The metrics of all processes that serve the API, as text; absent: those of this process alone. */
   readonly figures?: () => Promise<string>
@@ -111,8 +112,8 @@ export interface HubOptions {
 export async function createHub(
   config: Config,
   stateFolder: string,
-  log: Log,
-  { clock = () => new Date(), figures }: HubOptions = {},
+  technicalLog: Log,
+  { clock = () => new Date(), figures, ...opening }: HubOptions = {},
 ): Promise<Hub> {
   const manifests = readManifest(join(config.folder, 'tittbehorighet'))
   const policy = readPolicy(config.folder, manifests, config)
@@ -128,7 +129,9 @@ export async function createHub(
     config,
     stateFolder,
     policy.stadsdelar.map(({ kod }) => kod),
+    opening,
   )
+  const log = store.watch.quiet(technicalLog)
   const { pool, logPool, keys, keyStore } = store
   const register = new Registry()
   const workRegistry = new Registry()
@@ -137,19 +140,11 @@ export async function createHub(
     logs: policy.stadsdelar.map(({ kod }) => kod),
   })
   const { writer: logWriter, disclose, recordThen, discloseForCommand, recordForCommand } = accessLog
-  const avtalDeps = {
-    pool,
-    keyStore,
-    policy,
-    recordThen,
-    removeFindings,
-    clock,
-    log,
-    receiptFolder,
+  const avtalWatch = createAvtalWatch({
+    ...{ pool, keyStore, policy, recordThen, removeFindings, clock, log, receiptFolder },
     origin: config.loggnamn,
-  }
-  const avtalWatch = createAvtalWatch(avtalDeps)
-  await avtalWatch.open().catch(async (error: unknown) => {
+  })
+  await avtalWatch.open({ asFound: !store.createsKeys }).catch(async (error: unknown) => {
     await store.close()
     throw error
   })
@@ -211,6 +206,7 @@ export async function createHub(
   let address: string | undefined
 
   async function openLog(): Promise<void> {
+    store.watch.start()
     await accessLog.open(fatalError)
     await avtalWatch.takeIntoUse()
     await avtalWatch.reconcile()
@@ -231,9 +227,10 @@ export async function createHub(
       reviewWork.start()
     },
     async serve() {
+      store.watch.start()
       await logWriter.start()
       following = everyAfter(FOLLOW_KEYS_MS, async () => void (await keyStore.follow()), {
-        failed: () => log.error('keys-not-followed'),
+        failed: (error) => log.error('keys-not-followed', { errorCode: failureCode(error) ?? 'OKANT_FEL' }),
         pauseFirst: true,
       })
       address = await api.start()

@@ -1,8 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { RequestHandler } from 'express'
+import { failureCode } from '../errors.ts'
+import { isOutage } from '../platform/database/faults.ts'
 import { allValues } from './admission.ts'
 import { answerJson } from './answer.ts'
+import { problemName } from './problem.ts'
 
 /** Rejects when the hub must get no traffic: database, migrations, keys, log. A source that is down does not count. */
 export interface ReadinessCheck {
@@ -32,9 +35,9 @@ export function isOperator(token: string | undefined): (req: IncomingMessage) =>
 export function ready(checks: readonly ReadinessCheck[], monitors: (req: IncomingMessage) => boolean): RequestHandler {
   let round: Promise<readonly string[]> | undefined
   const failures = async () => {
-    const results = await Promise.all(checks.map(async (check) => ((await passes(check)) ? [] : [check.name])))
+    const results = await Promise.all(checks.map(failure))
     round = undefined
-    return results.flat()
+    return results.filter((name) => name !== undefined)
   }
   return async (req, res) => {
     const failed = await (round ??= failures())
@@ -46,16 +49,21 @@ export function ready(checks: readonly ReadinessCheck[], monitors: (req: Incomin
   }
 }
 
-async function passes(check: ReadinessCheck): Promise<boolean> {
+/** The name of the check, or of the outage of the database that it met. */
+async function failure(one: ReadinessCheck): Promise<string | undefined> {
+  const { name } = one
   let timer: NodeJS.Timeout | undefined
-  const timedOut = new Promise<boolean>((done) => {
-    timer = setTimeout(done, CHECK_TIMEOUT_MS, false)
+  const timedOut = new Promise<string>((done) => {
+    timer = setTimeout(done, CHECK_TIMEOUT_MS, name)
   })
-  const answer = check.check().then(
-    () => true,
-    () => false,
+  const answer = one.check().then(
+    () => undefined,
+    (error: unknown) => {
+      const code = failureCode(error)
+      return isOutage(code) ? problemName(code) : name
+    },
   )
-  const passed = await Promise.race([answer, timedOut])
+  const failed = await Promise.race([answer, timedOut])
   clearTimeout(timer)
-  return passed
+  return failed
 }

@@ -1,3 +1,4 @@
+import { failureCode } from '../errors.ts'
 import { requireFreePort } from '../platform/http-server.ts'
 import type { Config } from '../config.ts'
 import type { Env } from '../config/references.ts'
@@ -66,8 +67,8 @@ export async function start(settings: StartSettings, { out, cwd }: Terminal, hoo
 /** Reads the due scopes before the hub reports itself ready; scopes read within a day are not read again. */
 async function prepare(hub: Hub, out: NodeJS.WriteStream, stopRequest: AbortSignal, log: Log): Promise<void> {
   // A failure to determine the due scopes does not stop a serving hub.
-  const due = await hub.due().catch(() => {
-    log.error('due-scopes-not-read')
+  const due = await hub.due().catch((error: unknown) => {
+    log.error('due-scopes-not-read', { errorCode: failureCode(error) ?? 'OKANT_FEL' })
     return []
   })
   let failed = 0

@@ -15,23 +15,28 @@ export function sync(
   { out, cwd }: Terminal,
   options: Options & { andrade?: boolean | undefined; av?: string | undefined; skal?: string | undefined },
 ): Promise<number> {
-  return withHub(config, cwd, async (hub) => {
-    const scopes = hub
-      .scopes()
-      .filter(
-        ({ source, stadsdel }) => source === (options.kalla ?? source) && stadsdel === (options.stadsdel ?? stadsdel),
+  return withHub(
+    config,
+    cwd,
+    async (hub) => {
+      const scopes = hub
+        .scopes()
+        .filter(
+          ({ source, stadsdel }) => source === (options.kalla ?? source) && stadsdel === (options.stadsdel ?? stadsdel),
+        )
+      if (scopes.length === 0) throw new InsynError('BEGARAN_OGILTIG', 'no source × stadsdel of that name')
+      const kind = options.andrade === true ? 'andrade' : 'fullstandig'
+      const progress = createProgress(out)
+      const states = await hub.syncs.sync(
+        { scopes, kind },
+        { by: options.av ?? null, reason: options.skal ?? null },
+        progress.watch,
       )
-    if (scopes.length === 0) throw new InsynError('BEGARAN_OGILTIG', 'no source × stadsdel of that name')
-    const kind = options.andrade === true ? 'andrade' : 'fullstandig'
-    const progress = createProgress(out)
-    const states = await hub.syncs.sync(
-      { scopes, kind },
-      { by: options.av ?? null, reason: options.skal ?? null },
-      progress.watch,
-    )
-    progress.end()
-    return states.length === scopes.length && states.every(({ status }) => status === 'lyckad') ? 0 : 1
-  })
+      progress.end()
+      return states.length === scopes.length && states.every(({ status }) => status === 'lyckad') ? 0 : 1
+    },
+    { createsKeys: true },
+  )
 }
 
 /** Approves a deletion that the volume guard holds, after its access record is durable. */

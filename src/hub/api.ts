@@ -1,3 +1,4 @@
+import { failureCode } from '../errors.ts'
 import type { RequestListener } from 'node:http'
 import type { Registry } from 'prom-client'
 import type { Suspended } from '../api/admission.ts'
@@ -150,7 +151,7 @@ export function composeApi(parts: ApiParts) {
     clientCertificate: createClientCertificate(config.http.betroddaProxyer, config.http.tls?.klientCa !== undefined),
     suspended,
     readiness: [
-      { name: 'databas', check: () => pool.query('select 1').then(() => undefined) },
+      { name: 'databas', check: () => store.watch.ready() },
       { name: 'klientlage', check: () => clientGuard.ready() },
     ],
     driftToken: config.http.driftToken,
@@ -166,7 +167,8 @@ export function composeApi(parts: ApiParts) {
   )
   let closing: Repetition | undefined
   const closeCounts = () => Promise.all([sharedRecords.close(), probes.close()]).then(() => undefined)
-  const notCounted = () => log.error('refusals-not-counted')
+  const notCounted = (error: unknown) =>
+    log.error('refusals-not-counted', { errorCode: failureCode(error) ?? 'OKANT_FEL' })
 
   return {
     /** Resolves with the address that is served. */

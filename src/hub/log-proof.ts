@@ -16,7 +16,7 @@ import { createCheckpointTopic } from '../bus/checkpoint-topic.ts'
 import { createLogFeed } from '../bus/log-feed.ts'
 import { checkpointTopic } from '../bus/topics.ts'
 import type { Config } from '../config.ts'
-import { InsynError } from '../errors.ts'
+import { failureCode, InsynError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { latePlaces, reviewPublishing } from '../operations/review-publishing.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
@@ -80,7 +80,7 @@ export function composeLogProof(parts: LogProofParts) {
       publisher.start()
       feed?.start()
       settling = everyAfter(SETTLE_MS, () => settleRotation({ pool, keyStore }), {
-        failed: () => log.error('key-rotation-not-settled'),
+        failed: (error) => log.error('key-rotation-not-settled', { errorCode: failureCode(error) ?? 'OKANT_FEL' }),
         pauseFirst: true,
       })
     },

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -5,8 +6,10 @@ import type pg from 'pg'
 import { OWN_LOG } from '../atkomstlogg/access.ts'
 import type { Config } from '../config.ts'
 import { createPool, type DatabaseAddress } from '../platform/database/database.ts'
+import { createDatabaseWatch, type DatabaseWatch } from '../platform/database/watch.ts'
 import { startEmbedded } from '../platform/database/embedded.ts'
-import { migrate } from '../platform/database/migrate.ts'
+import { migrate, requireSchema, schemaState } from '../platform/database/migrate.ts'
+import { refuseSharedSessions } from '../platform/database/shared-sessions.ts'
 import { withSessionLock } from '../platform/database/session-lock.ts'
 import { InsynError } from '../errors.ts'
 import { openMasterKey, parseMasterKey } from '../platform/keys/keyring.ts'
@@ -26,7 +29,18 @@ export interface Store {
   readonly keys: Keys
   /** Adds and destroys data keys; holds none when opened. */
   readonly keyStore: KeyStore
+  /** Whether this process creates keys that are missing. */
+  readonly createsKeys: boolean
+  /** Whether the database can be used; started by a process that serves. */
+  readonly watch: DatabaseWatch
   close(): Promise<void>
+}
+
+export interface StoreOptions {
+  /** Makes no tables: for commands, which change nothing else than what they are asked to. */
+  readonly asFound?: boolean
+  /** Absent: unless `asFound`. */
+  readonly createsKeys?: boolean
 }
 
 /** Distinguishes this process's connections from those of other hubs and commands on the database. */
@@ -37,12 +51,15 @@ const MIGRATIONS = join(import.meta.dirname, '../../migrations')
 
 /**
  * Opens what outlives a start; an embedded database is started when needed and stopped by the last process that uses
- * it.
+ * it. `asFound`: makes no tables, and throws when they are not those of this version; and no keys that last, unless `createsKeys`.
  */
-export async function openStore(config: Config, stateFolder: string, stadsdelar: readonly string[]): Promise<Store> {
-  const embedded = config.databas === 'inbyggd' ? await startEmbedded(stateFolder) : undefined
-  const address = embedded?.address ?? { url: config.databas }
-  if (embedded !== undefined) await ensureDatabase(address)
+export async function openStore(
+  config: Pick<Config, 'databas' | 'huvudnyckel' | 'synk'>,
+  stateFolder: string,
+  stadsdelar: readonly string[],
+  { asFound = false, createsKeys = !asFound }: StoreOptions = {},
+): Promise<Store> {
+  const { address, stop } = await openServer(config.databas, stateFolder, asFound)
   const openPool = (max: number) => createPool(address, { max, applicationName: OWN_NAME })
   const pool = openPool(12)
   // Each scope under way holds one connection for its lock and writes through another, in two rounds at once: what is read by
@@ -50,23 +67,73 @@ export async function openStore(config: Config, stateFolder: string, stadsdelar:
   const syncPool = openPool(4 * config.synk.samtidiga + WORKER_CONNECTIONS)
   const livePool = openPool(4)
   const logPool = openPool(4)
+  const watch = createDatabaseWatch(address, OWN_NAME, { answering: [pool, livePool, logPool], working: [syncPool] })
   const close = async () => {
+    await watch.stop()
     await Promise.all([logPool.end(), livePool.end(), syncPool.end()])
     // When the query fails, the server is left running: other clients may use it, and a server that is down needs no
     // stop.
     const alone = await isAlone(pool).catch(() => false)
     await pool.end()
-    if (alone) await embedded?.stop()
+    if (alone) await stop()
   }
   try {
-    await migrate(pool, MIGRATIONS)
-    const keyStore = await openKeys(config, stateFolder, pool, stadsdelar)
-    return { pool, syncPool, livePool, logPool, keys: keyStore.keys, keyStore, close }
+    await refuseSharedSessions(pool)
+    if (asFound) requireSchema(await schemaState(pool, MIGRATIONS))
+    else await migrateSchema(config.databas, address)
+    const keyStore = await openKeys(config, stateFolder, pool, stadsdelar, !createsKeys)
+    return { pool, syncPool, livePool, logPool, keys: keyStore.keys, keyStore, createsKeys, watch, close }
   } catch (error) {
     await close()
     if (error instanceof InsynError) throw error
     throw new InsynError('DATABAS_FEL', `the database cannot be used: ${(error as Error).message}`)
   }
+}
+
+/** Brings the schema up to this version, by the owner of the tables when the settings name one; returns what ran. */
+export async function migrateStore(config: Pick<Config, 'databas'>, stateFolder: string): Promise<readonly string[]> {
+  const { address, stop } = await openServer(config.databas, stateFolder, false)
+  const pool = createPool(address, { max: 1, applicationName: OWN_NAME })
+  try {
+    return await migrateSchema(config.databas, address)
+  } finally {
+    const alone = await isAlone(pool).catch(() => false)
+    await pool.end()
+    if (alone) await stop()
+  }
+}
+
+async function migrateSchema(database: Config['databas'], address: DatabaseAddress): Promise<readonly string[]> {
+  const owner = ownerAddress(database) ?? address
+  const pool = createPool(owner, { max: 2, applicationName: OWN_NAME, untimed: true })
+  try {
+    await refuseSharedSessions(pool)
+    return await migrate(pool, MIGRATIONS)
+  } finally {
+    await pool.end()
+  }
+}
+
+interface Server {
+  readonly address: DatabaseAddress
+  readonly stop: () => Promise<void>
+}
+
+async function openServer(database: Config['databas'], stateFolder: string, asFound: boolean): Promise<Server> {
+  if (database !== 'inbyggd') return { address: addressOf(database), stop: async () => undefined }
+  if (asFound && !existsSync(join(stateFolder, 'postgresql/data')))
+    throw new InsynError('DATABAS_FEL', `nothing has been started in ${stateFolder} yet: run insyn start`)
+  const embedded = await startEmbedded(stateFolder)
+  await ensureDatabase(embedded.address, asFound)
+  return { address: embedded.address, stop: () => embedded.stop() }
+}
+
+const addressOf = (database: Config['databas']): DatabaseAddress =>
+  typeof database === 'string' ? { url: database } : { url: database.url, tls: database }
+
+function ownerAddress(database: Config['databas']): DatabaseAddress | undefined {
+  if (typeof database === 'string' || !database.agareUrl) return undefined
+  return { url: database.agareUrl, tls: database }
 }
 
 /**
@@ -86,10 +153,10 @@ export async function forgetState(stateFolder: string): Promise<boolean> {
   return true
 }
 
-async function ensureDatabase(address: DatabaseAddress): Promise<void> {
+async function ensureDatabase(address: DatabaseAddress, asFound: boolean): Promise<void> {
   const admin = createPool(address, { max: 1, applicationName: OWN_NAME, database: 'postgres' })
   const { rowCount } = await admin.query(`select from pg_database where datname = 'insyn'`)
-  if (rowCount === 0) await admin.query('create database insyn')
+  if (rowCount === 0 && !asFound) await admin.query('create database insyn')
   await admin.end()
 }
 
@@ -104,16 +171,17 @@ async function isAlone(pool: pg.Pool): Promise<boolean> {
 
 /** Locked, so that two concurrent starts do not both create a keyring. */
 function openKeys(
-  config: Config,
+  config: Pick<Config, 'huvudnyckel'>,
   stateFolder: string,
   pool: pg.Pool,
   stadsdelar: readonly string[],
+  asFound: boolean,
 ): Promise<KeyStore> {
-  const masterKey = async (fresh: boolean) =>
-    config.huvudnyckel === undefined
-      ? openMasterKey(join(stateFolder, 'huvudnyckel'), fresh)
-      : parseMasterKey(config.huvudnyckel, 'the setting huvudnyckel')
+  const masterKey = async (fresh: boolean) => {
+    if (config.huvudnyckel !== undefined) return parseMasterKey(config.huvudnyckel, 'the setting huvudnyckel')
+    return fresh && asFound ? randomBytes(32) : openMasterKey(join(stateFolder, 'huvudnyckel'), fresh)
+  }
   return withSessionLock(pool, KEY_LOCK, () =>
-    openKeyStore(pool, join(stateFolder, 'nyckelring.json'), masterKey, [...stadsdelar, OWN_LOG]),
+    openKeyStore(pool, join(stateFolder, 'nyckelring.json'), masterKey, [...stadsdelar, OWN_LOG], { asFound }),
   )
 }
