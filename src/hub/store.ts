@@ -14,6 +14,7 @@ import { withSessionLock } from '../platform/database/session-lock.ts'
 import { InsynError } from '../errors.ts'
 import { openMasterKey, parseMasterKey } from '../platform/keys/keyring.ts'
 import type { Keys } from '../platform/keys/keys.ts'
+import { tracing } from '../platform/tracing/spans.ts'
 import { KEY_LOCK, openKeyStore, type KeyStore } from '../platform/keys/key-store.ts'
 
 /** The database, migrated, and the keys that belong to it. */
@@ -68,6 +69,8 @@ export async function openStore(
   const livePool = openPool(4)
   const logPool = openPool(4)
   const watch = createDatabaseWatch(address, OWN_NAME, { answering: [pool, livePool, logPool], working: [syncPool] })
+  // Not those of the log: which logs a lookup is recorded in tells whose person it was about.
+  for (const one of [pool, syncPool, livePool]) tracing()?.tracePool(one)
   const close = async () => {
     await watch.stop()
     await Promise.all([logPool.end(), livePool.end(), syncPool.end()])

@@ -13,7 +13,7 @@ export interface Limits {
   readonly statementMs: number
 }
 
-type Taken = (error: unknown, client?: pg.PoolClient, release?: unknown) => void
+type Taken = (error: Error | undefined, client: pg.PoolClient | undefined, release: pg.PoolClient['release']) => void
 type Done = (error: unknown, result?: unknown) => void
 
 const OPEN_MS = 5_000
@@ -64,7 +64,7 @@ export class WatchedClient extends pg.Client {
   }
 
   /** As pg's own, with a callback or a promise. */
-  override query = ((...given: unknown[]): unknown => {
+  override query(...given: unknown[]): never {
     if (this.waiting++ === 0) this.waitingFrom = performance.now()
     const answered = () => {
       this.waiting--
@@ -76,7 +76,7 @@ export class WatchedClient extends pg.Client {
       return send(...given.slice(0, -1), (error: unknown, result: unknown) => {
         answered()
         ;(last as Done)(error == null ? error : this.failure(error), result)
-      })
+      }) as never
     return (send(...given) as Promise<unknown>).then(
       (result) => {
         answered()
@@ -86,8 +86,8 @@ export class WatchedClient extends pg.Client {
         answered()
         throw this.failure(error)
       },
-    )
-  }) as pg.Client['query']
+    ) as never
+  }
 }
 
 /** A pool whose connections can be left, all at once, when the server behind them is not what it was. */
@@ -116,21 +116,20 @@ export class WatchedPool extends pg.Pool {
     for (const client of this.idle) client.giveUp(why)
   }
 
-  override connect = ((done?: Taken): unknown => {
-    if (done === undefined)
-      return new Promise<pg.PoolClient>((resolve, reject) =>
-        this.take((error, client) => (client === undefined ? reject(error as Error) : resolve(client))),
-      )
-    return this.take(done)
-  }) as pg.Pool['connect']
+  override connect(done?: Taken): never {
+    if (done !== undefined) return this.take(done) as never
+    return new Promise<pg.PoolClient>((resolve, reject) =>
+      this.take((error, client) => (client === undefined ? reject(error ?? new Error('no connection')) : resolve(client))),
+    ) as never
+  }
 
   private take(done: Taken): void {
     if (this.closedFor !== undefined) return void process.nextTick(done, outage(this.closedFor), undefined, ignore)
     super.connect((error, client, release) => {
-      if (error !== undefined || client === undefined) return done(databaseFault(error), undefined, release)
       const giveBack = release as pg.PoolClient['release']
+      if (client === undefined) return done(databaseFault(error) as Error, undefined, giveBack)
       client.release = (broken) => giveBack(broken instanceof Error ? broken : broken === true || watched(client).stale)
-      done(undefined, client, (broken?: Error | boolean) => client.release(broken))
+      done(undefined, client, (broken) => client.release(broken))
     })
   }
 }
