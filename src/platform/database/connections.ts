@@ -25,6 +25,8 @@ const OPEN = `
 
 /** A connection that knows how long it has waited for an answer, and fails with the codes of this room. */
 export class WatchedClient extends pg.Client {
+  // Of the prototype, so that whoever puts another in front of it can take that away.
+  declare query: pg.Client['query']
   session: Session | undefined
   /** Older than what made the pool leave its connections. */
   stale = false
@@ -64,7 +66,7 @@ export class WatchedClient extends pg.Client {
   }
 
   /** As pg's own, with a callback or a promise. */
-  override query(...given: unknown[]): never {
+  ask(...given: unknown[]): unknown {
     if (this.waiting++ === 0) this.waitingFrom = performance.now()
     const answered = () => {
       this.waiting--
@@ -76,7 +78,7 @@ export class WatchedClient extends pg.Client {
       return send(...given.slice(0, -1), (error: unknown, result: unknown) => {
         answered()
         ;(last as Done)(error == null ? error : this.failure(error), result)
-      }) as never
+      })
     return (send(...given) as Promise<unknown>).then(
       (result) => {
         answered()
@@ -86,12 +88,17 @@ export class WatchedClient extends pg.Client {
         answered()
         throw this.failure(error)
       },
-    ) as never
+    )
   }
 }
 
+WatchedClient.prototype.query = function (this: WatchedClient, ...given: unknown[]) {
+  return this.ask(...given)
+} as pg.Client['query']
+
 /** A pool whose connections can be left, all at once, when the server behind them is not what it was. */
 export class WatchedPool extends pg.Pool {
+  declare connect: pg.Pool['connect']
   readonly clients = new Set<WatchedClient>()
   private readonly idle = new Set<WatchedClient>()
   /** While set nothing is tried: whoever asks knows at once, and does not wait for what does not come. */
@@ -116,10 +123,12 @@ export class WatchedPool extends pg.Pool {
     for (const client of this.idle) client.giveUp(why)
   }
 
-  override connect(done?: Taken): never {
-    if (done !== undefined) return this.take(done) as never
+  lend(done?: Taken): unknown {
+    if (done !== undefined) return this.take(done)
     return new Promise<pg.PoolClient>((resolve, reject) =>
-      this.take((error, client) => (client === undefined ? reject(error ?? new Error('no connection')) : resolve(client))),
+      this.take((error, client) =>
+        client === undefined ? reject(error ?? new Error('no connection')) : resolve(client),
+      ),
     ) as never
   }
 
@@ -133,6 +142,10 @@ export class WatchedPool extends pg.Pool {
     })
   }
 }
+
+WatchedPool.prototype.connect = function (this: WatchedPool, done?: Taken) {
+  return this.lend(done)
+} as pg.Pool['connect']
 
 const watched = (client: pg.ClientBase): WatchedClient => client as WatchedClient
 
