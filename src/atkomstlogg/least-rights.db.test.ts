@@ -12,7 +12,7 @@ const ROLE = 'pg_checkpoint'
 const { db, owned, write, pruneLog, numbers, hold, verified, checkpoint, deps } = usePruning(10, ROLE)
 
 const grants = (): string => {
-  const [, sql = ''] = /```sql\n(-- insyn_hubb[^]*?)```/.exec(readFileSync('docs/atkomstlogg.md', 'utf8')) ?? []
+  const [, sql = ''] = /```sql\n(-- insyn_hubb[^]*?)```/.exec(readFileSync('docs/operations.md', 'utf8')) ?? []
   return sql.replaceAll('insyn_hubb', ROLE)
 }
 beforeAll(async () => {

@@ -17,6 +17,7 @@ import { RETENTION_USAGE, runRetentionCommand } from './retention.ts'
 import { NIGHT_USAGE, runNightCommand } from './nights.ts'
 import { rotateKey } from './keys.ts'
 import { compare, explainRules, listChanges, printMatrix, printProcessingRecord } from './policy.ts'
+import { migrateTables } from './migrate.ts'
 import { start, type StartHooks } from './start.ts'
 import { approveRemoval, sync } from './sync.ts'
 import type { Terminal } from './command.ts'
@@ -184,6 +185,8 @@ export async function run(
         return await registerSchemas(config(), terminal)
       case 'agresso prova':
         return await tryAgresso(config(), terminal, values)
+      case 'migrera':
+        return await migrateTables(config(), terminal)
       case 'doctor':
         return await doctor(config(), terminal, values)
       case 'avtal lista':
