@@ -161,11 +161,9 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
     readonly perKalla: Readonly<Partial<Record<SourceName, number>>>
   }
   /** Cron expressions, by the clock in Stockholm. */
-  readonly schema: {
-    readonly fullstandig?: string
-    readonly andrade?: string
-    readonly avstamning?: string
-    readonly gallring?: string
+  readonly schema: Readonly<
+    Partial<Record<'fullstandig' | 'andrade' | 'betalstatus' | 'avstamning' | 'gallring', string>>
+  > & {
     /** Days on which no source is read by the clock. */
     readonly uppehall: readonly Blackout[]
   }

@@ -10,6 +10,7 @@ import type { Config } from './config.ts'
 import { type AccessLogTools, composeAccessLog } from './hub/access-log.ts'
 import { checkIssuers, composeApi } from './hub/api.ts'
 import { type BusTools, createBusTools } from './operations/bus-tools.ts'
+import { type BackupTools, composeBackup } from './hub/backup.ts'
 import { composeChores } from './hub/chores.ts'
 import { composeConsole } from './hub/console.ts'
 import type { Review } from './operations/doctor.ts'
@@ -46,7 +47,7 @@ import { openTelemetry } from './hub/telemetry.ts'
 import type { Scope } from './sync/source.ts'
 import { readProcessor } from './review/processor/processor.ts'
 
-export interface Hub {
+export interface Hub extends BackupTools {
   /** Where the API is served, once started. */
   readonly adress: string
   /** Rejects when the hub must stop. */
@@ -125,7 +126,7 @@ export async function createHub(
   checkIssuers(policy, config)
   checkSignIn(policy, config)
   const categories = readCategories(config.folder, policy)
-  const sources = composeSources(config, { manifests, policy, clock })
+  const sources = composeSources(config, { manifests, policy, clock, store: () => store })
 
   const telemetry = await openTelemetry(config)
   const { register, workRegistry, measuring } = telemetry
@@ -144,7 +145,7 @@ export async function createHub(
     ...{ config, stateFolder, logFolder, store, measuring, clock, log },
     logs: policy.stadsdelar.map(({ kod }) => kod),
   })
-  const { writer: logWriter, disclose, recordThen, discloseForCommand, recordForCommand } = accessLog
+  const { writer: logWriter, disclose, recordThen, discloseForCommand, recordForCommand, extractLog } = accessLog
   const avtalWatch = createAvtalWatch({
     ...{ pool, keyStore, policy, recordThen, removeFindings, clock, log, receiptFolder },
     origin: config.loggnamn,
@@ -161,7 +162,6 @@ export async function createHub(
   })
 
   const mirror = postgresMirror(pool, keys)
-  const { extractLog } = accessLog
   const processor = readProcessor(config.folder, policy)
   const parts = {
     ...{ config, store, policy, categories, processor, mirror, sources, clock, log },
@@ -214,6 +214,7 @@ export async function createHub(
   const operations = { nights, acts: nights, scopes: sources.scopes, parked, check }
   const pages = composeConsole({ ...parts, recordThen, operations })
   const api = composeApi({ ...parts, register, figures: figures ?? telemetry.metrics, pages })
+  const backup = composeBackup({ ...{ config, stateFolder, pool, clock }, recordThen: recordForCommand })
   let fatalError: (reason: Error) => void = () => undefined
   const fatal = new Promise<never>((_, reject) => (fatalError = reject))
   fatal.catch(() => undefined)
@@ -223,6 +224,7 @@ export async function createHub(
   async function openLog(): Promise<void> {
     store.watch.start()
     await accessLog.open(fatalError)
+    await backup.recordRestorations()
     await avtalWatch.takeIntoUse()
     await avtalWatch.reconcile()
   }
@@ -274,6 +276,7 @@ export async function createHub(
     syncs: chores.syncs,
     quarantine: chores.quarantine,
     logs: accessLog.tools,
+    ...backup,
     suspendClient: (client, by, reason) => clientRegister.suspend(client, by, reason),
     reopenClient: (client, by) => clientRegister.reopen(client, by),
     klienter: () => clientRegister.list(),

@@ -75,7 +75,7 @@ export function composeLogProof(parts: LogProofParts) {
       await checkpoints.checkAtStart()
       working = true
       checkpoints.start((error) => {
-        const errorCode = error instanceof InsynError ? error.code : 'OKANT_FEL'
+        const errorCode = error instanceof InsynError ? error.code : (failureCode(error) ?? 'OKANT_FEL')
         log.error('checkpoint-failed', { errorCode })
         if (errorCode === 'LOGG_BRUTEN') fatal(error as Error)
       })

@@ -5,13 +5,17 @@ import { join } from 'node:path'
 import type pg from 'pg'
 import { OWN_LOG } from '../atkomstlogg/access.ts'
 import type { Config } from '../config.ts'
+import { requireNoUnfinishedRestore } from '../operations/backup/restore-backup.ts'
 import { createPool, type DatabaseAddress } from '../platform/database/database.ts'
+import type { DatabaseTls } from '../platform/database/url.ts'
 import { createDatabaseWatch, type DatabaseWatch } from '../platform/database/watch.ts'
 import { startEmbedded } from '../platform/database/embedded.ts'
 import { migrate, requireSchema, schemaState } from '../platform/database/migrate.ts'
 import { refuseSharedSessions } from '../platform/database/shared-sessions.ts'
 import { withSessionLock } from '../platform/database/session-lock.ts'
-import { InsynError } from '../errors.ts'
+import { failureCode, failureText, InsynError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { everyAfter, type Repetition } from '../platform/every-after.ts'
 import { openMasterKey, parseMasterKey } from '../platform/keys/keyring.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import { tracing } from '../platform/tracing/spans.ts'
@@ -34,6 +38,8 @@ export interface Store {
   readonly createsKeys: boolean
   /** Whether the database can be used; started by a process that serves. */
   readonly watch: DatabaseWatch
+  /** Of an embedded database: starts its server again when that has ended; resolves with whether it had. */
+  readonly revive?: () => Promise<boolean>
   close(): Promise<void>
 }
 
@@ -48,7 +54,7 @@ export interface StoreOptions {
 const OWN_NAME = `insyn-${process.pid}`
 /** Connections for the mirror worker's parallel deliveries, the bus, the schedule and the chores. */
 const WORKER_CONNECTIONS = 13
-const MIGRATIONS = join(import.meta.dirname, '../../migrations')
+export const MIGRATIONS = join(import.meta.dirname, '../../migrations')
 
 /**
  * Opens what outlives a start; an embedded database is started when needed and stopped by the last process that uses
@@ -60,7 +66,8 @@ export async function openStore(
   stadsdelar: readonly string[],
   { asFound = false, createsKeys = !asFound }: StoreOptions = {},
 ): Promise<Store> {
-  const { address, stop } = await openServer(config.databas, stateFolder, asFound)
+  requireNoUnfinishedRestore(stateFolder)
+  const { address, stop, revive } = await openServer(config.databas, stateFolder, asFound)
   const openPool = (max: number) => createPool(address, { max, applicationName: OWN_NAME })
   const pool = openPool(12)
   // Each scope under way holds one connection for its lock and writes through another, in two rounds at once: what is read by
@@ -85,7 +92,10 @@ export async function openStore(
     if (asFound) requireSchema(await schemaState(pool, MIGRATIONS))
     else await migrateSchema(config.databas, address)
     const keyStore = await openKeys(config, stateFolder, pool, stadsdelar, !createsKeys)
-    return { pool, syncPool, livePool, logPool, keys: keyStore.keys, keyStore, createsKeys, watch, close }
+    return {
+      ...{ pool, syncPool, livePool, logPool, keys: keyStore.keys, keyStore, createsKeys, watch, close },
+      ...(revive && { revive }),
+    }
   } catch (error) {
     await close()
     if (error instanceof InsynError) throw error
@@ -107,7 +117,7 @@ export async function migrateStore(config: Pick<Config, 'databas'>, stateFolder:
 }
 
 async function migrateSchema(database: Config['databas'], address: DatabaseAddress): Promise<readonly string[]> {
-  const owner = ownerAddress(database) ?? address
+  const owner = database === 'inbyggd' ? address : ownerAddress(database)
   const pool = createPool(owner, { max: 2, applicationName: OWN_NAME, untimed: true })
   try {
     await refuseSharedSessions(pool)
@@ -120,6 +130,7 @@ async function migrateSchema(database: Config['databas'], address: DatabaseAddre
 interface Server {
   readonly address: DatabaseAddress
   readonly stop: () => Promise<void>
+  readonly revive?: () => Promise<boolean>
 }
 
 async function openServer(database: Config['databas'], stateFolder: string, asFound: boolean): Promise<Server> {
@@ -128,15 +139,55 @@ async function openServer(database: Config['databas'], stateFolder: string, asFo
     throw new InsynError('DATABAS_FEL', `nothing has been started in ${stateFolder} yet: run insyn start`)
   const embedded = await startEmbedded(stateFolder)
   await ensureDatabase(embedded.address, asFound)
-  return { address: embedded.address, stop: () => embedded.stop() }
+  const { address } = embedded
+  return { address, stop: () => embedded.stop(), revive: () => revive(address, stateFolder) }
 }
 
 const addressOf = (database: Config['databas']): DatabaseAddress =>
   typeof database === 'string' ? { url: database } : { url: database.url, tls: database }
 
-function ownerAddress(database: Config['databas']): DatabaseAddress | undefined {
-  if (typeof database === 'string' || !database.agareUrl) return undefined
-  return { url: database.agareUrl, tls: database }
+/** Of the role that owns the tables: it migrates, and copies and puts back all of the database. */
+export const ownerAddress = (database: Config['databas']): { readonly url: string; readonly tls?: DatabaseTls } =>
+  typeof database === 'string' ? { url: database } : { url: database.agareUrl || database.url, tls: database }
+
+/** A server whose disk is full when it writes its log ends, and does not come back by itself. */
+async function revive(address: DatabaseAddress, stateFolder: string): Promise<boolean> {
+  // The pools of a hub try nothing during an outage.
+  const pool = createPool(address, { max: 1, applicationName: OWN_NAME })
+  try {
+    await pool.query('select 1')
+    return false
+  } catch (error) {
+    const cause = error instanceof Error ? error.cause : undefined
+    if (!['ECONNREFUSED', 'ENOENT'].includes(failureCode(cause) ?? '')) return false
+  } finally {
+    await pool.end()
+  }
+  await startEmbedded(stateFolder)
+  return true
+}
+
+const REVIVE_MS = 5_000
+
+/** One line when an embedded database has ended and cannot be started, one when it runs again. */
+export function keepRunning(revive: Store['revive'], log: Log) {
+  let reviving: Repetition | undefined
+  let ended = false
+  const failed = (error: unknown) => {
+    if (!ended) log.error('embedded-database-ended', { error: failureText(error) })
+    ended = true
+  }
+  return {
+    start() {
+      if (revive === undefined) return
+      const step = async () => {
+        if (await revive()) log.warn('embedded-database-restarted')
+        ended = false
+      }
+      reviving = everyAfter(REVIVE_MS, step, { failed, pauseFirst: true })
+    },
+    stop: () => reviving?.stop(),
+  }
 }
 
 /**

@@ -57,7 +57,7 @@ export function sourceRows(...[stadsdelar, statuses, reach, now]: SourceRowsInpu
       const isIncluded = MANGDER_OF_SOURCE[source].some((mangd) => reach.decide(kod, mangd).falt.size > 0)
       return Object.freeze<Kallrad>(
         isIncluded
-          ? { kalla: source, stadsdel: kod, ...judgeSource(statusByScope.get(`${source}/${kod}`), now) }
+          ? { kalla: source, stadsdel: kod, ...stateOf(statusByScope.get(`${source}/${kod}`), now) }
           : { kalla: source, stadsdel: kod, status: 'ingar-ej', speglad: null, forklaring: NOT_INCLUDED },
       )
     }),
@@ -65,6 +65,15 @@ export function sourceRows(...[stadsdelar, statuses, reach, now]: SourceRowsInpu
 }
 
 const NOT_INCLUDED = 'Ingår inte: avtal, roll, ändamål eller identifiering öppnar inga uppgifter härifrån.'
+
+/** With how new that is which has been read on its own since. */
+function stateOf(status: SourceStatus | undefined, now: Date) {
+  const state = judgeSource(status, now)
+  const refreshed = status?.refreshed
+  if (refreshed == null) return state
+  const sentence = `${state.forklaring} Betalstatus är från ${timeText(refreshed)}.`
+  return { ...state, betalstatusLast: refreshed.toISOString(), forklaring: sentence }
+}
 
 /** The state of a source with an explanation; also used by the start page. */
 export function judgeSource(

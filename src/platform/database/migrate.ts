@@ -17,7 +17,7 @@ const NOT_ALLOWED = '42501'
 /** The second line of a migration after which a hub of the version before cannot work. */
 const BREAKS = /^-- Breaks the version before\.$/m
 
-interface Migration {
+export interface Migration {
   readonly name: string
   readonly sql: string
   readonly digest: string
@@ -35,7 +35,8 @@ export interface SchemaState {
   readonly newer: readonly string[]
 }
 
-async function readMigrations(folder: string): Promise<readonly Migration[]> {
+/** The files of `folder`, in order. */
+export async function readMigrations(folder: string): Promise<readonly Migration[]> {
   const names = (await readdir(folder)).filter((name) => /^\d{4}-[a-z0-9-]+\.sql$/.test(name)).sort()
   return Promise.all(
     names.map(async (name) => {
