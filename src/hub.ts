@@ -155,10 +155,7 @@ export async function createHub(
     throw error
   })
   const clientRegister = createClientRegister({
-    pool: logPool,
-    klienter: policy.klienter,
-    recordThen: recordForCommand,
-    clock,
+    ...{ pool: logPool, klienter: policy.klienter, recordThen: recordForCommand, clock },
   })
 
   const mirror = postgresMirror(pool, keys)
@@ -186,19 +183,10 @@ export async function createHub(
     ...forCommand,
   })
   const chores = composeChores({
-    ...parts,
-    discloseForCommand,
-    recordForCommand,
-    retention,
-    measuring,
-    allowed,
+    ...{ ...parts, discloseForCommand, recordForCommand, retention, measuring, allowed },
   })
   const reviewWork = composeReviewWork({
-    ...parts,
-    measuring,
-    pool: store.syncPool,
-    keys,
-    checkpoint: accessLog.newestNote,
+    ...{ ...parts, measuring, pool: store.syncPool, keys, checkpoint: accessLog.newestNote },
   })
   const nights = composeNights({
     ...{ config, store, policy, scopes: sources.scopes, recordThen: recordForCommand, clock },
@@ -208,12 +196,12 @@ export async function createHub(
   const check = composeDoctor({
     ...{ config, pool, nights, stateFolder, clock, mirror, scopes: sources.scopes },
     requireNoLoss: accessLog.requireNoLoss,
-    others: [chores.check, accessLog.tools.review],
+    others: [chores.check, () => accessLog.tools.review()],
   })
   const parked = () => deliveries.list({ status: 'parkerad' })
   const operations = { nights, acts: nights, scopes: sources.scopes, parked, check }
   const pages = composeConsole({ ...parts, recordThen, operations })
-  const api = composeApi({ ...parts, register, figures: figures ?? telemetry.metrics, pages })
+  const api = composeApi({ ...parts, register, figures: figures ?? (() => telemetry.metrics()), pages })
   const backup = composeBackup({ ...{ config, stateFolder, pool, clock }, recordThen: recordForCommand })
   let fatalError: (reason: Error) => void = () => undefined
   const fatal = new Promise<never>((_, reject) => (fatalError = reject))
@@ -229,6 +217,13 @@ export async function createHub(
     await avtalWatch.reconcile()
   }
 
+  async function startWork(): Promise<void> {
+    await api.startMetrics()
+    await chores.start()
+    reviewWork.start()
+    notices.start()
+  }
+
   return {
     ...{ fatal, register, workRegistry },
     get adress() {
@@ -238,10 +233,7 @@ export async function createHub(
       await openLog()
       await chores.reconcileRestored(stopping)
       address = await api.start()
-      await api.startMetrics()
-      await chores.start()
-      reviewWork.start()
-      notices.start()
+      await startWork()
     },
     async serve() {
       store.watch.start()
@@ -255,10 +247,7 @@ export async function createHub(
     async work(stopping) {
       await openLog()
       await chores.reconcileRestored(stopping)
-      await api.startMetrics()
-      await chores.start()
-      reviewWork.start()
-      notices.start()
+      await startWork()
     },
     async due() {
       const name = ({ source, stadsdel }: Scope) => `${source}/${stadsdel}`
@@ -272,10 +261,7 @@ export async function createHub(
       const { rows } = await pool.query<{ name: string }>('select max(name) as name from migration')
       return rows[0]?.name ?? ''
     },
-    sync: chores.sync,
-    syncs: chores.syncs,
-    quarantine: chores.quarantine,
-    logs: accessLog.tools,
+    ...{ sync: chores.sync, syncs: chores.syncs, quarantine: chores.quarantine, logs: accessLog.tools },
     ...backup,
     suspendClient: (client, by, reason) => clientRegister.suspend(client, by, reason),
     reopenClient: (client, by) => clientRegister.reopen(client, by),
