@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { SOURCES, type SourceName } from '../informationsmangd.ts'
+import type { Hub } from '../hub.ts'
 import type { ScopeState } from '../sync/sync-job.ts'
 import { createProgress } from './progress.ts'
 import {
@@ -57,7 +58,7 @@ export function addSyncCommands(program: Command, cli: Cli): Command {
 
 /** Reads the chosen scopes once, after its access record is durable. */
 function sync(cli: Cli, { kalla, stadsdel, andrade = false, av, skal }: SyncOptions): Promise<number> {
-  return withHub(cli, async (hub) => {
+  const read = async (hub: Hub) => {
     const scopes = hub
       .scopes()
       .filter((scope) => scope.source === (kalla ?? scope.source) && scope.stadsdel === (stadsdel ?? scope.stadsdel))
@@ -67,7 +68,8 @@ function sync(cli: Cli, { kalla, stadsdel, andrade = false, av, skal }: SyncOpti
     const states = await hub.syncs.sync({ scopes, kind }, { by: av ?? null, reason: skal ?? null }, progress.watch)
     progress.end()
     return states.length === scopes.length ? exitCodeOf(states) : 1
-  })
+  }
+  return withHub(cli, read, { createsKeys: true })
 }
 
 /** 1 when a scope did not succeed, 3 when all that is left is a deletion that a person approves. */
