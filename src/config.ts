@@ -124,6 +124,8 @@ export interface Issuer {
  */
 export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
   readonly http: HttpOptions
+  /** A collector of traces; absent: none are recorded. */
+  readonly spar?: { readonly otlp: string; readonly token?: string; readonly andel?: number }
   readonly databas: string
   readonly tillstand: string
   readonly huvudnyckel?: string

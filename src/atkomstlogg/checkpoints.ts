@@ -46,6 +46,8 @@ export interface Checkpoints {
   start(onError: (error: unknown) => void): void
   /** Signs and saves a checkpoint for each log that has grown; returns the newest of every log, by log. */
   takeNow(): Promise<ReadonlyMap<string, SavedCheckpoint>>
+  /** Every record from before then has a signed checkpoint; before the first, when this process began to look. */
+  wholeAt(): Date
   /** Stops the timer and takes a last checkpoint. */
   stop(): Promise<void>
 }
@@ -55,6 +57,7 @@ export function createCheckpoints(deps: CheckpointDeps, { everyMs = EVERY_MS } =
   /** The part of each log that this process has read and verified. */
   const verified = new Map<string, CompactRange>()
   const newest = new Map<string, SavedCheckpoint>()
+  let whole = new Date()
   let repetition: Repetition | undefined
   let previousTurn: Promise<unknown> = Promise.resolve()
 
@@ -105,6 +108,7 @@ export function createCheckpoints(deps: CheckpointDeps, { everyMs = EVERY_MS } =
   }
 
   async function signAll(): Promise<ReadonlyMap<string, SavedCheckpoint>> {
+    const begun = new Date()
     await verifyAll()
     for (const [log, range] of verified) {
       if (range.size === (newest.get(log)?.checkpoint.size ?? 0)) continue
@@ -114,6 +118,7 @@ export function createCheckpoints(deps: CheckpointDeps, { everyMs = EVERY_MS } =
       newest.set(log, { note, checkpoint })
       await saveRange(folder, log, range)
     }
+    whole = begun
     return new Map(newest)
   }
 
@@ -129,6 +134,7 @@ export function createCheckpoints(deps: CheckpointDeps, { everyMs = EVERY_MS } =
       repetition = everyAfter(everyMs, async () => void (await takeNow()), { failed: onError, pauseFirst: true })
     },
     takeNow,
+    wholeAt: () => whole,
     async stop() {
       await repetition?.stop()
       await takeNow()

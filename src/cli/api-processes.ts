@@ -12,6 +12,8 @@ export interface ApiProcesses {
   readonly adress: string
   /** Rejects when the API processes keep ending. */
   readonly fatal: Promise<never>
+  /** The metrics of all of them and of the background work. */
+  metrics(): Promise<string>
   stop(): Promise<void>
 }
 
@@ -82,9 +84,12 @@ export async function startApiProcesses(
     }, RESTART_MS)
   }
 
+  async function metrics(): Promise<string> {
+    return (await Promise.all([aggregator.clusterMetrics(), hub.workRegistry.metrics()])).join('\n')
+  }
+
   async function answerMetrics(worker: Worker, question: number): Promise<void> {
-    const texts = await Promise.all([aggregator.clusterMetrics(), hub.workRegistry.metrics()]).catch(() => [])
-    const text = texts.join('\n')
+    const text = await metrics().catch(() => '')
     // The process may have ended meanwhile.
     worker.send({ metricsOfAll: question, text } satisfies ToWorker, () => undefined)
   }
@@ -108,7 +113,7 @@ export async function startApiProcesses(
 
   try {
     const addresses = await Promise.all(Array.from({ length: count }, start))
-    return { adress: addresses[0] ?? '', fatal, stop }
+    return { adress: addresses[0] ?? '', fatal, metrics, stop }
   } catch (error) {
     await stop()
     throw error

@@ -10,8 +10,10 @@ export interface HttpOptions {
   readonly betroddaProxyer: readonly string[]
   /** Where callers reach the hub, with the path of a proxy before it and without a slash at its end. */
   readonly publikAdress?: string
-  /** Bearer token of the operator's monitoring; absent: no metrics are served. */
+  /** Bearer token of the operator's monitoring; absent: no metrics are served where callers are. */
   readonly driftToken?: string
+  /** An address of its own for the metrics, which are then served nowhere else. */
+  readonly matvarden?: { readonly adress: string; readonly port: number }
   /** Milliseconds that a connection without a request stays open. */
   readonly keepAliveMs?: number
   /** Milliseconds at a stop between a readiness that says no and the listener's close. */

@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Registry } from 'prom-client'
 import type { Suspended } from '../api/admission.ts'
-import { type AppDeps, createApp } from '../api/app.ts'
+import { type AppDeps, createApp, createMetricsApp } from '../api/app.ts'
 import { createAuth } from '../api/auth.ts'
 import { createClientCertificate } from '../api/client-certificate.ts'
 import { createApiMetrics } from '../api/metrics.ts'
@@ -70,6 +70,8 @@ export interface ApiParts {
 }
 
 const ONE_MINUTE = 60_000
+/** What to do when the port of the metrics is taken. */
+export const METRICS_REMEDY = 'set http.matvarden.port to another'
 
 /** The issuers that the clients' contracts and the officers' assignments name, against the settings. Throws KONFIG_OGILTIG. */
 export function checkIssuers(
@@ -114,7 +116,7 @@ export function composeApi(parts: ApiParts) {
     log,
   })
   const metrics = createApiMetrics(register)
-  const { publikAdress: publicAddress } = config.http
+  const { publikAdress: publicAddress, matvarden: apart } = config.http
   const report = reportTo(({ frames, ...rest }) => log.error('request-failed', { ...rest, frames: frames.join('; ') }))
   const chain = postgresChain({ pool, folder: parts.logFolder, keys, origin: config.loggnamn })
   let address: string | undefined
@@ -157,6 +159,7 @@ export function composeApi(parts: ApiParts) {
       { name: 'utfasning', check: () => (drain.begun ? Promise.reject(new Error('stopping')) : Promise.resolve()) },
     ],
     driftToken: config.http.driftToken,
+    metricsApart: apart !== undefined,
     publicAddress,
     report,
     pages: (perform) => pages({ perform, report, suspended, address: () => publicAddress ?? address ?? '' }),
@@ -164,13 +167,15 @@ export function composeApi(parts: ApiParts) {
   // Every command checks the settings of the server; only one that serves needs the schemas of the API compiled.
   let app: RequestListener | undefined
   const answer = drain.through((req, res) => app?.(req, res))
-  const server = createHttpServer(answer, config.http.tls, { keepAliveMs: config.http.keepAliveMs }).on(
-    'clientError',
-    refuseUnread(metrics, createProblems(publicAddress ?? '')),
-  )
+  const refuse = refuseUnread(metrics, createProblems(publicAddress ?? ''))
+  const serverOf = (listener: RequestListener) =>
+    createHttpServer(listener, config.http.tls, { keepAliveMs: config.http.keepAliveMs }).on('clientError', refuse)
+  const server = serverOf(answer)
+  const metricsServer = apart === undefined ? undefined : serverOf(createMetricsApp(deps))
   let closing: Repetition | undefined
   const closeCounts = () => Promise.all([sharedRecords.close(), probes.close()]).then(() => undefined)
   const notCounted = () => log.error('refusals-not-counted')
+  const count = () => (closing ??= everyAfter(ONE_MINUTE, closeCounts, { failed: notCounted, pauseFirst: true }))
 
   return {
     /** Resolves with the address that is served. */
@@ -178,10 +183,16 @@ export function composeApi(parts: ApiParts) {
       await clientGuard.start()
       app = createApp(deps)
       address = await listen(server, config.http)
-      closing = everyAfter(ONE_MINUTE, closeCounts, { failed: notCounted, pauseFirst: true })
+      count()
       for (const { issuer, certifikatbindning } of config.utfardare)
         if (certifikatbindning === 'off') log.warn('certificate-binding-off', { issuer })
       return address
+    },
+    /** For the one process that does the background work, whether it serves the API or not. */
+    async startMetrics(): Promise<void> {
+      if (metricsServer === undefined || apart === undefined) return
+      await listen(metricsServer, apart, METRICS_REMEDY)
+      count()
     },
     async stop(): Promise<void> {
       if (address !== undefined) {
@@ -190,6 +201,7 @@ export function composeApi(parts: ApiParts) {
         await delay(config.http.utfasningMs)
         await close(server)
       }
+      if (metricsServer?.listening === true) await close(metricsServer)
       await closing?.stop()
       await closeCounts().catch(notCounted)
       await direkt.finished()

@@ -57,12 +57,13 @@ function createServerWithTls(app: RequestListener, tls: Tls, options: ServerOpti
 export function listen(
   server: Server,
   { adress, port }: { readonly adress: string; readonly port: number },
+  remedy = 'set INSYN_PORT to another',
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(
         error.code === 'EADDRINUSE'
-          ? new InsynError('KONFIG_OGILTIG', `port ${port} is taken: set INSYN_PORT to another`)
+          ? new InsynError('KONFIG_OGILTIG', `port ${port} is taken: ${remedy}`)
           : new InsynError('KONFIG_OGILTIG', `cannot listen on ${adress}:${port} (${error.code ?? 'unknown'})`),
       ),
     )
@@ -76,9 +77,12 @@ export function listen(
 }
 
 /** Rejects as `listen` does when the port is taken, and otherwise leaves it free. */
-export async function requireFreePort(http: { readonly adress: string; readonly port: number }): Promise<void> {
+export async function requireFreePort(
+  http: { readonly adress: string; readonly port: number },
+  remedy?: string,
+): Promise<void> {
   const server = createServer()
-  await listen(server, http)
+  await listen(server, http, remedy)
   await close(server)
 }
 

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { failureText, InsynError } from '../errors.ts'
 import { MANGDER_OF_SOURCE } from '../informationsmangd.ts'
+import { inTrace, type NewSpan } from '../platform/tracing/spans.ts'
 import { createLiftedFlags } from './lifted-flags.ts'
 import { noCounts, type EndStatus } from './run-record.ts'
 import { withScopeLock } from './scope-lock.ts'
@@ -68,6 +69,12 @@ async function runScopes(deps: SyncDeps, round: Round, scopes: readonly Scope[])
   return ended
 }
 
+const spanOf = ({ source, stadsdel }: Scope): NewSpan => ({
+  kind: 'internal',
+  name: 'sync run',
+  attributes: { 'insyn.source': source, 'insyn.stadsdel': stadsdel },
+})
+
 /** Runs one scope under its lock, again after a while when a source could not be reached. */
 async function runScope(deps: SyncDeps, round: Round, scope: Scope): Promise<ScopeState> {
   const allowed = deps.allowedMangder(scope.stadsdel)
@@ -79,7 +86,9 @@ async function runScope(deps: SyncDeps, round: Round, scope: Scope): Promise<Sco
     return await withScopeLock(deps.pool, `${scope.source}/${scope.stadsdel}`, async (lost) => {
       const stop = AbortSignal.any([round.stop, lost])
       for (let attempt = 0; ; attempt++) {
-        const { state, retryable } = await new SyncRun(deps, { ...round, stop }, { ...scope, mangder }).run()
+        const { state, retryable } = await inTrace(spanOf(scope), () =>
+          new SyncRun(deps, { ...round, stop }, { ...scope, mangder }).run(),
+        )
         const wait = deps.settings.omforsokMs[attempt]
         if (!retryable || wait === undefined || stop.aborted) return state
         await delay(wait, undefined, { signal: stop }).catch(() => undefined)
