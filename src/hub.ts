@@ -210,6 +210,8 @@ export async function createHub(
   let address: string | undefined
 
   async function openLog(): Promise<void> {
+    for (const { mangder, ...scope } of sources.notConnected())
+      log.warn('avtal-without-source', { ...scope, mangder: mangder.join(', ') })
     await accessLog.open(fatalError)
     await avtalWatch.takeIntoUse()
     await avtalWatch.reconcile()

@@ -44,9 +44,9 @@ async function startProxy(): Promise<{ address: string; stop(): Promise<void> }>
   const kept = new Agent({ keepAlive: true })
   let serving: HubProcess[] = []
   let turn = 0
-  let looking = true
+  let following = true
   const look = async () => {
-    while (looking) {
+    while (following) {
       const answers = await Promise.all(hubs.map(isReady))
       serving = hubs.filter((_, place) => answers[place] === true)
       await delay(200)
@@ -69,7 +69,7 @@ async function startProxy(): Promise<{ address: string; stop(): Promise<void> }>
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async stop() {
-      looking = false
+      following = false
       await watching
       kept.destroy()
       server.closeAllConnections()
