@@ -1601,7 +1601,7 @@ export interface components {
         /** @description Vilka poster som ska med; utan det alla i perioden. */
         Exportfilter: {
             /** @description Händelser. */
-            handelse?: ("uppslag" | "faktura" | "register" | "statistik" | "forklaring" | "export" | "utdrag" | "granskning" | "avstamning" | "arende" | "tillstand" | "spegling" | "berikning" | "leverans" | "klient" | "buss" | "nyckel" | "rensning" | "borttagning" | "gallring" | "avtalsslut" | "glapp" | "obehorig" | "inloggning")[];
+            handelse?: ("uppslag" | "faktura" | "register" | "statistik" | "forklaring" | "export" | "utdrag" | "granskning" | "avstamning" | "arende" | "tillstand" | "spegling" | "berikning" | "leverans" | "klient" | "buss" | "nyckel" | "rensning" | "borttagning" | "gallring" | "avtalsslut" | "glapp" | "obehorig" | "inloggning" | "sakerhetskopia")[];
             /** @description Utfall. */
             utfall?: ("visat" | "tomt" | "nekat" | "fel")[];
             /** @description Informationsmängder, av vilka minst en har visats. */
@@ -2229,6 +2229,11 @@ export interface components {
             status: "aktuell" | "ofullstandig" | "inaktuell" | "ej-svar" | "ingar-ej";
             /** @description När källan senast lästes helt, i UTC. Null när den inte har lästs eller inte ingår, eller när svaret inte kommer ur den läsningen. */
             speglad: string | null;
+            /**
+             * Format: date-time
+             * @description När det senast lästes om fakturorna är betalda (betalstatus, kvarstaende, betaldDatum, paminnelser och inkasso), i UTC. Finns när det är senare än speglad; allt annat är från speglad.
+             */
+            betalstatusLast?: string;
             /**
              * @description Om källan svarade när den lästes för det här uppslaget. Saknas när den inte lästes nu.
              * @enum {string}

@@ -31,7 +31,7 @@ create table run_order (
   id         bigint generated always as identity primary key,
   -- of the form, so that sending it twice orders once
   key        text collate "C" not null unique,
-  kind       text collate "C" not null check (kind in ('fullstandig', 'andrade', 'avstamning', 'reparation')),
+  kind       text collate "C" not null check (kind in ('fullstandig', 'andrade', 'betalstatus', 'avstamning', 'reparation')),
   -- [{source, stadsdel}]
   scopes     jsonb not null,
   ordered_at timestamptz not null default now(),
@@ -49,4 +49,21 @@ create table outbox_sample (
   at             timestamptz primary key,
   waiting        bigint not null,
   oldest_seconds double precision not null
+);
+
+-- Logins that a source has refused: no hub tries them again while the credentials are the same. Nothing here tells a user or a
+-- password: the fingerprint is a keyed reference.
+create table refused_login (
+  source      text collate "C" not null,
+  -- '-' of a service that all stadsdelar share
+  stadsdel    text collate "C" not null,
+  -- what the service refuses the login for; '' for everything
+  part        text collate "C" not null,
+  fingerprint bigint not null,
+  why         text not null,
+  refused_at  timestamptz not null,
+  -- null: until the credentials are others, or a person says that they may be tried again
+  until_at    timestamptz,
+  times       integer not null,
+  primary key (source, stadsdel, part)
 );

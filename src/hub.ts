@@ -10,16 +10,20 @@ import type { Config } from './config.ts'
 import { type AccessLogTools, composeAccessLog } from './hub/access-log.ts'
 import { checkIssuers, composeApi } from './hub/api.ts'
 import { type BusTools, createBusTools } from './operations/bus-tools.ts'
+import { type BackupTools, composeBackup } from './hub/backup.ts'
 import { composeChores } from './hub/chores.ts'
 import { composeConsole } from './hub/console.ts'
 import type { Review } from './operations/doctor.ts'
+import { reviewStanding } from './operations/doctor-standing.ts'
 import type { QuarantineTools } from './operations/quarantine-tools.ts'
 import type { SyncTools } from './operations/sync-tools.ts'
 import { composeNights } from './hub/nights.ts'
+import { composeNotices } from './hub/notices.ts'
 import type { NightActs } from './operations/night-acts.ts'
 import type { Nights } from './operations/nights.ts'
 import { composeReviewWork } from './hub/review.ts'
 import { createRetentionTools, type RetentionTools } from './operations/retention-tools.ts'
+import { composeReads } from './hub/reads.ts'
 import { composeSources } from './hub/sources.ts'
 import { createClientRegister, type ClientState } from './operations/clients/client-register.ts'
 import type { Log } from './log.ts'
@@ -27,6 +31,7 @@ import { readManifest } from './mapping/load-manifests.ts'
 import { wakeParked } from './cases/wake.ts'
 import { requeueDeadLetters } from './bus/dead-letter.ts'
 import { createDeliveryTools, type DeliveryTools } from './cases/delivery-tools.ts'
+import { newestMigration } from './platform/database/migrate.ts'
 import { countPersoner } from './mirror/person-counts.ts'
 import { postgresMirror } from './mirror/postgres-mirror.ts'
 import { swedishDate } from './platform/stockholm-time.ts'
@@ -43,7 +48,7 @@ import { openTelemetry } from './hub/telemetry.ts'
 import type { Scope } from './sync/source.ts'
 import { readProcessor } from './review/processor/processor.ts'
 
-export interface Hub {
+export interface Hub extends BackupTools {
   /** Where the API is served, once started. */
   readonly adress: string
   /** Rejects when the hub must stop. */
@@ -54,6 +59,8 @@ export interface Hub {
   serve(): Promise<void>
   /** Starts the background work alone, beside processes that serve the API. */
   work(stopping?: AbortSignal): Promise<void>
+  /** Name of the newest migration of the database. */
+  schemaVersion(): Promise<string>
   /** Metrics of the API that this process serves. */
   readonly register: Registry
   /** Metrics of the background work in this process. */
@@ -95,7 +102,6 @@ export interface Hub {
   stop(): Promise<void>
 }
 
-const ONE_DAY = 24 * 60 * 60_000
 /** Well within the minute after which data of an ended avtal must be unreadable. */
 const FOLLOW_KEYS_MS = 10_000
 
@@ -120,7 +126,7 @@ export async function createHub(
   checkIssuers(policy, config)
   checkSignIn(policy, config)
   const categories = readCategories(config.folder, policy)
-  const sources = composeSources(config, { manifests, policy, clock })
+  const sources = composeSources(config, { manifests, policy, clock, store: () => store })
 
   const telemetry = await openTelemetry(config)
   const { register, workRegistry, measuring } = telemetry
@@ -137,7 +143,7 @@ export async function createHub(
     ...{ config, stateFolder, logFolder, store, measuring, clock, log },
     logs: policy.stadsdelar.map(({ kod }) => kod),
   })
-  const { writer: logWriter, disclose, recordThen, discloseForCommand, recordForCommand } = accessLog
+  const { writer: logWriter, disclose, recordThen, discloseForCommand, recordForCommand, extractLog } = accessLog
   const avtalDeps = {
     ...{ pool, keyStore, policy, recordThen, removeFindings, clock, log, receiptFolder },
     origin: config.loggnamn,
@@ -148,14 +154,10 @@ export async function createHub(
     throw error
   })
   const clientRegister = createClientRegister({
-    pool: logPool,
-    klienter: policy.klienter,
-    recordThen: recordForCommand,
-    clock,
+    ...{ pool: logPool, klienter: policy.klienter, recordThen: recordForCommand, clock },
   })
 
   const mirror = postgresMirror(pool, keys)
-  const { extractLog } = accessLog
   const processor = readProcessor(config.folder, policy)
   const parts = {
     ...{ config, store, policy, categories, processor, mirror, sources, clock, log },
@@ -180,41 +182,49 @@ export async function createHub(
     ...forCommand,
   })
   const chores = composeChores({
-    ...parts,
-    discloseForCommand,
-    recordForCommand,
-    retention,
-    measuring,
-    allowed,
+    ...{ ...parts, discloseForCommand, recordForCommand, retention, measuring, allowed },
   })
   const reviewWork = composeReviewWork({
-    ...parts,
-    measuring,
-    pool: store.syncPool,
-    keys,
-    checkpoint: accessLog.newestNote,
+    ...{ ...parts, measuring, pool: store.syncPool, keys, checkpoint: accessLog.newestNote },
   })
   const nights = composeNights({
     ...{ config, store, policy, scopes: sources.scopes, recordThen: recordForCommand, clock },
     lateCheckpoints: () => accessLog.tools.late(),
   })
-  const check = async () => [...(await chores.check()), ...(await accessLog.tools.review())]
+  const notices = composeNotices({ config, pool: store.syncPool, nights, register: workRegistry, clock, log })
+  const reads = composeReads({ mirror, scopes: sources.scopes, missing: () => chores.missing(), clock })
+  const check = async () => [
+    ...(await reviewStanding({
+      ...{ pool, nights, stateFolder, clock, ...reads, requireNoLoss: accessLog.requireNoLoss },
+      issuers: config.utfardare,
+    })),
+    ...(await chores.check()),
+    ...(await accessLog.tools.review()),
+  ]
   const parked = () => deliveries.list({ status: 'parkerad' })
   const operations = { nights, acts: nights, scopes: sources.scopes, parked, check }
   const pages = composeConsole({ ...parts, recordThen, operations })
-  const api = composeApi({ ...parts, register, figures: figures ?? telemetry.metrics, pages })
+  const api = composeApi({ ...parts, register, figures: figures ?? (() => telemetry.metrics()), pages })
+  const backup = composeBackup({ ...{ config, stateFolder, pool, clock }, recordThen: recordForCommand })
   let fatalError: (reason: Error) => void = () => undefined
   const fatal = new Promise<never>((_, reject) => (fatalError = reject))
   fatal.catch(() => undefined)
   let following: Repetition | undefined
   let address: string | undefined
 
-  async function openLog(): Promise<void> {
+  async function begin(stopping?: AbortSignal, serve?: () => Promise<void>): Promise<void> {
     for (const { mangder, ...scope } of sources.notConnected())
       log.warn('avtal-without-source', { ...scope, mangder: mangder.join(', ') })
     await accessLog.open(fatalError)
+    await backup.recordRestorations()
     await avtalWatch.takeIntoUse()
     await avtalWatch.reconcile()
+    await chores.reconcileRestored(stopping)
+    await serve?.()
+    await api.startMetrics()
+    await chores.start()
+    reviewWork.start()
+    notices.start()
   }
 
   return {
@@ -222,14 +232,7 @@ export async function createHub(
     get adress() {
       return address ?? ''
     },
-    async start(stopping) {
-      await openLog()
-      await chores.reconcileRestored(stopping)
-      address = await api.start()
-      await api.startMetrics()
-      await chores.start()
-      reviewWork.start()
-    },
+    start: (stopping) => begin(stopping, async () => void (address = await api.start())),
     async serve() {
       await logWriter.start()
       following = everyAfter(FOLLOW_KEYS_MS, async () => void (await keyStore.follow()), {
@@ -238,25 +241,15 @@ export async function createHub(
       })
       address = await api.start()
     },
-    async work(stopping) {
-      await openLog()
-      await chores.reconcileRestored(stopping)
-      await api.startMetrics()
-      await chores.start()
-      reviewWork.start()
-    },
-    async due() {
-      const name = ({ source, stadsdel }: Scope) => `${source}/${stadsdel}`
-      const latest = new Map((await mirror.sourceStatus()).map((one) => [name(one), one.speglad?.getTime() ?? 0]))
-      for (const gap of await chores.missing()) latest.delete(name(gap))
-      const earliest = clock().getTime() - ONE_DAY
-      return sources.scopes().filter((scope) => (latest.get(name(scope)) ?? 0) < earliest)
-    },
+    work: (stopping) => begin(stopping),
+    due: () => reads.due(),
     scopes: sources.scopes,
+    schemaVersion: () => newestMigration(pool),
     sync: chores.sync,
     syncs: chores.syncs,
     quarantine: chores.quarantine,
     logs: accessLog.tools,
+    ...backup,
     suspendClient: (client, by, reason) => clientRegister.suspend(client, by, reason),
     reopenClient: (client, by) => clientRegister.reopen(client, by),
     klienter: () => clientRegister.list(),
@@ -273,6 +266,7 @@ export async function createHub(
       for (const end of [
         () => following?.stop(),
         () => api.stop(),
+        () => notices.stop(),
         () => reviewWork.stop(),
         () => chores.stop(),
         () => sources.close(),

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import type { Truth } from '../simulators/population/truth.ts'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import { SESSION_COOKIE } from '../src/console/sign-in/session-store.ts'
+import { Browser } from '../src/console/sign-in/testing/browser.ts'
 import { agent } from './support/api/caller.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { metricsOf, MONITORING } from './support/hub/metrics.ts'
@@ -31,9 +33,11 @@ async function freePort(): Promise<number> {
 beforeAll(async () => {
   const today = new Date().toISOString().slice(0, 10)
   simulators = await startSimulators({ population: { antal: PEOPLE, seed: 11, today }, port: 0, losenord: 'prov' })
+  // Processes that are asked for any port get another one when all before them have ended.
+  const port = await freePort()
   const apart = { adress: '127.0.0.1', port: await freePort() }
   measuredAt = `http://127.0.0.1:${apart.port}`
-  installation = await install(simulators, 'prov', { http: { processer: 2, matvarden: apart } })
+  installation = await install(simulators, 'prov', { http: { processer: 2, port, matvarden: apart } })
   hub = await installation.start()
   await hub.ready()
   asAgent = await agent(simulators)
@@ -80,6 +84,47 @@ test('one that is killed is replaced, and the other goes on answering', async ()
   expect(serving()).toHaveLength(2)
   const answer = await asAgent.uppslag(hub.adress, { personnummer: first?.personnummer ?? '' })
   expect(answer.person?.efternamn).toBe(first?.efternamn)
+})
+
+test('who has signed in at one process is signed in at all, also at those that come after it', async () => {
+  const signIn = async (who: string, path: string) => {
+    const browser = new Browser()
+    const chooser = await browser.follow(await browser.get(`${hub.adress}/logga-in?till=${path}`))
+    const page = await browser.follow(await browser.post(chooser.url, { person: who }))
+    return { browser, csrf: /name="csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? '' }
+  }
+  const [agentAt, operator] = [await signIn('sara.lind', '/uppslag'), await signIn('mats.ekdahl', '/drift')]
+  const [first] = people
+  const call = { andamal: 'samlad-fraga', arende: 'KC-1', identifiering: 'bankid', relation: 'sjalv', kind: 'auto' }
+  const { csrf } = agentAt
+  const form = { csrf, ...call, number: first?.personnummer ?? '' }
+  const { headers } = await agentAt.browser.post(`${hub.adress}/uppslag`, form)
+  for (const victim of serving()) {
+    process.kill(victim, 'SIGKILL')
+    await until(() => serving().length === 2 && !serving().includes(victim))
+  }
+  // One that has been started does not listen at once.
+  await until(() =>
+    fetch(`${hub.adress}/health/live`).then(
+      ({ ok }) => ok,
+      () => false,
+    ),
+  )
+  // The session, the number that is kept for it, and the token of its forms.
+  const view = await agentAt.browser.get(`${hub.adress}${headers.get('location') ?? ''}`)
+  expect(view.text).toContain(first?.efternamn)
+
+  // Each of a connection of its own, and so at each of the processes.
+  const cookie = `${SESSION_COOKIE}=${operator.browser.cookie(SESSION_COOKIE) ?? ''}`
+  const streams = await Promise.all(
+    [1, 2].map(() => fetch(`${hub.adress}/drift/handelser`, { headers: { cookie, accept: 'text/event-stream' } })),
+  )
+  expect(streams.map(({ status }) => status)).toEqual([200, 200])
+  const ended = Promise.all(streams.map((one) => one.text().catch(() => 'ended')))
+  await operator.browser.post(`${hub.adress}/logga-ut`, { csrf: operator.csrf })
+  expect(await ended).toEqual(['ended', 'ended'])
+  const answer = await fetch(`${hub.adress}/drift`, { headers: { cookie }, redirect: 'manual' })
+  expect(answer.headers.get('location')).toMatch(/^\/logga-in/)
 })
 
 test('Ctrl-C ends all of them in order', async () => {

@@ -65,3 +65,18 @@ test.each(['paraplyet', 'agresso'] as const)(
     expect(hub.output()).not.toContain('circuit-breaker-opened')
   },
 )
+
+test('a login that was refused is tried by no later hub with the same credentials', async () => {
+  await hub.stop()
+  hub = await installation.start()
+  await hub.ready()
+  await simulators.people.begin({ hubb: hub.adress, oppna: 0 })
+  const { stadsdel, truth } = inhabitant()
+  const { answer } = await asAgent.direkt(hub.adress, truth.personnummer)
+  for (const kalla of ['paraplyet', 'agresso'])
+    expect(answer.kallor.find((one) => one.kalla === kalla && one.stadsdel === stadsdel)).toMatchObject({
+      direkt: 'svarade-ej',
+      forklaring: expect.stringMatching(/^Källan godtog inte Insyns inloggning\./),
+    })
+  expect(hub.output()).toContain('not asked, since the login was refused')
+})

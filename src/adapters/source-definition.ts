@@ -1,6 +1,8 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import type { SourceName } from '../informationsmangd.ts'
 import type { Manifest } from '../mapping/manifest.ts'
 import type { Trial } from '../operations/agresso-trial.ts'
+import type { LoginMemory } from '../platform/login-guard.ts'
 import type { Source } from '../sync/source.ts'
 
 /** A setting that every source may have, of how its own register writes a personnummer. */
@@ -41,6 +43,11 @@ export interface SourceContext {
   /** No complete read of a scope is ever larger. */
   readonly capBytes: number
   readonly clock: () => Date
+  /** Where the refusals of an account with these credentials are kept; absent: in this process. */
+  readonly logins?: (
+    account: { readonly source: SourceName; readonly stadsdel?: string },
+    ...credentials: readonly string[]
+  ) => LoginMemory
 }
 
 export interface OpenSource {

@@ -6,6 +6,7 @@ import { reconcile } from './reconciliation.ts'
 import { registerSchemas } from './deliveries.ts'
 import { tryAgresso } from './agresso.ts'
 import * as avtal from './avtal.ts'
+import { BACKUP_USAGE, backUp, restoreFrom } from './backup.ts'
 import { doctor } from './doctor.ts'
 import * as kafka from './kafka.ts'
 import * as quarantine from './quarantine.ts'
@@ -17,6 +18,7 @@ import { RETENTION_USAGE, runRetentionCommand } from './retention.ts'
 import { NIGHT_USAGE, runNightCommand } from './nights.ts'
 import { rotateKey } from './keys.ts'
 import { compare, explainRules, listChanges, printMatrix, printProcessingRecord } from './policy.ts'
+import { fullDatabaseText } from '../platform/disk-room.ts'
 import { start, type StartHooks } from './start.ts'
 import { approveRemoval, sync } from './sync.ts'
 import type { Terminal } from './command.ts'
@@ -78,7 +80,8 @@ insyn arendesystem scheman                   register what support-management mu
                                              it takes what is mirrored
 insyn agresso prova --stadsdel S --av NAME   read one company and keep nothing: what a sync would
            [--json]                          meet; exit status 1 when it would not succeed
-insyn doctor                                 whether what the hub leans on is as it should be
+${BACKUP_USAGE}insyn doctor [--json]                        whether what the hub leans on is as it should be; exit status
+                                             3 when only a person is waited for
   --config FILE                              settings (config/insyn.yaml)
 ${OFFICER_USAGE}`
 
@@ -184,11 +187,15 @@ export async function run(
       case 'agresso prova':
         return await tryAgresso(config(), terminal, values)
       case 'doctor':
-        return await doctor(config(), terminal)
+        return await doctor(config(), terminal, values)
       case 'avtal lista':
         return await avtal.list(config(), terminal)
     }
     const [command, verb, subject, other] = positionals
+    if (command === 'sakerhetskopia' && verb !== undefined && subject === undefined)
+      return await backUp(config(), terminal, verb, values)
+    if (command === 'aterstall' && verb !== undefined && subject === undefined)
+      return await restoreFrom(config(), terminal, verb, values)
     const night = runNightCommand(config, terminal, positionals, values)
     if (night !== undefined) return await night
     if (command === 'klient' && verb === 'stang' && subject !== undefined)
@@ -235,5 +242,7 @@ export async function run(
 /** The message of a system call error names the file or socket; other unforeseen messages may quote their input. */
 function oneLine(error: unknown): string {
   if (!(error instanceof Error)) return 'unexpected failure'
+  const full = fullDatabaseText(error)
+  if (full !== undefined) return full
   return 'syscall' in error ? error.message : `unexpected ${error.name}`
 }

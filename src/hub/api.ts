@@ -10,7 +10,11 @@ import { createPeerAddress } from '../api/peer-address.ts'
 import { createProbeCounter } from '../api/probe-counter.ts'
 import { reportTo } from '../api/report.ts'
 import { createProblems } from '../api/problem.ts'
+import type pg from 'pg'
+import { unheard } from '../bus/consumer-state.ts'
+import { InsynError } from '../errors.ts'
 import { refuseUnread } from '../api/request-headers.ts'
+import { watchDatabase, watchFolder } from '../platform/disk-room.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
 import { invalid } from '../platform/checked-yaml.ts'
 import { close, createDrain, createHttpServer, listen } from '../platform/http-server.ts'
@@ -73,6 +77,12 @@ const ONE_MINUTE = 60_000
 /** What to do when the port of the metrics is taken. */
 export const METRICS_REMEDY = 'set http.matvarden.port to another'
 
+/** Rejects while no hub hears the bus: lookups are answered all the same, open cases are not kept. */
+async function requireHeard(pool: pg.Pool, { kafka }: Pick<Config, 'kafka'>): Promise<void> {
+  if (kafka !== undefined && (await unheard(pool, kafka.grupp)) !== undefined)
+    throw new InsynError('KAFKA_OTILLGANGLIG', 'no hub hears the bus')
+}
+
 /** The issuers that the clients' contracts and the officers' assignments name, against the settings. Throws KONFIG_OGILTIG. */
 export function checkIssuers(
   { klienter, granskare }: Pick<Policy, 'klienter' | 'granskare'>,
@@ -119,6 +129,14 @@ export function composeApi(parts: ApiParts) {
   const { publikAdress: publicAddress, matvarden: apart } = config.http
   const report = reportTo(({ frames, ...rest }) => log.error('request-failed', { ...rest, frames: frames.join('; ') }))
   const chain = postgresChain({ pool, folder: parts.logFolder, keys, origin: config.loggnamn })
+  const databaseRoom = watchDatabase([pool, livePool, logPool, store.syncPool], {
+    full: (errorCode) => log.error('database-full', { errorCode }),
+    again: () => log.info('database-has-room'),
+  })
+  const stateRoom = watchFolder(parts.logFolder, {
+    full: (errorCode) => log.error('state-folder-not-written', { errorCode }),
+    again: () => log.info('state-folder-written'),
+  })
   let address: string | undefined
   const drain = createDrain()
   const suspended: Suspended = (client) => clientGuard.suspended(client)
@@ -156,7 +174,10 @@ export function composeApi(parts: ApiParts) {
     readiness: [
       { name: 'databas', check: () => pool.query('select 1').then(() => undefined) },
       { name: 'klientlage', check: () => clientGuard.ready() },
+      { name: 'databasutrymme', check: () => databaseRoom.check() },
+      { name: 'tillstandsmapp', check: () => stateRoom.check() },
       { name: 'utfasning', check: () => (drain.begun ? Promise.reject(new Error('stopping')) : Promise.resolve()) },
+      { name: 'buss', warns: true, check: () => requireHeard(pool, config) },
     ],
     driftToken: config.http.driftToken,
     metricsApart: apart !== undefined,

@@ -23,13 +23,15 @@ import { createMirrorWorker } from '../cases/worker.ts'
 import { swedishDate } from '../platform/stockholm-time.ts'
 import { decideMirroring } from '../policy/decide.ts'
 import type { Policy } from '../policy/policy.ts'
+import { unheard } from '../bus/consumer-state.ts'
 import { measureOutbox } from '../bus/metrics.ts'
 import type { Measuring } from '../platform/sampling.ts'
 import { measureEndings } from '../operations/metrics.ts'
-import type { Store } from './store.ts'
+import { keepRunning, type Store } from './store.ts'
 import { withBudget } from '../sync/budget.ts'
 import { withChosenCenturies } from '../sync/chosen-century.ts'
 import { approveRemoval } from '../sync/deletions.ts'
+import { dryRun } from '../sync/dry-run.ts'
 import { measureReads } from '../sync/metrics.ts'
 import { createSync } from '../sync/sync.ts'
 import { purgeTillstand } from '../policy/tillstand/tillstand-store.ts'
@@ -40,6 +42,7 @@ import { composeBus, topicDrift } from './bus.ts'
 import { check } from '../operations/doctor.ts'
 import { createQuarantineTools } from '../operations/quarantine-tools.ts'
 import type { RetentionTools } from '../operations/retention-tools.ts'
+import { forgetRefusals, refusedLogins } from '../operations/refused-logins.ts'
 import { createSyncTools } from '../operations/sync-tools.ts'
 import { createRestore } from '../operations/restore.ts'
 import { composeNightWork } from './nights.ts'
@@ -74,16 +77,12 @@ export function composeChores(parts: ChoreParts) {
   const today = () => swedishDate(clock())
   const mirror = postgresMirror(syncPool, keys)
   const budgeted = withBudget(withChosenCenturies(sources.sources, syncPool, keys), config.synk.perKalla)
-  const sync = createSync({
-    pool: syncPool,
-    keys,
-    sources: budgeted,
-    itemKeys: sources.itemKeys,
-    allowedMangder: allowed,
-    settings: config.synk,
-    clock,
-    log,
-  })
+  const syncDeps = {
+    ...{ pool: syncPool, keys, sources: budgeted, itemKeys: sources.itemKeys, allowedMangder: allowed },
+    ...{ settings: config.synk, clock, log },
+  }
+  const sync = createSync(syncDeps)
+  const stopping = new AbortController()
   const avtalSync = createAvtalSync({
     pool: syncPool,
     avtalWatch,
@@ -151,12 +150,17 @@ export function composeChores(parts: ChoreParts) {
   measureReconciliation(measuring, syncPool)
   const restore = createRestore({
     ...{ pool: syncPool, reconciliation, scopes: sources.scopes, log },
-    compareArenden: (stopping) => arendeReconciliation.reconcile(stopping),
+    compareArenden: (stopping) => arendeReconciliation.compare(stopping),
   })
   const byOperator = { scopes: sources.scopes, run: avtalSync.sync, recordThen: parts.recordForCommand, clock }
   const syncs = createSyncTools({
     ...byOperator,
     ...{ allowed, trialOf: sources.trialOf },
+    logins: {
+      refused: () => refusedLogins(syncPool),
+      forget: (source, stadsdel) => forgetRefusals(syncPool, source, stadsdel),
+    },
+    dryRun: (scope) => dryRun(syncDeps, scope, stopping.signal),
     approve: (scope, approval) => approveRemoval(syncPool, scope, approval),
   })
   const quarantine = createQuarantineTools({
@@ -180,6 +184,7 @@ export function composeChores(parts: ChoreParts) {
     ...{ config, store, scopes: sources.scopes, read: avtalSync.sync, isOrdered: avtalSync.isOrdered },
     ...{ reconciliation, retention: parts.retention, clock, log },
   })
+  const reviving = keepRunning(store.revive, log)
   let everyMinute: Repetition | undefined
 
   return {
@@ -195,6 +200,7 @@ export function composeChores(parts: ChoreParts) {
       check({
         pool: syncPool,
         topicDrift: async () => (config.kafka === undefined ? [] : topicDrift(config.kafka)),
+        unheard: async () => (config.kafka === undefined ? undefined : unheard(syncPool, config.kafka.grupp)),
         arendesystem,
         writtenIntoCases: () =>
           INFORMATIONSMANGDER.filter((mangd) =>
@@ -208,6 +214,7 @@ export function composeChores(parts: ChoreParts) {
     /** Before anything is answered or sent: what a restored database lacks is made good. */
     reconcileRestored: (stopping?: AbortSignal) => restore.reconcile(stopping),
     async start(): Promise<void> {
+      reviving.start()
       worker.start()
       caseCheck.start()
       await bus?.start(() => worker.wake())
@@ -228,6 +235,8 @@ export function composeChores(parts: ChoreParts) {
     },
     /** Producers stop before their consumers. */
     async stop(): Promise<void> {
+      stopping.abort()
+      await reviving.stop()
       await everyMinute?.stop()
       const nightEnd = nightWork.stop()
       await reconciliation.stop()

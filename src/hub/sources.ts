@@ -2,7 +2,7 @@ import { Type, type TObject } from 'typebox'
 import { agresso } from '../adapters/agresso/definition.ts'
 import { ber } from '../adapters/ber/definition.ts'
 import { paraplyet } from '../adapters/paraplyet/definition.ts'
-import type { SourceDefinition } from '../adapters/source-definition.ts'
+import type { SourceContext, SourceDefinition } from '../adapters/source-definition.ts'
 import type { Config } from '../config.ts'
 import {
   type Informationsmangd,
@@ -11,12 +11,13 @@ import {
   SOURCES,
   type SourceName,
 } from '../informationsmangd.ts'
-import type { Manifest } from '../mapping/manifest.ts'
 import type { ItemKeys } from '../mapping/merge-items.ts'
+import { loginMemory } from '../operations/refused-logins.ts'
 import { swedishDate } from '../platform/stockholm-time.ts'
 import { allowedMangder, todaysStadsdelar } from '../policy/decide.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Scope } from '../sync/source.ts'
+import type { Store } from './store.ts'
 
 /** The definition of each source: one folder of `adapters` per source. */
 const DEFINITIONS: Readonly<Record<SourceName, SourceDefinition>> = { paraplyet, agresso, ber }
@@ -28,11 +29,17 @@ export const sourceSettings = (): TObject =>
 /** The sources of this installation, and the stadsdelar that are connected to each. */
 export function composeSources(
   config: Config,
-  { manifests, policy, clock }: { manifests: readonly Manifest[]; policy: Policy; clock: () => Date },
+  {
+    manifests,
+    policy,
+    store,
+    clock,
+  }: Pick<SourceContext, 'manifests' | 'clock'> & { policy: Policy; store: () => Pick<Store, 'pool' | 'keys'> },
 ) {
   const { fristMs, smaAnropMs, tak } = config.synk
   const deadlines = { smallCalls: smaAnropMs, all: fristMs, andrade: fristMs, person: 10_000 }
-  const context = { manifests, deadlines, capBytes: tak, clock }
+  const logins: SourceContext['logins'] = (account, ...credentials) => loginMemory(store, account, ...credentials)
+  const context = { manifests, deadlines, capBytes: tak, clock, logins }
   const open = SOURCES.filter((name) => config[name] !== undefined).map((name) => ({
     name,
     ...DEFINITIONS[name].open(config[name], context),

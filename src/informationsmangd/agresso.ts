@@ -73,6 +73,7 @@ export const AGRESSO = {
         ),
       },
       derived: ['betalstatus'],
+      refreshed: ['kvarstaende', 'betaldDatum', 'paminnelser', 'inkasso', 'betalstatus'],
       searched: { fakturanummer: 'fakturanummer', ocr: 'ocrNummer' },
     },
   },

@@ -16,6 +16,8 @@ export interface Kind {
   readonly shown?: TProperties
   /** Fields that the hub derives from listed ones; a rule of the policy opens them by name like any other. */
   readonly derived?: readonly string[]
+  /** Fields that a light read between two nights takes over, of items that the mirror holds. */
+  readonly refreshed?: readonly string[]
   /** Fields by which a person is found, by kind of search. */
   readonly searched?: Readonly<Record<string, string>>
 }

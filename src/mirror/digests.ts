@@ -59,3 +59,19 @@ export async function sealedOf(db: pg.Pool | Tx, uppgiftRefs: readonly string[])
   })
   return new Map(rows.map(({ uppgift_ref, sealed }) => [uppgift_ref, sealed]))
 }
+
+/** What the mirror holds of one kind in one source × stadsdel that may be found by one of these references. */
+export async function foundBy(
+  tx: Tx,
+  { source, stadsdel }: { readonly source: SourceName; readonly stadsdel: string },
+  mangd: Informationsmangd,
+  searchRefs: readonly bigint[],
+): Promise<readonly { readonly uppgiftRef: string; readonly digest: Buffer; readonly sealed: Buffer }[]> {
+  const { rows } = await tx.query<{ uppgiftRef: string; digest: Buffer; sealed: Buffer }>({
+    name: 'mirror-found-by',
+    text: `select uppgift_ref as "uppgiftRef", digest, sealed from uppgift
+            where source = $1 and stadsdel = $2 and mangd = $3 and search_refs && $4::text[]::bigint[]`,
+    values: [source, stadsdel, mangd, searchRefs.map(String)],
+  })
+  return rows
+}

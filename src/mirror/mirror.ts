@@ -28,6 +28,8 @@ export interface SourceStatus {
   readonly stadsdel: string
   /** Time of the newest complete read under the avtal in force, if there was one. */
   readonly speglad: Date | null
+  /** Time of the newest read of refreshed fields alone, when it is later than `speglad`. */
+  readonly refreshed?: Date | null
   readonly newestRun: 'lyckad' | 'misslyckad' | 'vantar' | 'aldrig'
   /** Whether there are rows whose person could not be told: what they say is missing somewhere. */
   readonly orphans: boolean

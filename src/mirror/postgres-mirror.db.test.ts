@@ -82,11 +82,12 @@ test('the state of a source is its newest complete read and how the latest run e
   )
   const status = await postgresMirror(db.pool, keys).sourceStatus()
   expect([...status].sort((a, b) => (a.source < b.source ? -1 : 1))).toEqual([
-    { source: 'agresso', stadsdel: 'bromma', speglad: null, newestRun: 'aldrig', orphans: false },
+    { source: 'agresso', stadsdel: 'bromma', speglad: null, refreshed: null, newestRun: 'aldrig', orphans: false },
     {
       source: 'paraplyet',
       stadsdel: 'bromma',
       speglad: new Date('2026-03-01T02:00Z'),
+      refreshed: null,
       newestRun: 'misslyckad',
       orphans: false,
     },
@@ -102,11 +103,12 @@ test('a read from before the keys were made is none, and one from before a kind 
   await db.pool.query(`update data_key set created_at = '2026-03-01T03:00Z' where mangd in ('beslut', 'faktura')`)
   const status = await postgresMirror(db.pool, keys).sourceStatus()
   expect([...status].sort((a, b) => (a.source < b.source ? -1 : 1))).toEqual([
-    { source: 'agresso', stadsdel: 'bromma', speglad: null, newestRun: 'aldrig', orphans: false },
+    { source: 'agresso', stadsdel: 'bromma', speglad: null, refreshed: null, newestRun: 'aldrig', orphans: false },
     {
       source: 'paraplyet',
       stadsdel: 'bromma',
       speglad: new Date('2026-03-01T02:00Z'),
+      refreshed: null,
       newestRun: 'vantar',
       orphans: false,
     },

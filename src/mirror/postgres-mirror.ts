@@ -108,13 +108,15 @@ async function readStatus(pool: pg.Pool): Promise<readonly SourceStatus[]> {
            ), runs as (
              select source, stadsdel, first_made, last_made,
                     max(start) filter (where kind = 'fullstandig' and status = 'lyckad' and start >= first_made) as speglad,
+                    max(start) filter (where kind = 'betalstatus' and status = 'lyckad' and quarantine = 0 and start >= last_made)
+                      as refreshed,
                     (array_agg(case status when 'avbruten' then 'misslyckad' else status end order by id desc)
-                      filter (where status <> 'pagar' and start >= first_made))[1] as newest,
+                      filter (where kind <> 'betalstatus' and status <> 'pagar' and start >= first_made))[1] as newest,
                     (array_agg(status order by id desc)
                       filter (where kind = 'fullstandig' and status in ('lyckad', 'vantar') and start >= first_made))[1] as complete
                from sync_run left join keys using (source, stadsdel) group by source, stadsdel, first_made, last_made
            )
-           select source, stadsdel, speglad,
+           select source, stadsdel, speglad, case when refreshed > speglad then refreshed end as refreshed,
                   case when newest = 'lyckad' and (speglad < last_made or complete = 'vantar') then 'vantar' else newest end as "newestRun",
                   exists (select from quarantine q where q.source = runs.source and q.stadsdel = runs.stadsdel and q.person_ref is null)
                     as orphans

@@ -85,6 +85,39 @@ async function readLater(tx: Tx, readAt: Date, writes: readonly UppgiftWrite[]):
   return [...new Set(others.map(({ personRef }) => personRef))]
 }
 
+/** An uppgift of which some fields are to be written anew, over the state that was opened for it. */
+export interface Refresh {
+  readonly uppgiftRef: string
+  readonly before: Buffer
+  readonly digest: Buffer
+  readonly sealed: Buffer
+}
+
+/**
+ * Writes some fields anew of states that stand as they were opened, and that were not read later. When they were read as a whole
+ * stays: the other fields are no newer. Returns how many. The caller holds `lockAgainstFlags` and `lockScope`.
+ */
+export async function refresh(tx: Tx, readAt: Date, writes: readonly Refresh[]): Promise<number> {
+  if (writes.length === 0) return 0
+  const { rowCount } = await tx.query(
+    announcing(
+      `update uppgift u set version = ${NEXT_VERSION}, digest = w.digest, sealed = w.sealed
+         from unnest($1::text[], $2::bytea[], $3::bytea[], $4::bytea[]) as w (ref, before, digest, sealed)
+        where u.uppgift_ref = w.ref and u.digest = w.before and u.read_at <= $5
+          and not exists (select from protected_person p where p.person_ref = u.person_ref)
+       returning ${WRITTEN}`,
+    ),
+    [
+      writes.map(({ uppgiftRef }) => uppgiftRef),
+      writes.map(({ before }) => before),
+      writes.map(({ digest }) => digest),
+      writes.map(({ sealed }) => sealed),
+      readAt,
+    ],
+  )
+  return rowCount ?? 0
+}
+
 /** Deletes uppgifter, with tombstones, except those that were read later; returns how many. */
 export async function remove(tx: Tx, uppgiftRefs: readonly string[], readAt: Date): Promise<number> {
   const { rowCount } = await tx.query(

@@ -14,7 +14,7 @@ const TEXTS: ReadonlyMap<string, CodeText> = new Map([
     {
       what: 'Källan nekade inloggningen.',
       remedy:
-        'Rätta användare och lösenord i inställningarna, lås upp kontot i källan och starta om. Insyn väntar minst 15 minuter mellan försöken, så att kontot inte låses.',
+        'Rätta användare och lösenord i inställningarna och starta om, eller lås upp kontot i källan och säg till med insyn synk forsok-igen. Insyn försöker inte igen av sig självt, så att kontot inte låses.',
     },
   ],
   [

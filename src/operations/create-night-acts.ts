@@ -11,6 +11,7 @@ import { heldRuns, type HeldRun } from '../sync/held-runs.ts'
 import { quarantineGroups, scopesOfRows } from '../sync/quarantined.ts'
 import { askToAbort } from '../sync/run-record.ts'
 import type { Scope } from '../sync/source.ts'
+import { scopesFor } from './due-times.ts'
 import type { Act, NightActs } from './night-acts.ts'
 import type { OrderKind } from './night-runs.ts'
 import { addOrder, orderOfKey } from './run-orders.ts'
@@ -96,7 +97,7 @@ export function createNightActs({ pool, scopes, recordThen, clock }: NightActPar
 
   return {
     async runNow({ scopes: wanted, kind, key }, act) {
-      requireScopes(wanted)
+      requireScopes(scopesFor(kind, wanted))
       return await order('kor-nu', kind, wanted, key, act)
     },
 

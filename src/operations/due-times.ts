@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { KINDS, MANGDER_OF_SOURCE } from '../informationsmangd.ts'
 import type { Scope } from '../sync/source.ts'
 import { nextTime } from './cron-times.ts'
 import type { WorkKind } from './night-runs.ts'
@@ -7,10 +8,16 @@ import type { WorkKind } from './night-runs.ts'
 export type DueExpressions = Readonly<Partial<Record<WorkKind, string>>>
 
 /** Work that is of every source × stadsdel by itself; the rest is of all at once. */
-export const SCOPED = ['fullstandig', 'andrade'] as const satisfies readonly WorkKind[]
+export const SCOPED = ['fullstandig', 'andrade', 'betalstatus'] as const satisfies readonly WorkKind[]
 export type ScopedKind = (typeof SCOPED)[number]
 
 export const isScoped = (kind: WorkKind): kind is ScopedKind => SCOPED.some((one) => one === kind)
+
+/** Those of the scopes that work of this kind has anything to do in. */
+export const scopesFor = (kind: WorkKind, scopes: readonly Scope[]): readonly Scope[] =>
+  kind === 'betalstatus'
+    ? scopes.filter(({ source }) => MANGDER_OF_SOURCE[source].some((mangd) => KINDS[mangd].refreshed !== undefined))
+    : scopes
 
 /** One due time; `source` and `stadsdel` are '-' for work that is of no scope. */
 export interface DueTime {
@@ -35,7 +42,7 @@ export async function settleDueTimes(
 ): Promise<void> {
   const wanted = Object.entries(expressions).flatMap(([kind, expression]) => {
     const dueAt = nextTime(expression, now)
-    const places = isScoped(kind as WorkKind) ? scopes : [NO_SCOPE]
+    const places = isScoped(kind as WorkKind) ? scopesFor(kind as WorkKind, scopes) : [NO_SCOPE]
     return dueAt === undefined
       ? []
       : places.map(({ source, stadsdel }) => ({ kind, source, stadsdel, expression, dueAt }))

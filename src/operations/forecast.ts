@@ -5,7 +5,7 @@ import type { RunKind } from '../sync/run-record.ts'
 import type { Scope } from '../sync/source.ts'
 import { blackoutOn } from './blackouts.ts'
 import { nextTime } from './cron-times.ts'
-import { type DueExpressions, isScoped, overdue } from './due-times.ts'
+import { type DueExpressions, isScoped, overdue, scopesFor } from './due-times.ts'
 import type { WorkKind } from './night-runs.ts'
 import type { UpcomingRun } from './nights.ts'
 import { SCOPES, scopeValues } from './run-rows.ts'
@@ -37,7 +37,7 @@ export async function histories(pool: pg.Pool, scopes: readonly Scope[], before?
   const { rows } = await pool.query<History>(
     `select s.source, s.stadsdel, k.kind, percentile_cont(0.5) within group (order by n.ms)::float8 as "medianMs",
             (array_agg(n.read::float8 order by n.id desc))[1] as read
-       from ${SCOPES} cross join (values ('fullstandig'), ('andrade')) as k (kind) cross join lateral (
+       from ${SCOPES} cross join (values ('fullstandig'), ('andrade'), ('betalstatus')) as k (kind) cross join lateral (
          select id, added + changed + unchanged as read, extract(epoch from ended_at - start) * 1000 as ms from sync_run r
           where r.source = s.source and r.stadsdel = s.stadsdel and r.kind = k.kind and r.status = 'lyckad'
             and ($3::bigint is null or r.id < $3) order by r.id desc limit ${RUNS}) n
@@ -98,7 +98,7 @@ export async function upcomingRuns(
     }
     let time = nextTime(expression, now)
     for (let count = 0; time !== undefined && time <= until && count < most; count++) {
-      runs.push(upcoming(context, kind, time, isScoped(kind) ? parts.scopes() : []))
+      runs.push(upcoming(context, kind, time, isScoped(kind) ? scopesFor(kind, parts.scopes()) : []))
       time = nextTime(expression, time)
     }
   }

@@ -107,6 +107,26 @@ test('of several schedules on one minute each is done, one after the other', asy
   expect(done).toHaveLength(4)
 })
 
+test('whether invoices are paid is read by its own times, where there are invoices, beside the nights', async () => {
+  at('2027-05-03T23:30:00Z')
+  const schedule = scheduleOf({ fullstandig: '0 2 * * *', betalstatus: '15 * * * *' })
+  await schedule.tick()
+  for (let time = Date.parse('2027-05-03T23:45:00Z'); time <= Date.parse('2027-05-04T02:00:00Z'); time += HALF_HOUR) {
+    at(new Date(time).toISOString())
+    await schedule.tick()
+  }
+  const { rows } = await db.pool.query<{ place: string; kind: string }>(
+    `select source || '/' || stadsdel as place, kind from sync_run order by id`,
+  )
+  expect(rows.filter(({ place }) => place === 'paraplyet/bromma').map(({ kind }) => kind)).toEqual(['fullstandig'])
+  expect(rows.filter(({ place }) => place === 'agresso/farsta').map(({ kind }) => kind)).toEqual([
+    'fullstandig',
+    'betalstatus',
+    'betalstatus',
+  ])
+  expect(done.filter((kind) => kind === 'fullstandig')).toHaveLength(1)
+})
+
 test('of two hubs one does what is due', async () => {
   at('2027-05-03T10:00:00Z')
   const hubs = [scheduleOf(NIGHTLY), scheduleOf(NIGHTLY)]

@@ -37,7 +37,7 @@ export interface ScheduleParts {
  * neither reads nor waits for a source.
  */
 const LANES = [
-  { lock: 0x1c5f_0006, kinds: ['fullstandig', 'andrade', 'avstamning'] },
+  { lock: 0x1c5f_0006, kinds: ['fullstandig', 'andrade', 'betalstatus', 'avstamning'] },
   { lock: 0x1c5f_0016, kinds: ['gallring'] },
 ] as const satisfies readonly { readonly lock: number; readonly kinds: readonly WorkKind[] }[]
 

@@ -5,8 +5,11 @@ import { InsynError } from '../errors.ts'
 import { createSyncTools } from './sync-tools.ts'
 
 const BROMMA = { source: 'paraplyet', stadsdel: 'bromma' } as const
+const JARVA = { source: 'agresso', stadsdel: 'jarva' } as const
+const FARSTA = { source: 'paraplyet', stadsdel: 'farsta' } as const
 const NOBODY = { by: null, reason: null }
 const APPROVAL = { max: 40, by: 'Eva Ros', reason: 'en utförare har slutat' }
+const END = { guard: null, failure: null, durationMs: 1 }
 const NUMBER = '189001019802'
 
 /** Records and acts, in the order in which they were done. */
@@ -14,12 +17,21 @@ const done: unknown[] = []
 let logIsDown = false
 
 const tools = createSyncTools({
-  scopes: () => [BROMMA],
+  scopes: () => [BROMMA, JARVA, FARSTA],
   run: async (job) => {
     done.push(['run', job])
     return []
   },
   approve: async (scope, approval) => void done.push(['approve', scope, approval]),
+  logins: { refused: async () => [], forget: async () => 0 },
+  dryRun: async (scope) => {
+    done.push(['dry', scope])
+    return {
+      ...scope,
+      ...{ added: 0, changed: 0, unchanged: 0, removed: 0, fields: {}, quarantined: {}, drift: [] },
+      ...END,
+    }
+  },
   trialOf: (stadsdel) =>
     stadsdel === 'jarva'
       ? undefined
@@ -131,4 +143,28 @@ test('a company is tried only after the record in the log of its board, and only
   logIsDown = true
   await expect(tools.tryAgresso('bromma', 'Eva Ros')).rejects.toMatchObject({ code: 'LOGG_OTILLGANGLIG' })
   expect(done).toEqual([])
+})
+
+test('a dry run is recorded in the board’s log before the source is asked, and only where an avtal covers anything', async () => {
+  const who = { by: 'Eva Ros', reason: 'ny mall' }
+  const refused = { code: 'BEGARAN_OGILTIG' }
+  await expect(tools.dryRun(BROMMA, who)).rejects.toMatchObject({
+    ...refused,
+    message: expect.stringMatching('covers'),
+  })
+  await expect(tools.dryRun({ ...JARVA, stadsdel: 'bromma' }, who)).rejects.toMatchObject(refused)
+  await expect(tools.dryRun(FARSTA, { ...who, by: NUMBER })).rejects.toMatchObject(refused)
+  logIsDown = true
+  await expect(tools.dryRun(FARSTA, who)).rejects.toMatchObject({ code: 'LOGG_OTILLGANGLIG' })
+  expect(done).toEqual([])
+  logIsDown = false
+  expect(await tools.dryRun(FARSTA, who)).toMatchObject(FARSTA)
+  expect(done).toEqual([expect.objectContaining({ logg: 'farsta' }), ['dry', FARSTA]])
+  const [{ access }] = done as [LogRecord]
+  expect(access).toMatchObject({
+    handelse: 'avstamning',
+    orsak: 'torrkorning',
+    slutanvandare: 'Eva Ros',
+    andamal: 'ny mall',
+  })
 })

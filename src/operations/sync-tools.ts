@@ -1,9 +1,11 @@
 import { operatorRecord, type RecordThen, checkText } from '../atkomstlogg/record-then.ts'
 import { InsynError } from '../errors.ts'
-import type { Informationsmangd } from '../informationsmangd.ts'
+import { MANGDER_OF_SOURCE, type Informationsmangd, type SourceName } from '../informationsmangd.ts'
 import type { RemovalApproval } from '../sync/deletions.ts'
+import type { DryRun } from '../sync/dry-run.ts'
 import type { ScopeState, SyncJob } from '../sync/sync-job.ts'
 import type { Scope } from '../sync/source.ts'
+import type { RefusedLogin } from './refused-logins.ts'
 import type { Trial } from './agresso-trial.ts'
 
 type Watch = (state: ScopeState) => void
@@ -18,6 +20,15 @@ export interface SyncTools {
   ): Promise<readonly ScopeState[]>
   /** A person's word that the next complete read of the scope may delete up to this many uppgifter. */
   approveRemoval(scope: Scope, approval: RemovalApproval): Promise<void>
+  /** Reads a scope as a complete run does, and writes nothing: what such a run would do now. */
+  dryRun(scope: Scope, who: { readonly by: string; readonly reason: string }): Promise<DryRun>
+  /** Logins that sources have refused, and that are not tried again. */
+  refusedLogins(): Promise<readonly RefusedLogin[]>
+  /** A person's word that the login may be tried again, as when the source has unlocked the account. Gives how many stood refused. */
+  tryLogin(
+    account: { readonly source: SourceName; readonly stadsdel?: string },
+    who: { readonly by: string; readonly reason: string },
+  ): Promise<number>
   /** Reads the company of a stadsdel once and keeps nothing, to tell what a sync would meet. */
   tryAgresso(stadsdel: string, by: string): Promise<Trial>
 }
@@ -27,6 +38,11 @@ interface Parts {
   readonly scopes: () => readonly Scope[]
   readonly run: (job: SyncJob, watch?: Watch) => Promise<readonly ScopeState[]>
   readonly approve: (scope: Scope, approval: RemovalApproval) => Promise<void>
+  readonly logins: {
+    readonly refused: () => Promise<readonly RefusedLogin[]>
+    readonly forget: (source: SourceName, stadsdel?: string) => Promise<number>
+  }
+  readonly dryRun: (scope: Scope) => Promise<DryRun>
   readonly trialOf: (stadsdel: string) => ((stadsdel: string, signal: AbortSignal) => Promise<Trial>) | undefined
   /** What the avtal of a stadsdel permits today. */
   readonly allowed: (stadsdel: string) => ReadonlySet<Informationsmangd>
@@ -39,7 +55,12 @@ interface Parts {
  * of one board, and stand in the log of that board.
  */
 export function createSyncTools(parts: Parts): SyncTools {
-  const { scopes, run, approve, trialOf, allowed, recordThen, clock } = parts
+  const { scopes, run, approve, logins, dryRun, trialOf, allowed, recordThen, clock } = parts
+  function requireScope({ source, stadsdel }: Scope): void {
+    if (!scopes().some((scope) => scope.source === source && scope.stadsdel === stadsdel))
+      throw new InsynError('BEGARAN_OGILTIG', 'no source × stadsdel of that name')
+  }
+
   return {
     async sync(job, { by, reason }, watch) {
       // Their texts are checked as those of every record.
@@ -51,13 +72,38 @@ export function createSyncTools(parts: Parts): SyncTools {
       checkText('--skal', reason, 500, clock())
       if (!Number.isSafeInteger(max) || max < 1)
         throw new InsynError('BEGARAN_OGILTIG', '--hogst is a whole number of at least 1')
-      if (!scopes().some((scope) => scope.source === source && scope.stadsdel === stadsdel))
-        throw new InsynError('BEGARAN_OGILTIG', 'no source × stadsdel of that name')
+      requireScope({ source, stadsdel })
       const record = operatorRecord(
         { logg: stadsdel, handelse: 'borttagning', orsak: 'godkand', by, andamal: reason },
         clock(),
       )
       await recordThen(record, () => approve({ source, stadsdel }, { max, by, reason }))
+    },
+    async dryRun({ source, stadsdel }, { by, reason }) {
+      checkText('--av', by, 100, clock())
+      checkText('--skal', reason, 500, clock())
+      requireScope({ source, stadsdel })
+      if (!MANGDER_OF_SOURCE[source].some((mangd) => allowed(stadsdel).has(mangd)))
+        throw new InsynError('BEGARAN_OGILTIG', `no avtal of ${stadsdel} in force covers ${source}: nothing is read`)
+      const record = operatorRecord(
+        { logg: stadsdel, handelse: 'avstamning', orsak: 'torrkorning', by, andamal: reason },
+        clock(),
+      )
+      return await recordThen(record, () => dryRun({ source, stadsdel }))
+    },
+    refusedLogins: () => logins.refused(),
+    async tryLogin({ source, stadsdel }, { by, reason }) {
+      checkText('--av', by, 100, clock())
+      checkText('--skal', reason, 500, clock())
+      const refused = (await logins.refused()).filter(
+        (one) => one.source === source && (stadsdel === undefined || one.stadsdel === stadsdel),
+      )
+      if (refused.length === 0) throw new InsynError('FINNS_EJ', 'no login of that name stands refused')
+      const record = operatorRecord({ handelse: 'avstamning', orsak: 'inloggning-igen', by, andamal: reason }, clock())
+      const places = [...new Set(refused.map((one) => `${one.source}/${one.stadsdel}`))]
+      return await recordThen({ ...record, access: { ...record.access, detaljer: { omfang: places } } }, () =>
+        logins.forget(source, stadsdel),
+      )
     },
     async tryAgresso(stadsdel, by) {
       checkText('--av', by, 100, clock())

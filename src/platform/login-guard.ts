@@ -14,79 +14,143 @@ export interface LoginGuard {
   attempt(what: string, part?: string): Promise<LoginAttempt>
 }
 
-/** At least as long as the count of wrong passwords is commonly kept; a further refusal doubles it. */
+export interface Refusal {
+  readonly why: string
+  readonly at: Date
+  /** Null: until the credentials are others, or a person says that they may be tried again. */
+  readonly until: Date | null
+  readonly times: number
+}
+
+/** Where the refusals of one account with these credentials are kept, by part; '' is the account as a whole. */
+export interface LoginMemory {
+  read(): Promise<ReadonlyMap<string, Refusal>>
+  keep(part: string, refusal: Refusal): Promise<void>
+  forget(parts: readonly string[]): Promise<void>
+}
+
+/** Of one process, which knows nothing of what others were refused. */
+export function processMemory(): LoginMemory {
+  const refusals = new Map<string, Refusal>()
+  return {
+    read: async () => refusals,
+    async keep(part, refusal) {
+      refusals.set(part, refusal)
+    },
+    async forget(parts) {
+      for (const part of parts) refusals.delete(part)
+    },
+  }
+}
+
+/** What may be a service's way of refusing a login is tried again after so long; a further one doubles it. */
 const PAUSE_MS = 15 * 60_000
 const MOST_DOUBLINGS = 4
 /** With as many refusals in a row it is the credentials, whatever part was asked. */
 const REFUSALS = 2
 /** As many faults before the first acceptance may be a service's way of refusing a login. */
 const FAULTS = 3
-
-interface Refusal {
-  readonly why: string
-  readonly at: number
-  readonly until: number
-  readonly times: number
-}
+/** How long what others have met may stay unknown here. */
+const LOOK_MS = 1_000
 
 const WHOLE = ''
 
 /**
- * Keeps a wrong password from locking the account: what was refused is not tried again before a pause has passed or the
- * process has been started anew (settings are read at its start). While no use of the credentials has been accepted, one
- * is tried at a time, so that a burst of calls is not a burst of refusals.
+ * Keeps a wrong password from locking the account: what was refused is not tried again, by nobody who shares the memory, before the
+ * credentials are others or a person says so. While no use of the credentials has been accepted, one is tried at a time, so that a
+ * burst of calls is not a burst of refusals.
  */
-export function createLoginGuard(clock: () => Date): LoginGuard {
-  const refusals = new Map<string, Refusal>()
+export function createLoginGuard(clock: () => Date, memory: LoginMemory = processMemory()): LoginGuard {
   let proven = false
   let refusedInARow = 0
   let faultsInARow = 0
   let trial: Promise<void> | undefined
+  let known: ReadonlyMap<string, Refusal> = new Map()
+  let lookedAt = -Infinity
+  /** What was met here and could not be kept stands here all the same. */
+  const own = new Map<string, Refusal>()
+  let keeping: Promise<void> = Promise.resolve()
 
-  function refuseLocally(what: string, part: string): void {
-    const now = clock().getTime()
-    const standing = [refusals.get(WHOLE), refusals.get(part)].find((one) => one !== undefined && one.until > now)
-    if (standing === undefined) return
-    const [at, until] = [standing.at, standing.until].map((ms) => new Date(ms).toISOString().slice(0, 16) + 'Z')
+  async function standing(): Promise<ReadonlyMap<string, Refusal>> {
+    await keeping
+    if (own.size > 0) await keepOwn().catch(() => undefined)
+    if (performance.now() - lookedAt > LOOK_MS) {
+      known = await memory.read()
+      lookedAt = performance.now()
+    }
+    return new Map([...known, ...own])
+  }
+
+  async function refuseLocally(what: string, part: string): Promise<void> {
+    const now = clock()
+    const refusals = await standing()
+    const found = [refusals.get(WHOLE), refusals.get(part)].find(
+      (one) => one !== undefined && (one.until === null || one.until > now),
+    )
+    if (found === undefined) return
+    const minute = (time: Date): string => time.toISOString().slice(0, 16) + 'Z'
+    const again =
+      found.until === null ? 'asked again then, or when a person says so' : `asked again after ${minute(found.until)}`
     throw new InsynError(
       'KALLA_INLOGGNING',
-      `${what}: not asked, since ${standing.why} at ${at}: correct user and password in the settings and restart, ` +
-        `before the account is locked; asked again after ${until}`,
+      `${what}: not asked, since ${found.why} at ${minute(found.at)}: correct user and password in the settings and restart, ` +
+        `before the account is locked; ${again}`,
     )
   }
 
-  function close(part: string, why = 'the login was refused'): void {
-    const at = clock().getTime()
-    const times = (refusals.get(part)?.times ?? -1) + 1
-    refusals.set(part, { why, at, until: at + PAUSE_MS * 2 ** Math.min(times, MOST_DOUBLINGS), times })
+  function save(work: () => Promise<void>): void {
+    lookedAt = -Infinity
+    keeping = keeping.then(work).catch(() => undefined)
+  }
+
+  function close(part: string, why: string, forGood: boolean): void {
+    const at = clock()
+    const times = ((own.get(part) ?? known.get(part))?.times ?? -1) + 1
+    const until = forGood ? null : new Date(at.getTime() + PAUSE_MS * 2 ** Math.min(times, MOST_DOUBLINGS))
+    const refusal = { why, at, until, times }
+    own.set(part, refusal)
     proven = false
+    save(keepOwn)
+  }
+
+  async function keepOwn(): Promise<void> {
+    for (const [part, refusal] of own) {
+      await memory.keep(part, refusal)
+      own.delete(part)
+    }
   }
 
   return {
     async attempt(what, part = WHOLE) {
       while (!proven && trial !== undefined) await trial
-      refuseLocally(what, part)
       let end: () => void = () => undefined
       if (!proven) {
-        const own = new Promise<void>((resolve) => (end = resolve)).then(() => {
-          if (trial === own) trial = undefined
+        const mine = new Promise<void>((resolve) => (end = resolve)).then(() => {
+          if (trial === mine) trial = undefined
         })
-        trial = own
+        trial = mine
+      }
+      try {
+        await refuseLocally(what, part)
+      } catch (error) {
+        end()
+        throw error
       }
       return {
         accepted() {
           proven = true
           refusedInARow = faultsInARow = 0
-          refusals.delete(WHOLE)
-          refusals.delete(part)
+          const parts = [WHOLE, part].filter((one) => known.has(one) || own.has(one))
+          for (const one of parts) own.delete(one)
+          if (parts.length > 0) save(() => memory.forget(parts))
           end()
         },
         failed(error) {
           if (isRefusal(error)) {
-            close(part)
-            if (++refusedInARow >= REFUSALS && part !== WHOLE) close(WHOLE)
+            close(part, 'the login was refused', true)
+            if (++refusedInARow >= REFUSALS && part !== WHOLE) close(WHOLE, 'the login was refused', true)
           } else if (!proven && error instanceof InsynError && error.code === 'KALLA_FAULT' && ++faultsInARow >= FAULTS)
-            close(WHOLE, 'every call was answered with a fault, as a refused login may be,')
+            close(WHOLE, 'every call was answered with a fault, as a refused login may be,', false)
           end()
         },
       }

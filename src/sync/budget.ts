@@ -1,6 +1,5 @@
 import { bulkhead, type BulkheadPolicy } from 'cockatiel'
 import { SOURCE_DECLARATIONS, type SourceName } from '../informationsmangd.ts'
-import type { SourceBatch } from '../mapping/person-items.ts'
 import type { Source } from './source.ts'
 
 /** Scopes read at the same time: of a shared service over all stadsdelar, otherwise of one installation. */
@@ -21,6 +20,10 @@ export function withBudget(sources: readonly Source[], budget: SyncBudget): Sour
     room.set(name, exists)
     return exists
   }
+  const narrowed =
+    (read: NonNullable<Source['readRefreshed']>, name: SourceName): typeof read =>
+    (extent, since, readCounts, signal) =>
+      within(roomFor(name, extent.stadsdel), signal, () => read(extent, since, readCounts, signal))
   return sources.map((source) => ({
     ...source,
     readAll: (extent, readCounts, signal) =>
@@ -29,14 +32,15 @@ export function withBudget(sources: readonly Source[], budget: SyncBudget): Sour
       within(roomFor(source.name, extent.stadsdel), signal, () =>
         source.readChanged(extent, since, readCounts, signal),
       ),
+    ...(source.readRefreshed !== undefined && { readRefreshed: narrowed(source.readRefreshed, source.name) }),
   }))
 }
 
-async function* within(
+async function* within<T>(
   room: BulkheadPolicy,
   signal: AbortSignal,
-  read: () => AsyncIterable<SourceBatch>,
-): AsyncGenerator<SourceBatch, void> {
+  read: () => AsyncIterable<T>,
+): AsyncGenerator<T, void> {
   const hand = await enter(room, signal)
   try {
     yield* read()

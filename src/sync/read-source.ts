@@ -25,6 +25,8 @@ export interface ReadRequest {
   /** The rows of this read in the staging table. */
   readonly stagedAs: number
   readonly signal: AbortSignal
+  /** The read is to leave no trace: flags that it meets are not set. */
+  readonly dry?: boolean
 }
 
 /** What one read of a scope is for. What it must not forget whatever it is for, the reader does itself. */
@@ -64,21 +66,30 @@ export class ScopeRead {
   #flags: string[] = []
   readonly #unreadableFlags: string[] = []
   readonly #mayBeProtected = new Set<string>()
+  readonly #dry: boolean
   #unordered = false
 
-  private constructor(deps: ReadDeps, scope: ReadScope, readAt: Date, own: Set<string>, others: ReadonlySet<string>) {
+  private constructor(
+    deps: ReadDeps,
+    { scope, dry = false }: Pick<ReadRequest, 'scope' | 'dry'>,
+    readAt: Date,
+    own: Set<string>,
+    others: ReadonlySet<string>,
+  ) {
     this.#deps = deps
     this.#scope = scope
+    this.#dry = dry
     this.readAt = readAt
     this.unnamedFlags = own
     this.#otherFlags = others
   }
 
-  static async begin(deps: ReadDeps, scope: ReadScope): Promise<ScopeRead> {
+  static async begin(deps: ReadDeps, request: Pick<ReadRequest, 'scope' | 'dry'>): Promise<ScopeRead> {
     const readAt = deps.clock()
+    const { scope } = request
     return new ScopeRead(
       deps,
-      scope,
+      request,
       readAt,
       await flaggedBy(deps.pool, scope),
       await flaggedByOthers(deps.pool, scope),
@@ -113,6 +124,11 @@ export class ScopeRead {
     }
   }
 
+  /** Persons who are flagged by this read, and not yet in the database. */
+  get waitingFlags(): readonly string[] {
+    return this.#flags
+  }
+
   get flagsToSet(): number {
     return this.#flags.length
   }
@@ -122,6 +138,7 @@ export class ScopeRead {
    * however it did, the rest are set. Not called twice at the same time.
    */
   async setFlags(): Promise<void> {
+    if (this.#dry) return
     const flags = this.#flags
     this.#flags = []
     try {
@@ -167,7 +184,7 @@ export async function readSource<V extends SourceVisitor>(
   visitorFor: (read: ScopeRead, staged: boolean) => Promise<V>,
 ): Promise<{ readonly read: ScopeRead; readonly visitor: V }> {
   const pass = async (staged: boolean) => {
-    const read = await ScopeRead.begin(deps, request.scope)
+    const read = await ScopeRead.begin(deps, request)
     const batches = open(deps, request, read)
     const visitor = await visitorFor(read, staged)
     await read.take(

@@ -6,7 +6,8 @@ import type { ReadCounts, Scope } from './source.ts'
 
 export type RunStatus = 'pagar' | 'lyckad' | 'misslyckad' | 'avbruten' | 'vantar'
 export type EndStatus = Exclude<RunStatus, 'pagar'>
-export type RunKind = 'fullstandig' | 'andrade'
+/** `betalstatus`: of the items that the mirror holds, only the fields that their kind names as refreshed. */
+export type RunKind = 'fullstandig' | 'andrade' | 'betalstatus'
 
 /** What a run has counted so far; written with the rows it counts, so it is the run's checkpoint. */
 export interface RunCounts {
@@ -148,8 +149,23 @@ const OVERLAP = '10 minutes'
 export async function lastRead(pool: pg.Pool, { source, stadsdel }: Scope): Promise<Date | undefined> {
   const { rows } = await pool.query<{ since: Date | null }>(
     `select max(start) - interval '${OVERLAP}' as since from sync_run
-      where source = $1 and stadsdel = $2 and (status = 'lyckad' or status = 'vantar' and kind = 'fullstandig')
+      where source = $1 and stadsdel = $2 and kind <> 'betalstatus' and (status = 'lyckad' or status = 'vantar' and kind = 'fullstandig')
         and exists (select from sync_run where source = $1 and stadsdel = $2 and kind = 'fullstandig' and status in ('lyckad', 'vantar'))`,
+    [source, stadsdel],
+  )
+  return rows[0]?.since ?? undefined
+}
+
+/**
+ * From when a read of refreshed fields must begin; undefined when nothing has been read whole. One that met something which could
+ * not be read, and that the mirror holds, does not count: the next one meets it again.
+ */
+export async function lastRefresh(pool: pg.Pool, { source, stadsdel }: Scope): Promise<Date | undefined> {
+  const { rows } = await pool.query<{ since: Date | null }>(
+    `select max(start) - interval '${OVERLAP}' as since from sync_run
+      where source = $1 and stadsdel = $2 and status = 'lyckad'
+        and (kind = 'fullstandig' or kind = 'betalstatus' and quarantine = 0)
+     having bool_or(kind = 'fullstandig')`,
     [source, stadsdel],
   )
   return rows[0]?.since ?? undefined
@@ -164,7 +180,7 @@ export async function newUnknownFields(
 ): Promise<readonly string[]> {
   const { rows } = await pool.query<{ unknown_fields: Record<string, number> }>(
     `select unknown_fields from sync_run where source = $1 and stadsdel = $2 and id < $3 and status = 'lyckad'
-      order by id desc limit 1`,
+        and kind <> 'betalstatus' order by id desc limit 1`,
     [source, stadsdel, runId],
   )
   const [previous] = rows

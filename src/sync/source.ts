@@ -1,5 +1,5 @@
 import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
-import type { SourceBatch } from '../mapping/person-items.ts'
+import type { Item, SourceBatch } from '../mapping/person-items.ts'
 
 /** The unit of a sync run and of its lock. */
 export interface Scope {
@@ -44,6 +44,14 @@ export const noReadCounts = (): ReadCounts => ({
   notPersons: new Map(),
 })
 
+/** Items of nobody in particular, as far as a refreshing read reads them. */
+export interface RefreshedItems {
+  readonly mangd: Informationsmangd
+  readonly items: readonly Item[]
+  /** What is known of those that could not be read. */
+  readonly refused: readonly Item[]
+}
+
 /**
  * A source, as the sync sees it. An iteration that ends without throwing is the source's own word that the read is
  * complete; everything else throws an InsynError. Rows of one person come together unless the source is unordered: the
@@ -65,6 +73,16 @@ export interface Source {
     signal: AbortSignal,
     evenProtected?: boolean,
   ): AsyncIterable<SourceBatch>
+  /**
+   * Items with any change since, without the persons whom they are of: for the fields that their kind names as refreshed. Of one
+   * that comes twice the later one holds.
+   */
+  readonly readRefreshed?: (
+    extent: ReadExtent,
+    since: Date,
+    readCounts: ReadCounts,
+    signal: AbortSignal,
+  ) => AsyncIterable<RefreshedItems>
   /**
    * Logs in as a read would, and reads nobody. What is missing for a read, each with what to do about it; rejects when the
    * source cannot be looked at.

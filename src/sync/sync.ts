@@ -7,7 +7,9 @@ import { createLiftedFlags } from './lifted-flags.ts'
 import { noCounts, type EndStatus } from './run-record.ts'
 import { withScopeLock } from './scope-lock.ts'
 import type { ScopeState, SyncDeps, SyncJob } from './sync-job.ts'
-import { SyncRun, type Round } from './sync-run.ts'
+import type { Round } from './run-frame.ts'
+import { refreshRun } from './refresh-run.ts'
+import { SyncRun } from './sync-run.ts'
 import type { Scope } from './source.ts'
 
 export interface Sync {
@@ -29,7 +31,7 @@ export function createSync(deps: SyncDeps): Sync {
   async function runJob(job: SyncJob, watch: Round['watch']): Promise<readonly ScopeState[]> {
     const round = { job, liftedFlags: createLiftedFlags(), watch, stop: stopping.signal }
     const first = await runScopes(deps, round, job.scopes)
-    if (job.kind === 'andrade') return first
+    if (job.kind !== 'fullstandig') return first
     const again = await runScopes(
       deps,
       round,
@@ -86,9 +88,13 @@ async function runScope(deps: SyncDeps, round: Round, scope: Scope): Promise<Sco
     return await withScopeLock(deps.pool, `${scope.source}/${scope.stadsdel}`, async (lost) => {
       const stop = AbortSignal.any([round.stop, lost])
       for (let attempt = 0; ; attempt++) {
-        const { state, retryable } = await inTrace(spanOf(scope), () =>
-          new SyncRun(deps, { ...round, stop }, { ...scope, mangder }).run(),
+        const extent = { ...scope, mangder }
+        const one = { ...round, stop }
+        const result = await inTrace(spanOf(scope), () =>
+          round.job.kind === 'betalstatus' ? refreshRun(deps, one, extent) : new SyncRun(deps, one, extent).run(),
         )
+        if (result === undefined) return withoutRun('lyckad')
+        const { state, retryable } = result
         const wait = deps.settings.omforsokMs[attempt]
         if (!retryable || wait === undefined || stop.aborted) return state
         await delay(wait, undefined, { signal: stop }).catch(() => undefined)

@@ -63,6 +63,23 @@ test('a source that the stadsdel is not connected to, and that nothing was read 
   })
 })
 
+test('what has been read on its own since says so, and makes nothing else newer', () => {
+  const reach = { decide: () => ({ falt: new Set(['a']), reason: 'tillaten' as const }) }
+  const stadsdelar = [{ kod: 'nord', namn: 'Nord', giltigFran: '2007-01-01' }]
+  const read = { source: 'agresso', speglad: hoursAgo(8), refreshed: hoursAgo(1) } as const
+  const rowOf = (changed: Partial<SourceStatus>) =>
+    sourceRows(() => true, stadsdelar, [status({ ...read, ...changed })], reach, NOW).find(
+      ({ kalla }) => kalla === 'agresso',
+    )
+  expect(rowOf({})).toEqual({
+    ...{ kalla: 'agresso', stadsdel: 'nord', status: 'aktuell', speglad: hoursAgo(8).toISOString() },
+    betalstatusLast: hoursAgo(1).toISOString(),
+    forklaring: 'Uppgifterna är från 2026-10-15 04:00. Betalstatus är från 2026-10-15 11:00.',
+  })
+  expect(rowOf({ newestRun: 'misslyckad' })).toMatchObject({ status: 'ej-svar', speglad: hoursAgo(8).toISOString() })
+  expect(rowOf({ refreshed: null })).not.toHaveProperty('betalstatusLast')
+})
+
 test('the rows are made once for one reading of the sources, and anew for the next and for another reach', () => {
   const stadsdelar = [{ kod: 'nord', namn: 'Nord', giltigFran: '2007-01-01' }]
   const reach = (field: string[]) => ({ decide: () => ({ falt: new Set(field), reason: 'tillaten' as const }) })

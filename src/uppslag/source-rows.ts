@@ -66,7 +66,7 @@ export function sourceRows(connected: Connected, ...[stadsdelar, statuses, reach
           ? notIncluded(NOT_INCLUDED)
           : status === undefined && !connected(source, kod)
             ? notIncluded(NOT_CONNECTED)
-            : judgeSource(status, now)),
+            : stateOf(status, now)),
       })
     }),
   )
@@ -75,6 +75,15 @@ export function sourceRows(connected: Connected, ...[stadsdelar, statuses, reach
 const NOT_INCLUDED = 'Ingår inte: avtal, roll, ändamål eller identifiering öppnar inga uppgifter härifrån.'
 
 const NOT_CONNECTED = 'Ingår inte: stadsdelen är inte ansluten till källan.'
+
+/** With how new that is which has been read on its own since. */
+function stateOf(status: SourceStatus | undefined, now: Date) {
+  const state = judgeSource(status, now)
+  const refreshed = status?.refreshed
+  if (refreshed == null) return state
+  const sentence = `${state.forklaring} Betalstatus är från ${timeText(refreshed)}.`
+  return { ...state, betalstatusLast: refreshed.toISOString(), forklaring: sentence }
+}
 
 /** The state of a source with an explanation; also used by the start page. */
 export function judgeSource(

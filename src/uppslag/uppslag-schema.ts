@@ -88,6 +88,14 @@ export const Kallrad = Type.Object(
       description:
         'När källan senast lästes helt, i UTC. Null när den inte har lästs eller inte ingår, eller när svaret inte kommer ur den läsningen.',
     }),
+    betalstatusLast: Type.Optional(
+      Type.String({
+        format: 'date-time',
+        description:
+          'När det senast lästes om fakturorna är betalda (betalstatus, kvarstaende, betaldDatum, paminnelser och inkasso), i UTC. ' +
+          'Finns när det är senare än speglad; allt annat är från speglad.',
+      }),
+    ),
     direkt: Type.Optional(
       Type.Enum(['svarade', 'svarade-ej'], {
         description: 'Om källan svarade när den lästes för det här uppslaget. Saknas när den inte lästes nu.',

@@ -125,7 +125,10 @@ function withoutOutdated(rows: readonly Row[], keyFields: readonly string[]): re
  * What follows from the template that a row stands in and from its codes, and is known here only. No field that is not
  * listed is added but betalstatus.
  */
-function createDerivation({ falt, statuskoder = {} }: Manifest, unknownFields: Map<string, number>): (row: Row) => Row {
+export function createDerivation(
+  { falt, statuskoder = {} }: Manifest,
+  unknownFields: Map<string, number>,
+): (row: Row) => Row {
   const columnOf = new Map(falt.map((field) => [field.falt, field.kalla]))
   const collectionColumn = columnOf.get('inkasso')
   const collectionCodes = collectionColumn === undefined ? undefined : statuskoder[collectionColumn]

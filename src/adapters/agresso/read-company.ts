@@ -1,11 +1,14 @@
 import { InsynError } from '../../errors.ts'
-import type { SourceBatch } from '../../mapping/person-items.ts'
+import { AGRESSO } from '../../informationsmangd/agresso.ts'
+import type { Manifest } from '../../mapping/manifest.ts'
+import type { Item, SourceBatch } from '../../mapping/person-items.ts'
 import { personnummerForms } from '../../mapping/personnummer.ts'
 import type { Row } from '../../mapping/row-reader.ts'
+import type { RefreshedItems } from '../../sync/source.ts'
 import { hasCriterion, isGone, type AgressoClient, type Filter, type Template } from './client.ts'
 import { orderWitness, type OrderWitness } from './customer-order.ts'
 import { customerRegister, type CustomerRegister } from './customers.ts'
-import { fakturaCollection } from './invoices.ts'
+import { createDerivation, fakturaCollection } from './invoices.ts'
 import { withLines } from './join-lines.ts'
 import { merged } from './merge-streams.ts'
 import {
@@ -126,6 +129,44 @@ export async function* readChanged(
     }
   }
   for (const personnummer of personer) yield* readPerson(company, personnummer, limits)
+}
+
+/**
+ * Heads of invoices with anything changed since, whoever they are of: no customer is read. The closed ones last, since one that is
+ * closed between the two reads is in both.
+ */
+export async function* readRefreshed(
+  company: Company,
+  since: Date,
+  limits: ReadLimits,
+): AsyncGenerator<RefreshedItems, void> {
+  const { who, faktura, tidszon } = company
+  const { andrad: column } = faktura
+  if (column === undefined)
+    throw new InsynError(
+      'KONFIG_OGILTIG',
+      `${who}: the manifest of faktura names no andrad: without it changes cannot be asked for`,
+    )
+  const kinds = ['oppna', 'historik'] as const
+  for (const kind of kinds) requireCriterion(who, templateOf(company, kind), column)
+  const derive = createDerivation(faktura, limits.counts.unknownFields)
+  const filter = { column, operator: '>=', value: localTime(since, tidszon) } as const
+  for (const kind of kinds)
+    for await (const rows of read(company, kind, [filter], limits))
+      yield {
+        mangd: 'faktura',
+        items: rows.flatMap((row) => (row.rejected === undefined ? [narrowed(derive(row).falt, faktura)] : [])),
+        refused: rows.flatMap(({ rejected }) =>
+          rejected === undefined ? [] : [narrowed(rejected.known ?? {}, faktura)],
+        ),
+      }
+}
+
+/** By what an invoice is found, and what is refreshed of it: rows of protected persons are among these, and cannot be told. */
+function narrowed(fields: Row['falt'], { postnyckel }: Manifest): Item {
+  const { refreshed, searched } = AGRESSO.kinds.faktura
+  const kept: ReadonlySet<string> = new Set([...postnyckel, ...Object.values(searched), ...refreshed])
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => kept.has(name)))
 }
 
 async function* gathered(

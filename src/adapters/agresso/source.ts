@@ -9,7 +9,7 @@ import { createLoginGuard } from '../../platform/login-guard.ts'
 import { createTransport } from '../soap/transport.ts'
 import { agressoBinding, agressoClient, type AgressoClient, type Template, type TemplateSettings } from './client.ts'
 import { findTemplates } from './find-templates.ts'
-import { type Company, readAll, readChanged, readPerson } from './read-company.ts'
+import { type Company, readAll, readChanged, readPerson, readRefreshed } from './read-company.ts'
 import { requireColumns, type TemplateKind, type Templates } from './template-columns.ts'
 import type { ReadLimits } from './template-rows.ts'
 import { tryCompany } from './trial.ts'
@@ -39,11 +39,11 @@ const TEMPLATES_MS = 10 * 60_000
 /** One person is a few kilobytes: an endless answer must not keep the process busy until the deadline. */
 const PERSON_BYTES = 4 * 1024 * 1024
 
-interface CompanyRead {
+interface CompanyRead<T = SourceBatch> {
   readonly deadlineMs: number
   readonly capBytes: number
   readonly templates: (stadsdel: string, client: AgressoClient, signal: AbortSignal) => Promise<Templates>
-  readonly read: (company: Company, limits: ReadLimits) => AsyncGenerator<SourceBatch, void>
+  readonly read: (company: Company, limits: ReadLimits) => AsyncGenerator<T, void>
 }
 
 export interface AgressoSource extends Source {
@@ -56,7 +56,7 @@ export interface AgressoSource extends Source {
 export function agressoSource(options: AgressoOptions): AgressoSource {
   const { url, user, password, manifests, tidszon, deadlines, capBytes, clock } = options
   const transport = createTransport(connect('agresso', options.connection ?? {}))
-  const guard = createLoginGuard(clock)
+  const guard = createLoginGuard(clock, options.logins?.({ source: 'agresso' }, url, user, password))
   const binding = agressoBinding(transport, {
     guard,
     ...(options.inloggningsfel && { refusesLogin: options.inloggningsfel.map((one) => new RegExp(one, 'iu')) }),
@@ -98,12 +98,12 @@ export function agressoSource(options: AgressoOptions): AgressoSource {
     return fresh
   }
 
-  async function* read(
+  async function* read<T>(
     { stadsdel, mangder, centuryOf }: ReadExtent,
     counts: ReadCounts,
     signal: AbortSignal,
-    { deadlineMs, capBytes, templates, read }: CompanyRead,
-  ): AsyncGenerator<SourceBatch, void> {
+    { deadlineMs, capBytes, templates, read }: CompanyRead<T>,
+  ): AsyncGenerator<T, void> {
     if (!mangder.has('faktura')) return
     const client = clientOf(stadsdel)
     const who = `agresso ${stadsdel}`
@@ -147,6 +147,13 @@ export function agressoSource(options: AgressoOptions): AgressoSource {
         capBytes,
         templates,
         read: (company, limits) => readChanged(company, since, limits),
+      }),
+    readRefreshed: (extent, since, counts, signal) =>
+      read(extent, counts, signal, {
+        deadlineMs: deadlines.andrade,
+        capBytes,
+        templates,
+        read: (company, limits) => readRefreshed(company, since, limits),
       }),
     async *readPerson(extent, personnummer, counts, signal, evenProtected) {
       try {

@@ -30,7 +30,9 @@ export function berSource(options: BerOptions): Source & { close(): Promise<void
   const clients = new Map<string, BerClient>()
   const opened = Object.entries(options.registers).map(([stadsdel, register]) => {
     const http = createHttp(connect(`ber.${stadsdel}`, register))
-    clients.set(stadsdel, berClient({ stadsdel, register, http, loginMs: deadlines.smallCalls, clock }))
+    const { token, klient, hemlighet } = register
+    const memory = options.logins?.({ source: 'ber', stadsdel }, token, klient, hemlighet)
+    clients.set(stadsdel, berClient({ stadsdel, register, http, loginMs: deadlines.smallCalls, clock, memory }))
     return http
   })
 

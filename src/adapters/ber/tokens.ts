@@ -1,6 +1,6 @@
 import { InsynError } from '../../errors.ts'
 import { startDeadline } from '../../platform/connection.ts'
-import { createLoginGuard } from '../../platform/login-guard.ts'
+import { createLoginGuard, type LoginMemory } from '../../platform/login-guard.ts'
 import type { Http } from './http.ts'
 import { createJsonScanner } from './json-scanner.ts'
 
@@ -23,6 +23,7 @@ export interface TokenOptions {
   readonly who: string
   readonly loginMs: number
   readonly clock: () => Date
+  readonly memory?: LoginMemory | undefined
 }
 
 interface Token {
@@ -35,10 +36,14 @@ const MARGIN_MS = 10_000
 const CAP_BYTES = 64 * 1024
 
 /** OAuth 2.0 client credentials (RFC 6749, 4.4). */
-export function createTokens(http: Http, credentials: Credentials, { who, loginMs, clock }: TokenOptions): Tokens {
+export function createTokens(
+  http: Http,
+  credentials: Credentials,
+  { who, loginMs, clock, memory }: TokenOptions,
+): Tokens {
   const what = `${who} token`
   const authorization = basicOf(credentials)
-  const guard = createLoginGuard(clock)
+  const guard = createLoginGuard(clock, memory)
   let latest: Promise<Token> | undefined
   let dropped: string | undefined
 

@@ -1,6 +1,6 @@
 import { InsynError } from '../../errors.ts'
 import type { Connection } from '../../platform/connection.ts'
-import { createLoginGuard } from '../../platform/login-guard.ts'
+import { createLoginGuard, type LoginMemory } from '../../platform/login-guard.ts'
 import { SoapFault } from '../soap/envelope.ts'
 import { soapBinding, type SoapBinding, type StreamLimits } from '../soap/binding.ts'
 import type { Recipient } from '../soap/stream-reply.ts'
@@ -57,16 +57,24 @@ export interface ClientOptions {
   readonly binding: SoapBinding
   readonly loginMs: number
   readonly clock: () => Date
+  readonly memory?: LoginMemory | undefined
 }
 
 /**
  * One installation. The user has one session at a time, so every read of the installation shares it: log in lazily,
  * keep the session until the service says that it is gone, then log in again, once per read.
  */
-export function paraplyetClient({ stadsdel, installation, binding, loginMs, clock }: ClientOptions): ParaplyetClient {
+export function paraplyetClient({
+  stadsdel,
+  installation,
+  binding,
+  loginMs,
+  clock,
+  memory,
+}: ClientOptions): ParaplyetClient {
   const { url, user, password, taOver } = installation
   const who = `paraplyet ${stadsdel}`
-  const guard = createLoginGuard(clock)
+  const guard = createLoginGuard(clock, memory)
   let session: Promise<string> | undefined
 
   /** Not ended by the signal of its first caller: other reads may wait for the same login. */

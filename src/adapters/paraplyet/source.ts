@@ -1,3 +1,4 @@
+import type { SourceContext } from '../source-definition.ts'
 import { InsynError } from '../../errors.ts'
 import { isInternal } from '../../informationsmangd.ts'
 import { compileRowReader } from '../../mapping/compile-row-reader.ts'
@@ -28,6 +29,7 @@ export interface ParaplyetOptions {
   /** No complete read of an installation is ever larger. */
   readonly capBytes: number
   readonly clock: () => Date
+  readonly logins?: SourceContext['logins']
 }
 
 /** One person is a few kilobytes: an endless answer must not keep the process busy until the deadline. */
@@ -54,7 +56,9 @@ export function paraplyetSource(options: ParaplyetOptions): Source & { close(): 
     const binding = bindings.get(way) ?? paraplyetBinding(transport)
     transports.set(way, transport)
     bindings.set(way, binding)
-    clients.set(stadsdel, paraplyetClient({ stadsdel, installation, binding, loginMs, clock }))
+    const { url, user, password } = installation
+    const memory = options.logins?.({ source: 'paraplyet', stadsdel }, url, user, password)
+    clients.set(stadsdel, paraplyetClient({ stadsdel, installation, binding, loginMs, clock, memory }))
   }
 
   async function* read(

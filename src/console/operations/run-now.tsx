@@ -30,7 +30,7 @@ export interface RunNow {
 const wantedOf = (values: URLSearchParams): Wanted => ({
   source: values.get('kalla') ?? '',
   stadsdel: values.get('stadsdel') ?? '',
-  kind: values.get('slag') === 'andrade' ? 'andrade' : 'fullstandig',
+  kind: KIND_CHOICES.find(({ value }) => value === values.get('slag'))?.value ?? 'fullstandig',
 })
 
 /** What would be read, and how long that would take by history. */

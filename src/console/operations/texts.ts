@@ -26,6 +26,7 @@ export const NOT_RUN: Readonly<Record<NotRun, string>> = {
 export const WORK: Readonly<Record<WorkKind | OrderKind, string>> = {
   fullstandig: 'Fullständig läsning',
   andrade: 'Läsning av ändringar',
+  betalstatus: 'Läsning av betalstatus',
   avstamning: 'Avstämning',
   reparation: 'Avstämning med rättning',
   gallring: 'Gallring',
@@ -34,6 +35,7 @@ export const WORK: Readonly<Record<WorkKind | OrderKind, string>> = {
 export const KIND_CHOICES: readonly { readonly value: RunKind; readonly label: string }[] = [
   { value: 'fullstandig', label: 'Fullständig läsning' },
   { value: 'andrade', label: 'Bara ändringar' },
+  { value: 'betalstatus', label: 'Bara betalstatus (Agresso)' },
 ]
 
 export const TRIGGERS: Readonly<Record<string, string>> = {

@@ -5,7 +5,7 @@ import type { Informationsmangd } from '../../informationsmangd.ts'
 import { type Content, contentFrom } from '../../mapping/content.ts'
 import type { Rejected, SourceBatch, PersonItems, Item, Skydd } from '../../mapping/person-items.ts'
 import type { Manifest } from '../../mapping/manifest.ts'
-import type { ReadCounts, Source } from '../source.ts'
+import type { ReadCounts, RefreshedItems, Source } from '../source.ts'
 import { createSync, type Sync } from '../sync.ts'
 import type { ScopeState, SyncJob } from '../sync-job.ts'
 
@@ -50,6 +50,9 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
   const rowsPerPart = new Map<string, number>()
   /** By `source/stadsdel`; an Error among the deliveries breaks the read off there, and a function is what it waits for. */
   const answers = new Map<string, readonly (SourceBatch | Error | ((signal: AbortSignal) => Promise<unknown>))[]>()
+  /** What a source says of refreshed fields, by `source/stadsdel`, and from when it was asked. */
+  const refreshes = new Map<string, readonly (RefreshedItems | Error | (() => Promise<unknown>))[]>()
+  const refreshedSince: Date[] = []
   let sync: Sync
   const lines: string[] = []
   const write = (message: string, details?: object) => void lines.push(JSON.stringify({ message, ...details }))
@@ -73,6 +76,15 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
       readAll: read,
       readChanged: (extent, _since, counts, signal) => read(extent, counts, signal),
       readPerson: (extent, _personnummer, counts, signal) => read(extent, counts, signal),
+      async *readRefreshed({ stadsdel }, since, counts) {
+        refreshedSince.push(since)
+        for (const answer of refreshes.get(`${name}/${stadsdel}`) ?? []) {
+          if (answer instanceof Error) throw answer
+          if (typeof answer === 'function') await answer()
+          else yield answer
+          counts.rows++
+        }
+      },
     }
   }
 
@@ -86,8 +98,19 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
     clock: () => new Date(),
   }
 
+  const deps = () => ({
+    pool: db.pool,
+    keys,
+    ...reading,
+    allowedMangder: () => proof.allowed,
+    settings: { samtidiga, volymvakt: { andel: 0.1, minst: 3 }, karantanDygn: 14, omforsokMs: [] },
+    log: { info: write, warn: write, error: write },
+  })
+
   beforeEach(async () => {
     answers.clear()
+    refreshes.clear()
+    refreshedSince.length = 0
     rowsPerPart.clear()
     lines.length = 0
     proof.allowed = new Set<Informationsmangd>(['person', 'beslut', 'faktura'])
@@ -95,14 +118,7 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
       'truncate uppgift, outbox, protected_person, sync_run, quarantine, approved_removal, staging, held_write, handlaggare_register, data_key cascade',
     )
     await registerKeys(db.pool, keys)
-    sync = createSync({
-      pool: db.pool,
-      keys,
-      ...reading,
-      allowedMangder: () => proof.allowed,
-      settings: { samtidiga, volymvakt: { andel: 0.1, minst: 3 }, karantanDygn: 14, omforsokMs: [] },
-      log: { info: write, warn: write, error: write },
-    })
+    sync = createSync(deps())
   })
 
   /** What the mirror holds, by uppgift. */
@@ -119,7 +135,10 @@ export function useSync({ samtidiga }: { samtidiga: number }) {
   return {
     db,
     keys,
+    deps,
     answers,
+    refreshes,
+    refreshedSince,
     rowsPerPart,
     proof,
     /** The sources, as the sync reads them. */

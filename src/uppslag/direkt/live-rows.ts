@@ -28,10 +28,12 @@ export const liveRowsWithoutMirror = (rows: readonly Kallrad[], outcomes: Outcom
     const outcome = outcomes.get(`${row.kalla}/${row.stadsdel}`)
     if (outcome === undefined) return row
     if (outcome === 'answered')
-      return { ...row, status: 'aktuell', speglad: null, direkt: 'svarade', forklaring: READ_NOW }
+      return { ...placeOf(row), status: 'aktuell', speglad: null, direkt: 'svarade', forklaring: READ_NOW }
     const text = `${whySilent(outcome, deadlineMs)} ${NOTHING_FROM_THERE}`
-    return { ...row, status: 'ej-svar', speglad: null, direkt: 'svarade-ej', forklaring: text }
+    return { ...placeOf(row), status: 'ej-svar', speglad: null, direkt: 'svarade-ej', forklaring: text }
   })
+
+const placeOf = ({ kalla, stadsdel }: Kallrad) => ({ kalla, stadsdel })
 
 const READ_NOW = 'Källan svarade nu. Uppgifterna är lästa direkt.'
 const NOTHING_FROM_THERE = 'Ingenting därifrån visas.'
