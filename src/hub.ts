@@ -215,6 +215,8 @@ export async function createHub(
   let address: string | undefined
 
   async function begin(stopping?: AbortSignal, serve?: () => Promise<void>): Promise<void> {
+    for (const { mangder, ...scope } of sources.notConnected())
+      log.warn('avtal-without-source', { ...scope, mangder: mangder.join(', ') })
     store.watch.start()
     await accessLog.open(fatalError)
     await backup.recordRestorations()

@@ -81,11 +81,14 @@ async function readPassword(file: string): Promise<string> {
   return password
 }
 
+/** A process that is stopped in the middle keeps its connection: what it has locked must not be locked for ever. */
+export const BEGIN = `begin; set local idle_in_transaction_session_timeout = '8s'`
+
 export async function inTransaction<T>(pool: pg.Pool, steps: (tx: Tx) => Promise<T>): Promise<T> {
   const tx = await pool.connect()
   let broken: Error | undefined
   try {
-    await tx.query('begin')
+    await tx.query(BEGIN)
     const result = await steps(tx)
     await tx.query('commit')
     return result
