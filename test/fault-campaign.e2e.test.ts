@@ -229,7 +229,7 @@ test(
     const stadsdelar = campaign([ILL], [...new Set(unprotected().flatMap(({ stadsdelar }) => Object.keys(stadsdelar)))])
     const logged = new Set<string>()
     for (const log of stadsdelar)
-      for (const { uppslagId } of await exportedLog(installation, log)) logged.add(String(uppslagId))
+      for (const { handelseId } of await exportedLog(installation, log)) logged.add(handelseId)
     expect(answered.size).toBeGreaterThan(0)
     expect([...answered].filter((id) => !logged.has(id))).toEqual([])
   },

@@ -34,17 +34,16 @@ export const composeBackup = ({ config, ...parts }: BackupComposition): BackupTo
 export async function restore(config: Config, stateFolder: string, request: RestoreRequest): Promise<Manifest> {
   const { loggnamn: origin } = config
   const owner = ownerAddress(config.databas)
-  const { url: databas } = owner
   const files = await readMigrations(MIGRATIONS)
   const parts = {
-    ...{ stateFolder, databas, origin },
+    ...{ stateFolder, databas: owner.url, origin },
     migrations: new Map(files.map(({ name, digest }) => [name, digest])),
     embeddedMajor,
     masterKey: () => masterKey(config, stateFolder),
     clock: () => new Date(),
   }
   return restoreBackup(parts, request, async ({ id, taken }) => {
-    const embedded = databas === 'inbyggd' ? await startEmbedded(stateFolder) : undefined
+    const embedded = owner.url === 'inbyggd' ? await startEmbedded(stateFolder) : undefined
     const address = embedded === undefined ? owner : embeddedAddress(stateFolder)
     const pool = createPool(address, { max: 2, applicationName: `insyn-${process.pid}` })
     try {
