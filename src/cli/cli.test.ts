@@ -131,12 +131,12 @@ test.each([
   expect(answer.out + answer.err).toMatch(told)
 })
 
-test('docs/operations.md has a line for each command, with its words and what it does', () => {
+test('docs/operations.md has a line for each command, with its words and what it summary', () => {
   const text = readFileSync(join(import.meta.dirname, '../../docs/operations.md'), 'utf8')
   const section = text.split(/^## /m).find((one) => one.startsWith('Command line\n')) ?? ''
-  const documented = [...section.matchAll(/^\| `(insyn [^`]+)` +\| (.+?) +\|$/gm)].map(([, words, does]) => [
+  const documented = [...section.matchAll(/^\| `(insyn [^`]+)` +\| (.+?) +\|$/gm)].map(([, words, summary]) => [
     words,
-    does,
+    summary,
   ])
   const argumentsOf = ({ registeredArguments }: Command) =>
     registeredArguments.map((one) => (one.required ? ` <${one.name()}>` : ` [${one.name()}]`)).join('')
