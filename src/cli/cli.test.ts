@@ -131,7 +131,7 @@ test.each([
   expect(answer.out + answer.err).toMatch(told)
 })
 
-test('docs/operations.md has a line for each command, with its words and what it summary', () => {
+test('docs/operations.md has a line for each command, with its words and what it does', () => {
   const text = readFileSync(join(import.meta.dirname, '../../docs/operations.md'), 'utf8')
   const section = text.split(/^## /m).find((one) => one.startsWith('Command line\n')) ?? ''
   const documented = [...section.matchAll(/^\| `(insyn [^`]+)` +\| (.+?) +\|$/gm)].map(([, words, summary]) => [
