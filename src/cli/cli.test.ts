@@ -134,9 +134,9 @@ test.each([
 test('docs/operations.md has a line for each command, with its words and what it does', () => {
   const text = readFileSync(join(import.meta.dirname, '../../docs/operations.md'), 'utf8')
   const section = text.split(/^## /m).find((one) => one.startsWith('Command line\n')) ?? ''
-  const documented = [...section.matchAll(/^\| `(insyn [^`]+)` +\| (.+?) +\|$/gm)].map(([, words, does]) => [
+  const documented = [...section.matchAll(/^\| `(insyn [^`]+)` +\| (.+?) +\|$/gm)].map(([, words, summary]) => [
     words,
-    does,
+    summary,
   ])
   const argumentsOf = ({ registeredArguments }: Command) =>
     registeredArguments.map((one) => (one.required ? ` <${one.name()}>` : ` [${one.name()}]`)).join('')
