@@ -129,7 +129,7 @@ export class WatchedPool extends pg.Pool {
       this.take((error, client) =>
         client === undefined ? reject(error ?? new Error('no connection')) : resolve(client),
       ),
-    ) as never
+    )
   }
 
   private take(done: Taken): void {
