@@ -197,7 +197,7 @@ export async function createHub(
   const reads = composeReads({ mirror, scopes: sources.scopes, missing: () => chores.missing(), clock })
   const check = async () => [
     ...(await reviewStanding({
-      ...{ pool, nights, stateFolder, clock, ...reads, requireNoLoss: accessLog.requireNoLoss },
+      ...{ pool, nights, clock, ...reads, requireNoLoss: accessLog.requireNoLoss },
       issuers: config.utfardare,
     })),
     ...(await chores.check()),
