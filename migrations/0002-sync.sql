@@ -42,6 +42,7 @@ create table sync_run (
 );
 create index sync_run_by_scope on sync_run (source, stadsdel, id desc);
 create index sync_run_by_night on sync_run (coalesce(due_at, start));
+create index sync_run_failed on sync_run (source, stadsdel, error_code) where status = 'misslyckad';
 create index sync_run_open on sync_run (id) where status in ('pagar', 'vantar');
 
 -- A person's word that a large deletion is right: the next complete read may take away this many uppgifter.

@@ -18,7 +18,7 @@ if (unknown !== undefined || flags.some((flag) => flag !== '--full')) {
   console.error(`npm run bench [${all.join('|')}] [-- --full]`)
   process.exit(2)
 }
-buildIfStale()
+await buildIfStale()
 for (const name of named.length > 0 ? named : all) {
   console.log(`\n${name}`)
   const program = [join(root, 'dist/bench', `${name}.js`), ...flags]

@@ -1,7 +1,7 @@
 // `npm run kafka`: a broker for trying the hub out, until Ctrl-C. What it holds is gone with it.
 import { buildIfStale } from './build.js'
 
-buildIfStale()
+await buildIfStale()
 const { startKafka } = await import('../dist/simulators/kafka/cluster.js')
 const { hasJava } = await import('../dist/simulators/kafka/jars.js')
 

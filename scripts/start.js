@@ -1,6 +1,6 @@
 // `npm start`: the whole main job on embedded defaults, against the simulators.
 import { buildIfStale } from './build.js'
 
-buildIfStale()
+await buildIfStale()
 const { demo } = await import('../dist/simulators/demo.js')
 process.exitCode = await demo()

@@ -16,7 +16,7 @@ const patterns = process.argv.slice(whole ? 3 : 2)
 const env = { ...process.env, INSYN_CAMPAIGNS: whole ? 'whole' : 'short' }
 const total = { passed: 0, failed: 0 }
 
-buildIfStale()
+await buildIfStale()
 const { cleanUpAtExit } = await import('../dist/simulators/watchdog.js')
 const folder = mkdtempSync(join(tmpdir(), 'insyn-jest-'))
 // Ends jest and its workers when this process is killed: the title that they share names the folder.

@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from 'node:path'
 import { checkSettings } from './config/check-settings.ts'
 import { type ConsoleOptions, type ConsoleSettings, defaultedConsole } from './config/console-options.ts'
+import { HTTP, type HttpOptions } from './config/http-options.ts'
 import { type Env, isProduction, overridden, resolveReferences } from './config/references.ts'
 import type { SourceName } from './informationsmangd.ts'
 import { createYamlReader, parseYaml } from './platform/checked-yaml.ts'
@@ -122,20 +123,9 @@ export interface Issuer {
  * and the shape of its schema (kallor.schema.json); the composition root hands it to that source.
  */
 export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
-  readonly http: {
-    readonly adress: string
-    readonly port: number
-    /** Number of processes that serve the API; with 1 the hub is one process. */
-    readonly processer: number
-    /** PEM texts. */
-    readonly tls?: { readonly nyckel: string; readonly certifikat: string; readonly klientCa?: string }
-    /** Addresses and CIDR blocks of the proxies whose Client-Cert header is trusted. */
-    readonly betroddaProxyer: readonly string[]
-    /** Where callers reach the hub, with the path of a proxy before it and without a slash at its end. */
-    readonly publikAdress?: string
-    /** Bearer token of the operator's monitoring; absent: no metrics are served. */
-    readonly driftToken?: string
-  }
+  readonly http: HttpOptions
+  /** A collector of traces; absent: none are recorded. */
+  readonly spar?: { readonly otlp: string; readonly token?: string; readonly andel?: number }
   readonly databas: string
   readonly tillstand: string
   readonly huvudnyckel?: string
@@ -287,11 +277,7 @@ export function loadConfig(file: string, env: Env): Config {
       uppslag: { antal: 60, minuter: 15, ...settings.larm?.uppslag },
       nekade: { antal: 10, minuter: 15, ...settings.larm?.nekade },
     },
-    http: {
-      ...settings.http,
-      processer: settings.http.processer ?? 1,
-      betroddaProxyer: settings.http.betroddaProxyer ?? [],
-    },
+    http: { ...HTTP, ...settings.http },
     utfardare: issuers,
     synk: { smaAnropMs: 10_000, tystMs: 300_000, perKalla: {}, ...settings.synk },
     direkt: {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { Registry } from 'prom-client'
+import type { Registry } from 'prom-client'
 import type { ReconciliationRequest } from './operations/reconciliation/on-request.ts'
 import { removeFindings } from './operations/reconciliation/report-store.ts'
 import type { Report } from './operations/reconciliation/report.ts'
@@ -39,6 +39,7 @@ import type { ScopeState, SyncJob } from './sync/sync-job.ts'
 import { readCategories } from './cases/categories.ts'
 import { everyAfter, type Repetition } from './platform/every-after.ts'
 import { closeFolderOfFiles } from './platform/private-folder.ts'
+import { openTelemetry } from './hub/telemetry.ts'
 import type { Scope } from './sync/source.ts'
 import { readProcessor } from './review/processor/processor.ts'
 
@@ -121,6 +122,8 @@ export async function createHub(
   const categories = readCategories(config.folder, policy)
   const sources = composeSources(config, { manifests, policy, clock, store: () => store })
 
+  const telemetry = await openTelemetry(config)
+  const { register, workRegistry, measuring } = telemetry
   const logFolder = join(stateFolder, 'logg')
   const receiptFolder = join(stateFolder, 'kvitton')
   for (const folder of [logFolder, receiptFolder]) closeFolderOfFiles(folder)
@@ -130,22 +133,13 @@ export async function createHub(
     policy.stadsdelar.map(({ kod }) => kod),
   )
   const { pool, logPool, keys, keyStore } = store
-  const register = new Registry()
-  const workRegistry = new Registry()
   const accessLog = composeAccessLog({
-    ...{ config, stateFolder, logFolder, store, register: workRegistry, clock, log },
+    ...{ config, stateFolder, logFolder, store, measuring, clock, log },
     logs: policy.stadsdelar.map(({ kod }) => kod),
   })
   const { writer: logWriter, disclose, recordThen, discloseForCommand, recordForCommand } = accessLog
   const avtalDeps = {
-    pool,
-    keyStore,
-    policy,
-    recordThen,
-    removeFindings,
-    clock,
-    log,
-    receiptFolder,
+    ...{ pool, keyStore, policy, recordThen, removeFindings, clock, log, receiptFolder },
     origin: config.loggnamn,
   }
   const avtalWatch = createAvtalWatch(avtalDeps)
@@ -190,11 +184,16 @@ export async function createHub(
     discloseForCommand,
     recordForCommand,
     retention,
-    register: workRegistry,
+    measuring,
     allowed,
   })
-  const reviewWork = composeReviewWork({ ...parts, pool: store.syncPool, keys, checkpoint: accessLog.newestNote })
-  const ownMetrics = () => Registry.merge([register, workRegistry]).metrics()
+  const reviewWork = composeReviewWork({
+    ...parts,
+    measuring,
+    pool: store.syncPool,
+    keys,
+    checkpoint: accessLog.newestNote,
+  })
   const nights = composeNights({
     ...{ config, store, policy, scopes: sources.scopes, recordThen: recordForCommand, clock },
     lateCheckpoints: () => accessLog.tools.late(),
@@ -203,7 +202,7 @@ export async function createHub(
   const parked = () => deliveries.list({ status: 'parkerad' })
   const operations = { nights, acts: nights, scopes: sources.scopes, parked, check }
   const pages = composeConsole({ ...parts, recordThen, operations })
-  const api = composeApi({ ...parts, register, figures: figures ?? ownMetrics, pages })
+  const api = composeApi({ ...parts, register, figures: figures ?? telemetry.metrics, pages })
   let fatalError: (reason: Error) => void = () => undefined
   const fatal = new Promise<never>((_, reject) => (fatalError = reject))
   fatal.catch(() => undefined)
@@ -217,9 +216,7 @@ export async function createHub(
   }
 
   return {
-    fatal,
-    register,
-    workRegistry,
+    ...{ fatal, register, workRegistry },
     get adress() {
       return address ?? ''
     },
@@ -227,6 +224,7 @@ export async function createHub(
       await openLog()
       await chores.reconcileRestored(stopping)
       address = await api.start()
+      await api.startMetrics()
       await chores.start()
       reviewWork.start()
     },
@@ -241,6 +239,7 @@ export async function createHub(
     async work(stopping) {
       await openLog()
       await chores.reconcileRestored(stopping)
+      await api.startMetrics()
       await chores.start()
       reviewWork.start()
     },
@@ -263,10 +262,7 @@ export async function createHub(
     policyChanges: () => policyChanges(pool),
     avtal: () => avtalState(pool, policy, swedishDate(clock())),
     receipt: (stadsdel) => newestReceipt(pool, config.loggnamn, stadsdel, keys),
-    deliveries,
-    nights,
-    bus,
-    retention,
+    ...{ deliveries, nights, bus, retention },
     reconcile: chores.reconcile,
     check,
     mirrorOpen: () => chores.caughtUp(),
@@ -280,6 +276,7 @@ export async function createHub(
         () => sources.close(),
         () => accessLog.stop(),
         () => store.close(),
+        () => telemetry.close(),
       ])
         await Promise.resolve(end()).catch(() => log.error('stop-failed'))
     },

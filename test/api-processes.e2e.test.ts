@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import type { Truth } from '../simulators/population/truth.ts'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
 import { agent } from './support/api/caller.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
-import { metricsOf } from './support/hub/metrics.ts'
+import { metricsOf, MONITORING } from './support/hub/metrics.ts'
 import { until } from './support/until.ts'
 
 jest.setTimeout(120_000)
@@ -15,11 +17,23 @@ let installation: Installation
 let hub: HubProcess
 let asAgent: Awaited<ReturnType<typeof agent>>
 let people: readonly Truth[]
+let measuredAt: string
+
+/** A port that nobody had a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address() as AddressInfo
+  await new Promise((done) => server.close(done))
+  return port
+}
 
 beforeAll(async () => {
   const today = new Date().toISOString().slice(0, 10)
   simulators = await startSimulators({ population: { antal: PEOPLE, seed: 11, today }, port: 0, losenord: 'prov' })
-  installation = await install(simulators, 'prov', { http: { processer: 2 } })
+  const apart = { adress: '127.0.0.1', port: await freePort() }
+  measuredAt = `http://127.0.0.1:${apart.port}`
+  installation = await install(simulators, 'prov', { http: { processer: 2, matvarden: apart } })
   hub = await installation.start()
   await hub.ready()
   asAgent = await agent(simulators)
@@ -49,8 +63,9 @@ test('two processes answer behind one port, into one log that holds', async () =
   expect(new Set(logIds).size).toBe(logIds.length)
 })
 
-test('the figures are those of both, and of the one that does the rest', async () => {
-  const text = await metricsOf(hub.adress)
+test('the figures are those of both and of the one that does the rest, at an address of their own', async () => {
+  const text = await metricsOf(measuredAt)
+  expect((await fetch(`${hub.adress}/metrics`, { headers: MONITORING })).status).toBe(404)
   expect(text).toContain(`insyn_uppslag_total{outcome="shown"} ${people.length}`)
   expect(text.match(/^insyn_outbox_rows \d+$/gm)).toHaveLength(1)
 })

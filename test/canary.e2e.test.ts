@@ -246,6 +246,15 @@ test('the hub and its commands wrote none to the terminal, and they wrote much',
   expect(city.scanner.text('terminalen', city.written())).toEqual([])
 })
 
+test('no trace held one, and there were many: of requests, of runs, of what they asked of sources and database', () => {
+  const spans = city.collector.spans()
+  expect(spans.length).toBeGreaterThan(1_000)
+  const names = new Set(spans.map(({ name }) => name))
+  for (const name of ['HTTP POST', 'sync run', 'delivery', 'SELECT', 'INSERT', 'PUT']) expect(names).toContain(name)
+  expect([...names].filter((name) => name.startsWith('SOAP ')).length).toBeGreaterThan(2)
+  expect(city.scanner.text('spåren', city.collector.text())).toEqual([])
+})
+
 test(
   'one that had been kept would have been found, in the files and in the tables',
   async () => {

@@ -47,6 +47,8 @@ export interface AppDeps extends OperationsDeps {
   readonly readiness: readonly ReadinessCheck[]
   /** Bearer token of the operator's monitoring. Absent: nothing is served to it. */
   readonly driftToken?: string | undefined
+  /** Whether the metrics have an address of their own, and are not served where callers are. */
+  readonly metricsApart?: boolean
   /** Where callers reach the hub, without a slash at its end; absent: what the hub says of itself is relative. */
   readonly publicAddress?: string | undefined
   readonly report: Report
@@ -56,15 +58,9 @@ export interface AppDeps extends OperationsDeps {
 
 /** Everything that the hub answers over HTTP. */
 export function createApp(deps: AppDeps, offered: readonly Operation[] = createOperations(deps)): Express {
-  const { register, metrics, readiness, keys, policy, publicAddress: address = '' } = deps
+  const { metrics, readiness, keys, policy, publicAddress: address = '' } = deps
   const problem = createProblems(address)
-  const app = express()
-  app.disable('x-powered-by')
-  app.disable('etag')
-  app.set('query parser', 'simple')
-  // An address has one spelling: what guards it in front of the hub need know no other.
-  app.enable('case sensitive routing')
-  app.enable('strict routing')
+  const app = emptyApp()
   app.use(assignRequestId, metrics.measureRequest, securityHeaders)
 
   app.use('/api', noStore)
@@ -94,21 +90,53 @@ export function createApp(deps: AppDeps, offered: readonly Operation[] = createO
   app.get('/health/live', alive)
   const monitors = isOperator(deps.driftToken)
   app.get('/health/ready', ready(readiness, monitors))
-  if (deps.driftToken !== undefined)
-    app.get('/metrics', async (req, res) => {
-      if (!monitors(req)) throw new TokenRefused('monitoring')
-      res.setHeader('Cache-Control', 'no-store')
-      write(res, 200, register.contentType, await deps.figures())
-    })
+  const hasMetrics = deps.driftToken !== undefined && deps.metricsApart !== true
+  if (hasMetrics) app.get('/metrics', showMetrics(deps))
   if (deps.pages !== undefined) app.use(deps.pages(createPerform(operationDeps, offered)))
-  const routes = OPEN_ROUTES.filter(({ path }) => path !== '/metrics' || deps.driftToken !== undefined)
+  const routes = OPEN_ROUTES.filter(({ path }) => path !== '/metrics' || hasMetrics)
   refuseOtherMethods(app, [...routes, ...offered.map(({ contract }) => contract)], problem)
+  return endApp(app, deps, problem)
+}
 
+/** The metrics at an address of their own: to the operator's token, or without one to whoever reaches the address. */
+export function createMetricsApp(deps: MetricsDeps): Express {
+  const problem = createProblems('')
+  const app = emptyApp()
+  app.use(assignRequestId, securityHeaders, checkHeaders(deps.metrics, problem))
+  app.get('/metrics', showMetrics(deps))
+  refuseOtherMethods(app, [{ path: '/metrics', method: 'get' }], problem)
+  return endApp(app, deps, problem)
+}
+
+type Answering = Pick<AppDeps, 'metrics' | 'peerAddress' | 'probes' | 'report'>
+export type MetricsDeps = Answering & Pick<AppDeps, 'register' | 'figures' | 'driftToken'>
+
+function emptyApp(): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.set('query parser', 'simple')
+  // An address has one spelling: what guards it in front of the hub need know no other.
+  app.enable('case sensitive routing')
+  app.enable('strict routing')
+  return app
+}
+
+function endApp(app: Express, deps: Answering, problem: CreateProblem): Express {
   app.use((_req, res) => {
     answerProblem(res, problem('FINNS_EJ', requestId(res)))
   })
   app.use(errorHandler(deps, problem))
   return app
+}
+
+function showMetrics({ driftToken, register, figures }: MetricsDeps): RequestHandler {
+  const monitors = isOperator(driftToken)
+  return async (req, res) => {
+    if (driftToken !== undefined && !monitors(req)) throw new TokenRefused('monitoring')
+    res.setHeader('Cache-Control', 'no-store')
+    write(res, 200, register.contentType, await figures())
+  }
 }
 
 const OPEN_ROUTES: readonly Route[] = [
@@ -133,10 +161,7 @@ const noStore: RequestHandler = (_req, res, next) => {
 }
 
 const errorHandler =
-  (
-    { metrics, peerAddress, probes, report }: Pick<AppDeps, 'metrics' | 'peerAddress' | 'probes' | 'report'>,
-    problem: CreateProblem,
-  ): ErrorRequestHandler =>
+  ({ metrics, peerAddress, probes, report }: Answering, problem: CreateProblem): ErrorRequestHandler =>
   (error: unknown, req, res, _next) => {
     const code = problemCode(error)
     if (error instanceof TokenRefused) {

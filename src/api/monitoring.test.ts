@@ -1,8 +1,11 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
 import { createSender } from '../../test/support/api/raw-request.ts'
 import { until } from '../../test/support/until.ts'
+import { createMetricsApp } from './app.ts'
 
 const TOKEN = 'monitor-token-1234'
 /** Where Node tells of each request that a server gets. */
@@ -57,6 +60,24 @@ test.each([
   const { status, type, body } = await get(watched, '/metrics', await authorization())
   expect([status, type]).toEqual([401, expect.stringContaining('application/problem+json')])
   expect(body).not.toMatch(/insyn_|monitor/)
+})
+
+test('at an address of their own the metrics are there alone, and where callers are no more', async () => {
+  const apart = await startUppslagApp({ driftToken: TOKEN, metricsApart: true })
+  expect((await get(apart, '/metrics', `Bearer ${TOKEN}`)).status).toBe(404)
+  const own = createServer(createMetricsApp(apart.deps)).listen(0, '127.0.0.1')
+  const open = createServer(createMetricsApp({ ...apart.deps, driftToken: undefined })).listen(0, '127.0.0.1')
+  await Promise.all([own, open].map((server) => until(() => server.listening)))
+  const at = (server: Server, path: string, authorization?: string) =>
+    get({ ...apart, base: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }, path, authorization)
+  for (const path of ['/health/ready', '/api/v1/handlaggare', '/api/v1/openapi.json', '/', '/metrics/'])
+    expect([path, (await at(own, path, `Bearer ${TOKEN}`)).status]).toEqual([path, 404])
+  for (const authorization of [undefined, `Bearer ${TOKEN}5`, `Bearer ${await apart.token()}`])
+    expect((await at(own, '/metrics', authorization)).status).toBe(401)
+  for (const answer of [await at(own, '/metrics', `Bearer ${TOKEN}`), await at(open, '/metrics')])
+    expect([answer.status, answer.body.includes('insyn_http_request_duration_seconds')]).toEqual([200, true])
+  for (const server of [own, open]) server.close()
+  await apart.stop()
 })
 
 const SPELLINGS = (path: string) => [

@@ -10,6 +10,7 @@ import type { ApiMetrics } from './metrics.ts'
 import type { Operation, OperationDeps } from './operation.ts'
 import type { Problem } from './problem.ts'
 import { tick, waitForGrid } from './time-grid.ts'
+import { tracing } from '../platform/tracing/spans.ts'
 import { requestId } from './trace.ts'
 
 /** What a page asks an operation for, in the name of a person who has signed in. */
@@ -138,6 +139,8 @@ export function createPerformance(deps: OperationDeps, { contract, handle }: Ope
     } else {
       await deps.disclose(outcome, async (body) => {
         measureLog()
+        // What is done for an answer that shows nothing tells why it does not.
+        if (outcome.poster[0].access.utfall === 'visat') tracing()?.showBelow()
         await give.answer(await body, async (text) => {
           await keep?.(text)
           if (outcome.neutral !== undefined) await waitForGrid(res, startedAt, outcome.neutral.earliestMs)

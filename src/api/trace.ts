@@ -1,11 +1,13 @@
 import { randomFillSync, randomUUID } from 'node:crypto'
-import type { RequestHandler, Response } from 'express'
+import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { containsPersonnummer } from '../mapping/find-personnummer.ts'
+import { type Place, traceparent as traceparentOf, tracing, type Tracing } from '../platform/tracing/spans.ts'
+import { METHODS } from './metrics.ts'
 
 // Both stand in answers and logs, so only these forms are accepted from callers, and none that contains a personnummer:
 // hexadecimal digits may all be decimal.
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-const TRACEPARENT = /^([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})(-.*)?$/
+const TRACEPARENT = /^([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/
 
 /** Gives every request an id and a place in a W3C trace, and returns both to the caller. */
 export const assignRequestId: RequestHandler = (req, res, next) => {
@@ -13,24 +15,55 @@ export const assignRequestId: RequestHandler = (req, res, next) => {
   const id =
     stated !== undefined && UUID.test(stated) && !containsPersonnummer(stated, new Date()) ? stated : randomUUID()
   const traceparent = req.get('traceparent') ?? ''
-  const { traceId, sampled } = containsPersonnummer(traceparent, new Date()) ? NO_TRACE : traceOf(traceparent)
+  const { traceId, parentId, sampled } = containsPersonnummer(traceparent, new Date()) ? NO_TRACE : traceOf(traceparent)
   res.locals.begaranId = id
   res.setHeader('X-Request-Id', id)
   const random = nextRandomHex()
-  res.setHeader('traceparent', `00-${traceId ?? random.slice(16)}-${random.slice(0, 16)}-${sampled ? '01' : '00'}`)
-  next()
+  const place = { traceId: traceId ?? random.slice(16), spanId: random.slice(0, 16) }
+  const recorder = tracing()
+  const isSampled = sampled || (traceId === undefined && recorder?.samples() === true)
+  res.setHeader('traceparent', traceparentOf(place, isSampled))
+  if (recorder !== undefined && isSampled) record(recorder, { place, parentId }, req, res, next)
+  else next()
 }
 
-const NO_TRACE: { readonly traceId?: string; readonly sampled: boolean } = { sampled: false }
+/** The request as a span, which ends with the answer. The template of its route is known then, and the path is not told. */
+function record(
+  recorder: Tracing,
+  where: { readonly place: Place; readonly parentId: string | undefined },
+  req: Request,
+  res: Response,
+  next: NextFunction,
+): void {
+  const method = METHODS.has(req.method) ? req.method : 'OTHER'
+  const attributes = { 'http.request.method': method }
+  const span = recorder.start({ kind: 'server', name: `HTTP ${method}`, attributes, ...where })
+  res.once('close', () => {
+    const route = (req.route as { path?: unknown } | undefined)?.path
+    span.end({
+      'http.response.status_code': res.statusCode,
+      ...(typeof route === 'string' ? { 'http.route': route } : {}),
+    })
+  })
+  span.run(next)
+}
+
+const NO_TRACE: Traced = { sampled: false }
+
+interface Traced {
+  readonly traceId?: string
+  readonly parentId?: string | undefined
+  readonly sampled: boolean
+}
 
 /**
  * W3C Trace Context: of a later version the parts that version 00 has are read, whatever follows them; ff is none. Of the
  * flags only `sampled` has a meaning here, and the others are not passed on.
  */
-function traceOf(traceparent: string): typeof NO_TRACE {
-  const [, version, traceId, flags = '', more] = TRACEPARENT.exec(traceparent) ?? []
+function traceOf(traceparent: string): Traced {
+  const [, version, traceId, parentId, flags = '', more] = TRACEPARENT.exec(traceparent) ?? []
   if (traceId === undefined || version === 'ff' || (version === '00' && more !== undefined)) return NO_TRACE
-  return { traceId, sampled: (parseInt(flags, 16) & 1) === 1 }
+  return { traceId, parentId, sampled: (parseInt(flags, 16) & 1) === 1 }
 }
 
 const RANDOM_BYTES = 24

@@ -64,6 +64,19 @@ test('each log that has grown gets a signed checkpoint, the others none', async 
   expect(newest?.note).toBe(notes[1])
 })
 
+test('two hubs on one folder sign each size once, in rising order, whoever comes first', async () => {
+  const { logg, deps, file, checkpoints, write } = newLog()
+  const hubs = [checkpoints(), checkpoints()]
+  for (let round = 1; round <= 6; round++) {
+    await write(round)
+    await Promise.all([...hubs.map((hub) => hub.takeNow()), write(1)])
+  }
+  await hubs[0]?.takeNow()
+  const sizes = (await saved(file)).map((note) => openCheckpoint(note, logVerifier(deps, logg))?.size ?? 0)
+  expect(sizes.every((size, place) => place === 0 || size > (sizes[place - 1] ?? 0))).toBe(true)
+  expect(sizes.at(-1)).toBe(27)
+})
+
 test('checkpoints that are asked for at once are taken one after the other', async () => {
   const { file, checkpoints, write } = newLog()
   const hub = checkpoints()

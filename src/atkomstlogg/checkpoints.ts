@@ -15,9 +15,12 @@ import { gapsOf, isSuperseded, lossText } from './gaps.ts'
 import { growTo, headPoint, logBroken, readHeads } from './stored-tree.ts'
 import { InsynError } from '../errors.ts'
 import type { Keys } from '../platform/keys/keys.ts'
+import { withSessionLock } from '../platform/database/session-lock.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
 
 const EVERY_MS = 60_000
+/** Of several hubs on one folder one signs at a time: each of them would sign the same, or in the wrong order. */
+const SIGNING_LOCK = 0x1c5f_0024
 
 export interface CheckpointDeps {
   readonly pool: pg.Pool
@@ -43,6 +46,8 @@ export interface Checkpoints {
   start(onError: (error: unknown) => void): void
   /** Signs and saves a checkpoint for each log that has grown; returns the newest of every log, by log. */
   takeNow(): Promise<ReadonlyMap<string, SavedCheckpoint>>
+  /** Every record from before then has a signed checkpoint; before the first, when this process began to look. */
+  wholeAt(): Date
   /** Stops the timer and takes a last checkpoint. */
   stop(): Promise<void>
 }
@@ -52,6 +57,7 @@ export function createCheckpoints(deps: CheckpointDeps, { everyMs = EVERY_MS } =
   /** The part of each log that this process has read and verified. */
   const verified = new Map<string, CompactRange>()
   const newest = new Map<string, SavedCheckpoint>()
+  let whole = new Date()
   let repetition: Repetition | undefined
   let previousTurn: Promise<unknown> = Promise.resolve()
 
@@ -66,8 +72,10 @@ export function createCheckpoints(deps: CheckpointDeps, { everyMs = EVERY_MS } =
   async function readAll() {
     // The files are read first: a checkpoint that another process saves between the two reads can then only be newer.
     for (const log of await logsWithFiles(folder)) {
-      const saved = newest.get(log) ?? (await newestCheckpoint(folder, log, ownVerifiers(deps, log)))
-      if (saved !== undefined) newest.set(log, saved)
+      const saved = await newestCheckpoint(folder, log, ownVerifiers(deps, log))
+      // Another hub may have saved a newer one; a file that has been cut says less than this hub has signed.
+      if (saved !== undefined && saved.checkpoint.size >= (newest.get(log)?.checkpoint.size ?? 0))
+        newest.set(log, saved)
     }
     const heads = await readHeads(pool)
     const losses = [...newest].flatMap(([log, { checkpoint: signed }]) => {
@@ -100,6 +108,7 @@ export function createCheckpoints(deps: CheckpointDeps, { everyMs = EVERY_MS } =
   }
 
   async function signAll(): Promise<ReadonlyMap<string, SavedCheckpoint>> {
+    const begun = new Date()
     await verifyAll()
     for (const [log, range] of verified) {
       if (range.size === (newest.get(log)?.checkpoint.size ?? 0)) continue
@@ -109,10 +118,11 @@ export function createCheckpoints(deps: CheckpointDeps, { everyMs = EVERY_MS } =
       newest.set(log, { note, checkpoint })
       await saveRange(folder, log, range)
     }
+    whole = begun
     return new Map(newest)
   }
 
-  const takeNow = () => inTurn(signAll)
+  const takeNow = () => inTurn(() => withSessionLock(pool, SIGNING_LOCK, signAll))
   return {
     checkAtStart: () => inTurn(verifyAll),
     requireNoLoss: () =>
@@ -124,6 +134,7 @@ export function createCheckpoints(deps: CheckpointDeps, { everyMs = EVERY_MS } =
       repetition = everyAfter(everyMs, async () => void (await takeNow()), { failed: onError, pauseFirst: true })
     },
     takeNow,
+    wholeAt: () => whole,
     async stop() {
       await repetition?.stop()
       await takeNow()

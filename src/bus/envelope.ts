@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { InsynError } from '../errors.ts'
 import {
   type Informationsmangd,
@@ -10,6 +9,7 @@ import {
 import type { Keys } from '../platform/keys/keys.ts'
 import type { MirroredUppgift } from '../cases/case-system.ts'
 import { uppgiftTopic } from './topics.ts'
+import { newPlace, traceparent, tracing } from '../platform/tracing/spans.ts'
 import type { Message } from './message.ts'
 
 /** A change as the outbox names it. */
@@ -65,7 +65,7 @@ export function createEnvelope({ keys, amnesprefix, origin }: EnvelopeDeps): Env
       ce_subject: change.uppgiftRef,
       ce_time: change.time.toISOString(),
       ce_version: String(change.version),
-      traceparent: `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-00`,
+      traceparent: traceparent(newPlace(), tracing()?.samples() === true),
     }
   }
 

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { InsynError } from '../errors.ts'
 import { INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import type { Log } from '../log.ts'
+import { newPlace, sampledPlace, type Span, tracing } from '../platform/tracing/spans.ts'
 import type { Envelope } from './envelope.ts'
 import type { ReadMessage } from './message.ts'
 import { type HeardChange, routeHeard } from '../cases/route.ts'
@@ -41,8 +42,26 @@ export async function hearBus({ pool, consumer, envelope, wake, log }: HearDeps)
         log.error('message-rejected', { topic: message.topic, offset: message.offset })
       }
     if (heard.length === 0) return
-    await routeHeard(pool, heard)
-    wake()
+    const spans = startHearing(messages)
+    try {
+      await routeHeard(pool, heard)
+      wake()
+    } finally {
+      for (const span of spans) span.end()
+    }
+  })
+}
+
+/** A span below that of whoever sent it, for each message that is recorded. */
+function startHearing(messages: readonly ReadMessage[]): readonly Span[] {
+  const recorder = tracing()
+  if (recorder === undefined) return []
+  return messages.flatMap(({ topic, headers }) => {
+    const sent = sampledPlace(headers.traceparent)
+    if (sent === undefined) return []
+    const attributes = { 'messaging.system': 'kafka', 'messaging.destination.name': topic }
+    const place = { ...newPlace(), traceId: sent.traceId }
+    return recorder.start({ kind: 'consumer', name: `process ${topic}`, attributes, place, parentId: sent.spanId })
   })
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { Registry } from 'prom-client'
 import { aLogRecord } from '../../test/support/access-records.ts'
+import { createSampling } from '../platform/sampling.ts'
 import { ownCertificate, type Certificate } from '../../test/support/api/certificates.ts'
 import { useDatabase } from '../../test/support/database/database.ts'
 import { testKeys } from '../../test/support/keys.ts'
@@ -115,7 +116,7 @@ test('the feed goes on by itself, and says once that it fails and once that it g
   const events: string[] = []
   const note = (event: string) => void events.push(event)
   const log = { info: note, warn: note, error: nothing }
-  const feed = createLogFeed({ ...deps(), register: new Registry(), log }, { everyMs: 20 })
+  const feed = createLogFeed({ ...deps(), measuring: createSampling(new Registry()), log }, { everyMs: 20 })
   away = true
   await write(['bromma'], ['insyn'])
   feed.start()

@@ -1,17 +1,18 @@
 import type pg from 'pg'
-import { Gauge, type Registry } from 'prom-client'
+import { Gauge } from 'prom-client'
 import type { SyslogEntry, SyslogSender } from '../atkomstlogg/publish/syslog-place.ts'
 import { failureCode } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { trySessionLock } from '../platform/database/session-lock.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
+import type { Measuring } from '../platform/sampling.ts'
 import type { LogRow } from './log-message.ts'
 import { forwardLogs, type ForwardDeps } from './log-relay.ts'
 import type { Message } from './message.ts'
 
 export interface LogFeedDeps extends ForwardDeps {
   readonly sender: SyslogSender
-  readonly register: Registry
+  readonly measuring: Measuring
   readonly log: Log
 }
 
@@ -28,17 +29,17 @@ const DEADLINE_MS = 30_000
 
 /** The access logs as the topic has them, a line of syslog for each row: for whoever watches accesses and has no Kafka. */
 export function createLogFeed(deps: LogFeedDeps, { everyMs = EVERY_MS } = {}): LogFeed {
-  const { pool, register, log } = deps
+  const { pool, measuring, log } = deps
   let repetition: Repetition | undefined
   let failing = false
   const behind = new Gauge({
     name: 'insyn_log_feed_oldest_seconds',
     help: 'Age of the oldest access record that the syslog receiver does not have',
-    registers: [register],
-    async collect() {
+    registers: [measuring.register],
+    collect: measuring.sampled(async () => {
       const since = await feedBehindSince(pool)
       behind.set(since === undefined ? 0 : (Date.now() - since.getTime()) / 1000)
-    },
+    }),
   })
 
   async function step(stopping: AbortSignal): Promise<number | undefined> {
@@ -64,7 +65,7 @@ export function createLogFeed(deps: LogFeedDeps, { everyMs = EVERY_MS } = {}): L
 }
 
 /** Sends what the logs have gained, and returns how many records that were. */
-export const feedLogs = (deps: Omit<LogFeedDeps, 'register' | 'log'>, stopping?: AbortSignal): Promise<number> =>
+export const feedLogs = (deps: Omit<LogFeedDeps, 'measuring' | 'log'>, stopping?: AbortSignal): Promise<number> =>
   forwardLogs(deps, READER, (_log, messages) => {
     const deadline = AbortSignal.timeout(DEADLINE_MS)
     return deps.sender.send(

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
-import { trySessionLock } from '../platform/database/session-lock.ts'
+import { type HeldLock, trySessionLock } from '../platform/database/session-lock.ts'
 import { InsynError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { type Load, load, publish, type PublishDeps } from './publish.ts'
@@ -55,11 +55,11 @@ export function createRelay(deps: RelayDeps): Relay {
 
   const tryToLead = () => trySessionLock(pool, RELAY_LOCK, lead).finally(() => metrics.leads(false))
 
-  async function lead(session: pg.PoolClient): Promise<void> {
+  async function lead(held: HeldLock): Promise<void> {
     metrics.leads(true)
     await pause(SETTLE_MS)
     const logs = publishLogs()
-    await leadOutbox(session).finally(() => logs.stop())
+    await leadOutbox(held).finally(() => logs.stop())
   }
 
   /** Lookups and cases do not wait for it: what cannot be published now is published later. */
@@ -81,18 +81,18 @@ export function createRelay(deps: RelayDeps): Relay {
   }
 
   /** While one batch is being sent the next is made ready; it is made anew when the one before it could not be sent. */
-  async function leadOutbox(session: pg.PoolClient): Promise<void> {
+  async function leadOutbox(held: HeldLock): Promise<void> {
     let failures = 0
     let next: Promise<Batch> | undefined
     while (!stopping.signal.aborted) {
       const batch = await (next ?? nextBatch([]))
       if (batch.poster.length === 0) {
         next = undefined
-        await session.query('select')
+        await held.confirm()
         await pause(IDLE_MS)
         continue
       }
-      const sending = sendBatch(session, batch)
+      const sending = sendBatch(held, batch)
       next = nextBatch(batch.poster)
       // Looked at in the next round, if there is one.
       next.catch(() => undefined)
@@ -115,10 +115,10 @@ export function createRelay(deps: RelayDeps): Relay {
     return { poster: entries, load: await load(deps, entries) }
   }
 
-  async function sendBatch(session: pg.PoolClient, { load }: Batch): Promise<InsynError | undefined> {
+  async function sendBatch(held: HeldLock, { load }: Batch): Promise<InsynError | undefined> {
     const { sent, parked, obstacle } = await publish(deps.publisher, load)
     try {
-      await session.query('select')
+      await held.confirm()
     } catch (error) {
       await requeue(pool, sent)
       throw error

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { InsynError } from '../errors.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
+import { inTrace } from '../platform/tracing/spans.ts'
 import { deliver, type DeliverDeps, purge } from './deliver.ts'
 import { claimRemovals, claimWrites, GIVE_UP_MS, outstanding } from './deliveries.ts'
 import { lookAgain, type LookDeps } from './look-again.ts'
@@ -30,6 +31,8 @@ export interface MirrorWorker {
   caughtUp(): Promise<void>
 }
 
+/** Writes and removals alike: that much goes at once is what a flag does. */
+const DELIVERY = { kind: 'internal', name: 'delivery' } as const
 const PARALLEL = 8
 const CLAIM = 64
 const IDLE_MS = 150
@@ -44,7 +47,9 @@ export function createMirrorWorker(deps: WorkerDeps): MirrorWorker {
   let running: readonly Repetition[] = []
 
   const each = <T>(items: readonly T[], take: (job: T, signal: AbortSignal) => Promise<void>): Promise<void> =>
-    inParallel(items, (job) => take(job, AbortSignal.any([stopping.signal, AbortSignal.timeout(GIVE_UP_MS)])))
+    inParallel(items, (job) =>
+      inTrace(DELIVERY, () => take(job, AbortSignal.any([stopping.signal, AbortSignal.timeout(GIVE_UP_MS)]))),
+    )
 
   async function takeAway(): Promise<number> {
     const sorted = await deps.route()

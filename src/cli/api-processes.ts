@@ -2,6 +2,7 @@ import cluster, { type Worker } from 'node:cluster'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { AggregatorRegistry } from 'prom-client'
+import type { Config } from '../config.ts'
 import type { Env } from '../config/references.ts'
 import { InsynError } from '../errors.ts'
 import type { Hub } from '../hub.ts'
@@ -11,6 +12,8 @@ export interface ApiProcesses {
   readonly adress: string
   /** Rejects when the API processes keep ending. */
   readonly fatal: Promise<never>
+  /** The metrics of all of them and of the background work. */
+  metrics(): Promise<string>
   stop(): Promise<void>
 }
 
@@ -20,10 +23,18 @@ type ToWorker = { readonly metricsOfAll: number; readonly text: string } | { rea
 
 const MAIN = join(import.meta.dirname, '../main.js')
 const RESTART_MS = 1_000
-/** An orderly stop waits two seconds for answers in flight; of what an API process holds only a minute's count of refusals could be lost. */
-const STOP_MS = 10_000
+/** Beside `utfasningMs`: an orderly stop waits ten seconds for answers in flight; of what an API process holds only a minute's count of refusals could be lost. */
+const STOP_MS = 20_000
 /** More exits than this within a minute stop the hub. */
 const MANY_ENDS = 10
+
+interface ApiSettings {
+  readonly config: Pick<Config, 'http'>
+  readonly configFile: string
+  readonly env: Env
+  readonly log: Log
+  readonly hub: Pick<Hub, 'workRegistry'>
+}
 
 /**
  * Serves the API from `count` processes behind one port, so that lookups use every core; syncs, mirroring, checkpoints
@@ -31,7 +42,7 @@ const MANY_ENDS = 10
  */
 export async function startApiProcesses(
   count: number,
-  { configFile, env, log, hub }: { configFile: string; env: Env; log: Log; hub: Pick<Hub, 'workRegistry'> },
+  { config, configFile, env, log, hub }: ApiSettings,
 ): Promise<ApiProcesses> {
   const aggregator = new AggregatorRegistry()
   const ends: number[] = []
@@ -73,9 +84,12 @@ export async function startApiProcesses(
     }, RESTART_MS)
   }
 
+  async function metrics(): Promise<string> {
+    return (await Promise.all([aggregator.clusterMetrics(), hub.workRegistry.metrics()])).join('\n')
+  }
+
   async function answerMetrics(worker: Worker, question: number): Promise<void> {
-    const texts = await Promise.all([aggregator.clusterMetrics(), hub.workRegistry.metrics()]).catch(() => [])
-    const text = texts.join('\n')
+    const text = await metrics().catch(() => '')
     // The process may have ended meanwhile.
     worker.send({ metricsOfAll: question, text } satisfies ToWorker, () => undefined)
   }
@@ -90,7 +104,7 @@ export async function startApiProcesses(
         // A process that is still starting does not listen for messages and holds no state.
         if (!serving.has(worker)) worker.process.kill('SIGKILL')
         else worker.send({ stop: true } satisfies ToWorker, () => undefined)
-        const killTimer = setTimeout(() => worker.process.kill('SIGKILL'), STOP_MS)
+        const killTimer = setTimeout(() => worker.process.kill('SIGKILL'), STOP_MS + config.http.utfasningMs)
         await ended
         clearTimeout(killTimer)
       }),
@@ -99,7 +113,7 @@ export async function startApiProcesses(
 
   try {
     const addresses = await Promise.all(Array.from({ length: count }, start))
-    return { adress: addresses[0] ?? '', fatal, stop }
+    return { adress: addresses[0] ?? '', fatal, metrics, stop }
   } catch (error) {
     await stop()
     throw error

@@ -2,6 +2,7 @@ import { requireFreePort } from '../platform/http-server.ts'
 import type { Config } from '../config.ts'
 import type { Env } from '../config/references.ts'
 import { createHub, type Hub } from '../hub.ts'
+import { METRICS_REMEDY } from '../hub/api.ts'
 import { createLog, type Log } from '../log.ts'
 import { stateFolder } from '../platform/state-folder.ts'
 import { type ApiProcesses, metricsOfAll, runApiProcess, isApiProcess, startApiProcesses } from './api-processes.ts'
@@ -37,8 +38,12 @@ export async function start(settings: StartSettings, { out, cwd }: Terminal, hoo
 
   // Checked before anything is opened: a start that fails on a taken port changes nothing.
   await requireFreePort(config.http)
-  const hub = await createHub(config, state, log)
+  if (config.http.matvarden !== undefined) await requireFreePort(config.http.matvarden, METRICS_REMEDY)
   let api: ApiProcesses | undefined
+  const several = config.http.processer > 1
+  const hub: Hub = await createHub(config, state, log, {
+    ...(several ? { figures: () => (api === undefined ? hub.workRegistry.metrics() : api.metrics()) } : {}),
+  })
   try {
     if (stopRequest.signal.aborted) return 0
     await hub.logs.learnCheckpoints(settings.checkpoints ?? [])

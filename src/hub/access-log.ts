@@ -1,4 +1,3 @@
-import type { Registry } from 'prom-client'
 import { OWN_LOG } from '../atkomstlogg/access.ts'
 import { acknowledgeLoss, learnCheckpoints } from '../atkomstlogg/acknowledge-loss.ts'
 import { newestCheckpoint } from '../atkomstlogg/checkpoint-file.ts'
@@ -15,6 +14,7 @@ import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
 import type { Review } from '../operations/doctor.ts'
 import type { LateCheckpoint } from '../operations/needs.ts'
+import type { Measuring } from '../platform/sampling.ts'
 import type { ExtractLog } from '../review/extracts/prepare.ts'
 import { composeLogProof } from './log-proof.ts'
 import type { Store } from './store.ts'
@@ -27,7 +27,7 @@ export interface AccessLogParts {
   readonly store: Pick<Store, 'syncPool' | 'logPool' | 'keyStore'>
   /** The boards' logs. */
   readonly logs: readonly string[]
-  readonly register: Registry
+  readonly measuring: Measuring
   readonly clock: () => Date
   readonly log: Log
 }

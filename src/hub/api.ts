@@ -1,7 +1,8 @@
 import type { RequestListener } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Registry } from 'prom-client'
 import type { Suspended } from '../api/admission.ts'
-import { type AppDeps, createApp } from '../api/app.ts'
+import { type AppDeps, createApp, createMetricsApp } from '../api/app.ts'
 import { createAuth } from '../api/auth.ts'
 import { createClientCertificate } from '../api/client-certificate.ts'
 import { createApiMetrics } from '../api/metrics.ts'
@@ -12,7 +13,7 @@ import { createProblems } from '../api/problem.ts'
 import { refuseUnread } from '../api/request-headers.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
 import { invalid } from '../platform/checked-yaml.ts'
-import { close, createHttpServer, listen } from '../platform/http-server.ts'
+import { close, createDrain, createHttpServer, listen } from '../platform/http-server.ts'
 import type { Atkomstlogg } from '../atkomstlogg/access.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
 import { createSharedRecords } from '../atkomstlogg/shared-records.ts'
@@ -69,6 +70,8 @@ export interface ApiParts {
 }
 
 const ONE_MINUTE = 60_000
+/** What to do when the port of the metrics is taken. */
+export const METRICS_REMEDY = 'set http.matvarden.port to another'
 
 /** The issuers that the clients' contracts and the officers' assignments name, against the settings. Throws KONFIG_OGILTIG. */
 export function checkIssuers(
@@ -113,10 +116,11 @@ export function composeApi(parts: ApiParts) {
     log,
   })
   const metrics = createApiMetrics(register)
-  const { publikAdress: publicAddress } = config.http
+  const { publikAdress: publicAddress, matvarden: apart } = config.http
   const report = reportTo(({ frames, ...rest }) => log.error('request-failed', { ...rest, frames: frames.join('; ') }))
   const chain = postgresChain({ pool, folder: parts.logFolder, keys, origin: config.loggnamn })
   let address: string | undefined
+  const drain = createDrain()
   const suspended: Suspended = (client) => clientGuard.suspended(client)
   const deps: AppDeps = {
     ...parts,
@@ -152,21 +156,26 @@ export function composeApi(parts: ApiParts) {
     readiness: [
       { name: 'databas', check: () => pool.query('select 1').then(() => undefined) },
       { name: 'klientlage', check: () => clientGuard.ready() },
+      { name: 'utfasning', check: () => (drain.begun ? Promise.reject(new Error('stopping')) : Promise.resolve()) },
     ],
     driftToken: config.http.driftToken,
+    metricsApart: apart !== undefined,
     publicAddress,
     report,
     pages: (perform) => pages({ perform, report, suspended, address: () => publicAddress ?? address ?? '' }),
   }
   // Every command checks the settings of the server; only one that serves needs the schemas of the API compiled.
   let app: RequestListener | undefined
-  const server = createHttpServer((req, res) => app?.(req, res), config.http.tls).on(
-    'clientError',
-    refuseUnread(metrics, createProblems(publicAddress ?? '')),
-  )
+  const answer = drain.through((req, res) => app?.(req, res))
+  const refuse = refuseUnread(metrics, createProblems(publicAddress ?? ''))
+  const serverOf = (listener: RequestListener) =>
+    createHttpServer(listener, config.http.tls, { keepAliveMs: config.http.keepAliveMs }).on('clientError', refuse)
+  const server = serverOf(answer)
+  const metricsServer = apart === undefined ? undefined : serverOf(createMetricsApp(deps))
   let closing: Repetition | undefined
   const closeCounts = () => Promise.all([sharedRecords.close(), probes.close()]).then(() => undefined)
   const notCounted = () => log.error('refusals-not-counted')
+  const count = () => (closing ??= everyAfter(ONE_MINUTE, closeCounts, { failed: notCounted, pauseFirst: true }))
 
   return {
     /** Resolves with the address that is served. */
@@ -174,13 +183,25 @@ export function composeApi(parts: ApiParts) {
       await clientGuard.start()
       app = createApp(deps)
       address = await listen(server, config.http)
-      closing = everyAfter(ONE_MINUTE, closeCounts, { failed: notCounted, pauseFirst: true })
+      count()
       for (const { issuer, certifikatbindning } of config.utfardare)
         if (certifikatbindning === 'off') log.warn('certificate-binding-off', { issuer })
       return address
     },
+    /** For the one process that does the background work, whether it serves the API or not. */
+    async startMetrics(): Promise<void> {
+      if (metricsServer === undefined || apart === undefined) return
+      await listen(metricsServer, apart, METRICS_REMEDY)
+      count()
+    },
     async stop(): Promise<void> {
-      if (address !== undefined) await close(server)
+      if (address !== undefined) {
+        // Whoever follows /health/ready sends nothing more when the listener closes.
+        drain.begin()
+        await delay(config.http.utfasningMs)
+        await close(server)
+      }
+      if (metricsServer?.listening === true) await close(metricsServer)
       await closing?.stop()
       await closeCounts().catch(notCounted)
       await direkt.finished()

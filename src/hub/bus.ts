@@ -1,20 +1,22 @@
 import type pg from 'pg'
-import type { Registry } from 'prom-client'
 import { connectKafka } from '../adapters/kafka/connection.ts'
 import { createTopicReader } from '../adapters/kafka/topic-reader.ts'
 import { createConsumer } from '../adapters/kafka/consumer.ts'
 import { createPublisher } from '../adapters/kafka/publisher.ts'
+import { readLag } from '../adapters/kafka/lag.ts'
 import { createTopics } from '../adapters/kafka/topics.ts'
 import type { KafkaOptions } from '../config.ts'
-import type { Informationsmangd } from '../informationsmangd.ts'
+import { type Informationsmangd, INFORMATIONSMANGDER } from '../informationsmangd.ts'
+import type { Repetition } from '../platform/every-after.ts'
 import type { Keys } from '../platform/keys/keys.ts'
+import type { Measuring } from '../platform/sampling.ts'
 import type { Log } from '../log.ts'
 import { logTopic, type TopicDrift, topics } from '../bus/topics.ts'
 import { createEnvelope } from '../bus/envelope.ts'
 import { hearBus } from '../bus/hear.ts'
 import type { Mirror } from '../mirror/mirror.ts'
 import { relayLogs } from '../bus/log-relay.ts'
-import { createRelayMetrics } from '../bus/metrics.ts'
+import { createRelayMetrics, measureLag } from '../bus/metrics.ts'
 import { createRelay } from '../bus/relay.ts'
 
 export interface BusParts {
@@ -24,17 +26,17 @@ export interface BusParts {
   readonly keys: Keys
   readonly mirror: Pick<Mirror, 'open'>
   readonly allowed: (stadsdel: string) => ReadonlySet<Informationsmangd>
-  readonly register: Registry
+  readonly measuring: Measuring
   readonly log: Log
 }
 
 /** The bus: the relay that publishes the outbox, and this process's consumer in the group of mirror workers. */
-export function composeBus({ options, loggnamn, pool, keys, mirror, allowed, register, log }: BusParts) {
+export function composeBus({ options, loggnamn, pool, keys, mirror, allowed, measuring, log }: BusParts) {
   const kafka = connectKafka(options)
   const envelope = createEnvelope({ keys, amnesprefix: options.amnesprefix, origin: loggnamn })
   const publisher = createPublisher(kafka)
   const consumer = createConsumer(kafka, { grupp: options.grupp, log })
-  const metrics = createRelayMetrics(register, pool)
+  const metrics = createRelayMetrics(measuring, pool)
   const logs = { pool, keys, publisher, topic: logTopic(options.amnesprefix), origin: loggnamn }
   const relay = createRelay({
     pool,
@@ -47,15 +49,23 @@ export function composeBus({ options, loggnamn, pool, keys, mirror, allowed, reg
     log,
   })
 
+  let lag: Repetition | undefined
   return {
     envelope,
     topicReader: createTopicReader(kafka, options.grupp),
     async start(wake: () => void): Promise<void> {
       relay.start()
       await hearBus({ pool, consumer, envelope, wake, log })
+      lag = measureLag(measuring, () =>
+        readLag(
+          kafka,
+          options.grupp,
+          INFORMATIONSMANGDER.map((mangd) => envelope.topic(mangd)),
+        ),
+      )
     },
     async stop(): Promise<void> {
-      await relay.stop()
+      await Promise.all([relay.stop(), lag?.stop()])
       await consumer.stop()
       await publisher.close()
     },

@@ -1,6 +1,5 @@
 import type { Disclose } from '../atkomstlogg/disclose.ts'
 import type { RecordThen } from '../atkomstlogg/record-then.ts'
-import type { Registry } from 'prom-client'
 import { failureCode } from '../errors.ts'
 import { createReconciliation } from '../operations/reconciliation/reconciliation.ts'
 import { type ReconciliationRequest, reconcileOnRequest } from '../operations/reconciliation/on-request.ts'
@@ -25,6 +24,8 @@ import { swedishDate } from '../platform/stockholm-time.ts'
 import { decideMirroring } from '../policy/decide.ts'
 import type { Policy } from '../policy/policy.ts'
 import { measureOutbox } from '../bus/metrics.ts'
+import type { Measuring } from '../platform/sampling.ts'
+import { measureEndings } from '../operations/metrics.ts'
 import type { Store } from './store.ts'
 import { withBudget } from '../sync/budget.ts'
 import { withChosenCenturies } from '../sync/chosen-century.ts'
@@ -61,7 +62,7 @@ export interface ChoreParts {
   readonly avtalWatch: AvtalWatch
   /** The kinds that an avtal in force covers. */
   readonly allowed: (stadsdel: string) => ReadonlySet<Informationsmangd>
-  readonly register: Registry
+  readonly measuring: Measuring
   readonly clock: () => Date
   readonly log: Log
 }
@@ -70,7 +71,7 @@ const ONE_MINUTE = 60_000
 
 /** The background work: reading sources, mirroring cases, following avtal and log. */
 export function composeChores(parts: ChoreParts) {
-  const { config, store, policy, sources, disclose, avtalWatch, allowed, register, clock, log } = parts
+  const { config, store, policy, sources, disclose, avtalWatch, allowed, measuring, clock, log } = parts
   const { syncPool, keys, keyStore } = store
   const today = () => swedishDate(clock())
   const mirror = postgresMirror(syncPool, keys)
@@ -90,9 +91,10 @@ export function composeChores(parts: ChoreParts) {
     log,
   })
   const arendesystem = composeCaseSystem(config.arendesystem)
-  measureReads(register, syncPool, sources.scopes)
-  measureOutbox(register, syncPool)
-  measureDeliveries(register, syncPool)
+  measureReads(measuring, syncPool, sources.scopes)
+  measureOutbox(measuring, syncPool)
+  measureDeliveries(measuring, syncPool)
+  measureEndings(measuring, { settings: config, policy, clock })
   const bus =
     config.kafka === undefined
       ? undefined
@@ -103,7 +105,7 @@ export function composeChores(parts: ChoreParts) {
           keys,
           mirror,
           allowed,
-          register,
+          measuring,
           log,
         })
   const decide: DecideMirroring = (query, stadsdel, mangd) =>
@@ -144,7 +146,7 @@ export function composeChores(parts: ChoreParts) {
     clock,
     log,
   })
-  measureReconciliation(register, syncPool)
+  measureReconciliation(measuring, syncPool)
   const restore = createRestore({
     ...{ pool: syncPool, reconciliation, scopes: sources.scopes, log },
     compareArenden: (stopping) => arendeReconciliation.reconcile(stopping),

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
-import type { Registry } from 'prom-client'
 import { connectKafka } from '../adapters/kafka/connection.ts'
 import { createPublisher } from '../adapters/kafka/publisher.ts'
 import { createSyslogSender } from '../adapters/syslog/sender.ts'
 import { createTimeStamper } from '../adapters/timestamp/stamper.ts'
 import type { Atkomstlogg } from '../atkomstlogg/access.ts'
 import type { Checkpoints } from '../atkomstlogg/checkpoints.ts'
+import { measureLogs } from '../atkomstlogg/metrics.ts'
 import { createFolderPlace } from '../atkomstlogg/publish/folder-place.ts'
 import type { CheckpointPlace } from '../atkomstlogg/publish/place.ts'
 import { createCheckpointPublisher } from '../atkomstlogg/publish/publisher.ts'
@@ -21,6 +21,7 @@ import type { Log } from '../log.ts'
 import { latePlaces, reviewPublishing } from '../operations/review-publishing.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
 import { closeFolderOfFiles } from '../platform/private-folder.ts'
+import type { Measuring } from '../platform/sampling.ts'
 import type { Store } from './store.ts'
 
 export interface LogProofParts {
@@ -33,7 +34,7 @@ export interface LogProofParts {
   readonly checkpoints: Checkpoints
   /** Logs that may be written to. */
   readonly logs: readonly string[]
-  readonly register: Registry
+  readonly measuring: Measuring
   readonly clock: () => Date
   readonly log: Log
 }
@@ -43,11 +44,11 @@ const SETTLE_MS = 60_000
 
 /** What holds the access log against its owner: checkpoints outside, time stamps, the feed, changes of keys. */
 export function composeLogProof(parts: LogProofParts) {
-  const { config, logFolder, store, logWriter, checkpoints, logs, register, clock, log } = parts
+  const { config, logFolder, store, logWriter, checkpoints, logs, measuring, clock, log } = parts
   const { syncPool: pool, keyStore } = store
   const { loggnamn: origin, atkomstlogg: settings } = config
   const places = placesOf(parts)
-  const publisher = createCheckpointPublisher({ pool, folder: logFolder, places, register, clock, log })
+  const publisher = createCheckpointPublisher({ pool, folder: logFolder, places, measuring, clock, log })
   const receiver = settings.flode.syslog
   const feed =
     receiver === undefined
@@ -57,9 +58,10 @@ export function composeLogProof(parts: LogProofParts) {
           keys: keyStore.keys,
           origin,
           sender: createSyslogSender(receiver, origin),
-          register,
+          measuring,
           log,
         })
+  measureLogs(measuring, { pool, checkpoints })
   let settling: Repetition | undefined
   let working = false
 

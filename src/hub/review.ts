@@ -8,11 +8,12 @@ import { recordThrough } from '../atkomstlogg/record-then.ts'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
+import type { Measuring } from '../platform/sampling.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import type { Policy } from '../policy/policy.ts'
 import { postgresErrands, postgresSavedFilters } from '../console/audit/saved-filters.ts'
 import { createChainChecker } from '../review/chain/chain-checker.ts'
-import { postgresChain } from '../review/chain/chain-store.ts'
+import { measureChain, postgresChain } from '../review/chain/chain-store.ts'
 import { purgeExports } from '../review/exports/export-store.ts'
 import { createExportPreparer } from '../review/exports/prepare-exports.ts'
 import { purgeExtracts } from '../review/extracts/extract-store.ts'
@@ -61,6 +62,7 @@ interface AuditPagesParts {
 
 export interface ReviewWorkParts extends FollowUpParts {
   readonly config: Config
+  readonly measuring: Measuring
   /** The newest signed checkpoint of a log, as its note. */
   readonly checkpoint: (log: string) => Promise<string | undefined>
   /** `<state>/logg`. */
@@ -82,6 +84,7 @@ export function composeReviewWork(parts: ReviewWorkParts) {
   const follower = createLogFollower({ pool, readers, clock, log })
   const exportPreparer = createExportPreparer({ pool, keys, checkpoint, log })
   const chain = createChainChecker({ pool, keys, folder: parts.logFolder, origin: config.loggnamn, log })
+  measureChain(parts.measuring, pool)
   const followUp = createFollowUpChore({ followUp: composeFollowUp(parts), clock, log })
   let repetitions: readonly Repetition[] = []
   return {

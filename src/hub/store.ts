@@ -11,6 +11,7 @@ import { withSessionLock } from '../platform/database/session-lock.ts'
 import { InsynError } from '../errors.ts'
 import { openMasterKey, parseMasterKey } from '../platform/keys/keyring.ts'
 import type { Keys } from '../platform/keys/keys.ts'
+import { tracing } from '../platform/tracing/spans.ts'
 import { KEY_LOCK, openKeyStore, type KeyStore } from '../platform/keys/key-store.ts'
 
 /** The database, migrated, and the keys that belong to it. */
@@ -50,6 +51,8 @@ export async function openStore(config: Config, stateFolder: string, stadsdelar:
   const syncPool = openPool(4 * config.synk.samtidiga + WORKER_CONNECTIONS)
   const livePool = openPool(4)
   const logPool = openPool(4)
+  // Not those of the log: which logs a lookup is recorded in tells whose person it was about.
+  for (const one of [pool, syncPool, livePool]) tracing()?.tracePool(one)
   const close = async () => {
     await Promise.all([logPool.end(), livePool.end(), syncPool.end()])
     // When the query fails, the server is left running: other clients may use it, and a server that is down needs no

@@ -40,7 +40,7 @@ export interface RetentionParts extends HoldDeps, PruningDeps {
   readonly log: Log
 }
 
-const PRUNING_LOCK = 0x1c5f_0012
+const PRUNING_LOCK = 0x1c5f_0023
 /** Of a log whose board has had no avtal that the configuration still has. */
 const DEFAULT_YEARS = 5
 

@@ -4,6 +4,7 @@ import type { Blackout } from '../config.ts'
 import { failureCode } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { trySessionLock } from '../platform/database/session-lock.ts'
+import { everyAfter, type Repetition } from '../platform/every-after.ts'
 import { swedishDate } from '../platform/stockholm-time.ts'
 import type { RunKind } from '../sync/run-record.ts'
 import type { Scope } from '../sync/source.ts'
@@ -42,6 +43,8 @@ const LANES = [
 
 type Lane = (typeof LANES)[number]
 
+/** What another hub works off is taken over so soon after that hub has lost its lock. */
+const STANDBY_MS = 3_000
 /** Later than this after its time, work has been missed, and that is said. */
 const LATE_MS = 2 * 60_000
 /** What is longer ago than this is due once all the same. */
@@ -66,13 +69,16 @@ export function createSchedule(parts: ScheduleParts): Schedule {
   let stopping = false
   let tasks: readonly ScheduledTask[] = []
   const underWay = new Set<Promise<void>>()
+  const elsewhere = new Set<Lane>()
+  let standby: Repetition | undefined
   /** What waits for another run, so that it is said once. */
   const waiting = new Set<string>()
 
-  async function workOff({ lock, kinds }: Lane): Promise<void> {
+  async function workOff(lane: Lane): Promise<void> {
+    const { lock, kinds } = lane
     await settleDueTimes(pool, expressions, scopes(), clock())
-    if ((await overdue(pool, kinds, clock())).length === 0) return
-    await trySessionLock(pool, lock, async () => {
+    if ((await overdue(pool, kinds, clock())).length === 0) return void elsewhere.delete(lane)
+    const done = await trySessionLock(pool, lock, async () => {
       const left = new Set<string>()
       while (!stopping) {
         const due = (await overdue(pool, kinds, clock())).filter((one) => !left.has(nameOf(one)))
@@ -81,7 +87,10 @@ export function createSchedule(parts: ScheduleParts): Schedule {
         for (const one of await doWork(group[0].kind, group)) left.add(nameOf(one))
       }
       for (const name of waiting) if (!left.has(name)) waiting.delete(name)
+      return true
     })
+    if (done === true) elsewhere.delete(lane)
+    else elsewhere.add(lane)
   }
 
   /** Gives what could not be done now and stays due. */
@@ -205,6 +214,8 @@ export function createSchedule(parts: ScheduleParts): Schedule {
     start() {
       const when = { timezone: 'Europe/Stockholm', noOverlap: true, logger: SILENT }
       tasks = LANES.map((lane) => schedule('* * * * *', () => run(lane), when))
+      const takeOver = async () => void (await Promise.all([...elsewhere].map(run)))
+      standby = everyAfter(STANDBY_MS, takeOver, { failed: () => undefined, pauseFirst: true })
     },
     async tick() {
       await Promise.all(LANES.map(run))
@@ -212,6 +223,7 @@ export function createSchedule(parts: ScheduleParts): Schedule {
     async stop() {
       stopping = true
       for (const task of tasks) await task.destroy()
+      await standby?.stop()
       await Promise.all(underWay)
     },
   }

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { failureText, InsynError } from '../errors.ts'
 import { MANGDER_OF_SOURCE } from '../informationsmangd.ts'
+import { inTrace, type NewSpan } from '../platform/tracing/spans.ts'
 import { createLiftedFlags } from './lifted-flags.ts'
 import { noCounts, type EndStatus } from './run-record.ts'
 import { withScopeLock } from './scope-lock.ts'
@@ -70,6 +71,12 @@ async function runScopes(deps: SyncDeps, round: Round, scopes: readonly Scope[])
   return ended
 }
 
+const spanOf = ({ source, stadsdel }: Scope): NewSpan => ({
+  kind: 'internal',
+  name: 'sync run',
+  attributes: { 'insyn.source': source, 'insyn.stadsdel': stadsdel },
+})
+
 /** Runs one scope under its lock, again after a while when a source could not be reached. */
 async function runScope(deps: SyncDeps, round: Round, scope: Scope): Promise<ScopeState> {
   const allowed = deps.allowedMangder(scope.stadsdel)
@@ -78,18 +85,21 @@ async function runScope(deps: SyncDeps, round: Round, scope: Scope): Promise<Sco
   const withoutRun = (status: EndStatus) => ({ ...scope, status, counts: noCounts(), start, end: Date.now() })
   if (mangder.size === 0) return withoutRun('lyckad')
   try {
-    return await withScopeLock(deps.pool, `${scope.source}/${scope.stadsdel}`, async () => {
+    return await withScopeLock(deps.pool, `${scope.source}/${scope.stadsdel}`, async (lost) => {
+      const stop = AbortSignal.any([round.stop, lost])
       for (let attempt = 0; ; attempt++) {
-        const extent = { ...scope, mangder }
-        const result =
-          round.job.kind === 'betalstatus'
-            ? await refreshRun(deps, round, extent)
-            : await new SyncRun(deps, round, extent).run()
+        const [extent, own] = [
+          { ...scope, mangder },
+          { ...round, stop },
+        ]
+        const result = await inTrace(spanOf(scope), () =>
+          round.job.kind === 'betalstatus' ? refreshRun(deps, own, extent) : new SyncRun(deps, own, extent).run(),
+        )
         if (result === undefined) return withoutRun('lyckad')
         const { state, retryable } = result
         const wait = deps.settings.omforsokMs[attempt]
-        if (!retryable || wait === undefined || round.stop.aborted) return state
-        await delay(wait, undefined, { signal: round.stop }).catch(() => undefined)
+        if (!retryable || wait === undefined || stop.aborted) return state
+        await delay(wait, undefined, { signal: stop }).catch(() => undefined)
       }
     })
   } catch (error) {

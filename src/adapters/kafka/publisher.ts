@@ -2,6 +2,7 @@ import { CompressionTypes, type Kafka, Partitioners, type Producer } from 'kafka
 import { InsynError } from '../../errors.ts'
 import type { Message } from '../../bus/message.ts'
 import type { BusPublisher } from '../../bus/publisher.ts'
+import { sampledPlace, type Span, tracing } from '../../platform/tracing/spans.ts'
 import { kafkaFailure } from './failures.ts'
 
 /** Every in-sync replica. */
@@ -67,6 +68,8 @@ export function createPublisher(
       const messages = toSend.map((message) => asRecord(message, partition))
       const used = open()
       used.sending++
+      const spans = startSending(topic, toSend)
+      let failure: unknown
       try {
         await used.connected
         const batch = { topic, messages, acks: ALL, timeout: ACK_MS, compression: CompressionTypes.GZIP }
@@ -77,8 +80,9 @@ export function createPublisher(
       } catch (error) {
         used.broken = true
         partitions.delete(topic)
-        throw kafkaFailure(`sending to ${topic}`, error)
+        throw (failure = kafkaFailure(`sending to ${topic}`, error))
       } finally {
+        for (const span of spans) span.end({}, failure)
         used.sending--
         if (used.broken) await close(used)
       }
@@ -101,6 +105,17 @@ async function readPartitions(kafka: Kafka, topic: string): Promise<number> {
   } finally {
     await admin.disconnect().catch(() => undefined)
   }
+}
+
+/** A span for each message that is recorded, at the place that its header tells. */
+function startSending(topic: string, messages: readonly Message[]): readonly Span[] {
+  const recorder = tracing()
+  if (recorder === undefined) return []
+  return messages.flatMap(({ headers }) => {
+    const place = sampledPlace(headers.traceparent)
+    const attributes = { 'messaging.system': 'kafka', 'messaging.destination.name': topic }
+    return place === undefined ? [] : recorder.start({ kind: 'producer', name: `send ${topic}`, attributes, place })
+  })
 }
 
 const asRecord = ({ nyckel, value, headers }: Message, partition: number) => ({

@@ -32,7 +32,7 @@ export function createTopics(kafka: Kafka): Topics {
   }
 }
 
-async function asAdmin<T>(kafka: Kafka, doing: string, work: (admin: Admin) => Promise<T>): Promise<T> {
+export async function asAdmin<T>(kafka: Kafka, doing: string, work: (admin: Admin) => Promise<T>): Promise<T> {
   const admin = kafka.admin()
   try {
     await admin.connect()

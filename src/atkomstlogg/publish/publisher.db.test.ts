@@ -12,6 +12,7 @@ import { until } from '../../../test/support/until.ts'
 import { createSyslogSender } from '../../adapters/syslog/sender.ts'
 import { createTimeStamper } from '../../adapters/timestamp/stamper.ts'
 import type { LogFields } from '../../log.ts'
+import { createSampling } from '../../platform/sampling.ts'
 import { reviewPublishing } from '../../operations/review-publishing.ts'
 import { openCheckpoint } from '../checkpoint.ts'
 import { createCheckpoints, logVerifier } from '../checkpoints.ts'
@@ -56,7 +57,10 @@ async function grow(...logs: readonly string[]): Promise<void> {
 }
 /** A hub that has just been started. */
 const hub = (places: readonly CheckpointPlace[], options = {}, register = new Registry()) =>
-  createCheckpointPublisher({ pool: db.pool, folder, places, register, clock, log }, options)
+  createCheckpointPublisher(
+    { pool: db.pool, folder, places, measuring: createSampling(register, { everyMs: 0 }), clock, log },
+    options,
+  )
 const review = (...places: readonly CheckpointPlace['name'][]) =>
   reviewPublishing({ pool: db.pool, folder, places, hasFeed: false, clock })
 const notesIn = async (path: string) =>
@@ -105,6 +109,7 @@ test('a folder that is not mounted is not made: the checkpoints wait for it, and
     ['checkpoint-publishing-late', { place: 'katalog', since: expect.any(String), errorCode: 'ENOENT' }],
   ])
   expect(await register.getSingleMetricAsString('insyn_checkpoint_behind_seconds')).toMatch(/place="katalog"} 3[67]\d/)
+  expect(await register.getSingleMetricAsString('insyn_checkpoint_publishing_failures_total')).toContain('} 5')
 
   await rename(`${archive}-borta`, archive)
   await serving.publishNow()

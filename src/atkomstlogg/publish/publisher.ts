@@ -1,9 +1,10 @@
 import type pg from 'pg'
-import { Counter, Gauge, type Registry } from 'prom-client'
+import { Counter, Gauge } from 'prom-client'
 import { failureCode } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import { trySessionLock } from '../../platform/database/session-lock.ts'
 import { everyAfter, type Repetition } from '../../platform/every-after.ts'
+import type { Measuring } from '../../platform/sampling.ts'
 import { markBehind, markPublished, placesBehind, unpublished } from './cursors.ts'
 import type { CheckpointPlace, PlaceName } from './place.ts'
 
@@ -12,7 +13,7 @@ export interface PublisherDeps {
   /** Of the files of checkpoints: what is to be published. */
   readonly folder: string
   readonly places: readonly CheckpointPlace[]
-  readonly register: Registry
+  readonly measuring: Measuring
   readonly clock: () => Date
   readonly log: Log
 }
@@ -47,7 +48,7 @@ export function createCheckpointPublisher(
   { everyMs = EVERY_MS, deadlineMs = DEADLINE_MS } = {},
 ): CheckpointPublisher {
   const { pool, folder, places, log, clock } = deps
-  const published = measurePublishing(deps)
+  const { published, failures } = measurePublishing(deps)
   const failing = new Set<PlaceName>()
   const late = new Set<PlaceName>()
   let repetitions: Repetition[] = []
@@ -62,6 +63,7 @@ export function createCheckpointPublisher(
       } catch (error) {
         const left = waiting.slice(index).map((one) => one.logg)
         const errorCode = failureCode(error) ?? 'OKANT_FEL'
+        failures.inc({ place: place.name })
         await markBehind(pool, place.name, left, errorCode)
         if (stopping?.aborted !== true) await report(place.name, errorCode)
         return
@@ -116,25 +118,34 @@ async function withSignal(work: Promise<void>, signal: AbortSignal): Promise<voi
   ])
 }
 
-function measurePublishing({ pool, register, places, clock }: PublisherDeps): Counter<'place'> {
-  const registers = [register]
+function measurePublishing({ pool, measuring, places, clock }: PublisherDeps) {
+  const registers = [measuring.register]
   if (places.length > 0) {
     const behind = new Gauge({
       name: 'insyn_checkpoint_behind_seconds',
       help: 'How long a place has lacked a checkpoint; 0 when it has all',
       labelNames: ['place'],
       registers,
-      async collect() {
+      collect: measuring.sampled(async () => {
+        const late = await placesBehind(pool)
         for (const { name } of places) behind.set({ place: name }, 0)
-        for (const { place, behindSince } of await placesBehind(pool))
+        for (const { place, behindSince } of late)
           behind.set({ place }, (clock().getTime() - behindSince.getTime()) / 1000)
-      },
+      }),
     })
   }
-  return new Counter({
+  const published = new Counter({
     name: 'insyn_checkpoints_published_total',
     help: 'Checkpoints that a place has taken',
     labelNames: ['place'],
     registers,
   })
+  const failures = new Counter({
+    name: 'insyn_checkpoint_publishing_failures_total',
+    help: 'Tries after which a place did not have a checkpoint',
+    labelNames: ['place'],
+    registers,
+  })
+  for (const { name } of places) failures.inc({ place: name }, 0)
+  return { published, failures }
 }

@@ -1,7 +1,8 @@
 import type pg from 'pg'
-import { Gauge, type Registry } from 'prom-client'
+import { Gauge } from 'prom-client'
 import type { Informationsmangd } from '../../informationsmangd.ts'
 import { inTransaction, type Tx } from '../../platform/database/database.ts'
+import type { Measuring } from '../../platform/sampling.ts'
 import type { Report, Side } from './report.ts'
 
 /**
@@ -47,13 +48,13 @@ export async function removeFindings(tx: Tx, stadsdel: string, mangder: readonly
 }
 
 /** What differs, and how old that knowledge is. Not how many there are of what: in a small stadsdel one more is somebody. */
-export function measureReconciliation(register: Registry, pool: pg.Pool): void {
+export function measureReconciliation({ register, sampled }: Measuring, pool: pg.Pool): void {
   const deviations = new Gauge({
     name: 'insyn_reconciliation_differences',
     help: 'Uppgifter that the newest reconciliation found to differ from the mirror',
     labelNames: ['side', 'source', 'stadsdel', 'mangd'],
     registers: [register],
-    async collect() {
+    collect: sampled(async () => {
       const { rows } = await pool.query<{
         side: Side
         source: string
@@ -64,19 +65,19 @@ export function measureReconciliation(register: Registry, pool: pg.Pool): void {
       deviations.reset()
       for (const { side, source, count, ...rest } of rows)
         deviations.set({ side: SIDE_LABELS[side], source, ...rest }, count)
-    },
+    }),
   })
   const age = new Gauge({
     name: 'insyn_reconciliation_age_seconds',
     help: 'Age of the oldest finding of each side',
     labelNames: ['side'],
     registers: [register],
-    async collect() {
+    collect: sampled(async () => {
       const { rows } = await pool.query<{ side: Side; age: number }>(
         `select side, extract(epoch from now() - min(compared))::float8 as age from reconciliation group by side`,
       )
       age.reset()
       for (const row of rows) age.set({ side: SIDE_LABELS[row.side] }, row.age)
-    },
+    }),
   })
 }

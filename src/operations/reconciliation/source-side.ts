@@ -38,11 +38,11 @@ export function compareSource(
   mangder: ReadonlySet<Informationsmangd>,
   signal: AbortSignal,
 ): Promise<SidePicture> {
-  return withScopeLock(deps.pool, `${source}/${stadsdel}`, async () => {
+  return withScopeLock(deps.pool, `${source}/${stadsdel}`, async (lost) => {
     const scope = { source, stadsdel, mangder }
     const { read, visitor } = await readSource(
       deps,
-      { scope, stagedAs: NO_RUN, signal },
+      { scope, stagedAs: NO_RUN, signal: AbortSignal.any([signal, lost]) },
       async () => new SourceDigests(deps.keys, scope),
     )
     return compare(

@@ -1,9 +1,11 @@
 import type pg from 'pg'
+import { Gauge } from 'prom-client'
 import { newestCheckpoint } from '../../atkomstlogg/checkpoint-file.ts'
 import { ownVerifiers, type CheckpointDeps } from '../../atkomstlogg/checkpoints.ts'
 import type { LogCheck } from '../../atkomstlogg/check-log.ts'
 import type { PlaceName } from '../../atkomstlogg/publish/place.ts'
 import { readHeads } from '../../atkomstlogg/stored-tree.ts'
+import type { Measuring } from '../../platform/sampling.ts'
 import type { ChainReader, ChainState } from './chain-state.ts'
 
 export interface ChainStore extends ChainReader {
@@ -112,4 +114,19 @@ export async function saveResult(pool: pg.Pool, log: string, { records, broken }
             broken_to = $4 where logg = $1`,
     [log, records, broken?.from ?? null, broken?.to ?? null],
   )
+}
+
+/** How many logs, and not which: that a board has a log to be broken is no secret, and nothing more is told here. */
+export function measureChain({ register, sampled }: Measuring, pool: pg.Pool): void {
+  const broken = new Gauge({
+    name: 'insyn_atkomstlogg_broken',
+    help: 'Access logs whose newest check found a record that is not what was signed',
+    registers: [register],
+    collect: sampled(async () => {
+      const { rows } = await pool.query<{ count: number }>(
+        'select count(*) as count from chain_check where broken_from is not null',
+      )
+      broken.set(rows[0]?.count ?? 0)
+    }),
+  })
 }

@@ -13,7 +13,7 @@ import { drawDeps, type FollowUp } from './follow-up-steps.ts'
 import { evaluatedUpTo } from './month-store.ts'
 
 /** Held by the hub that follows up: of several, one draws. */
-const FOLLOW_UP_LOCK = 0x1c5f_0014
+const FOLLOW_UP_LOCK = 0x1c5f_0022
 
 export interface FollowUpChoreDeps {
   readonly followUp: FollowUp

@@ -5,6 +5,7 @@ import { STADSDELAR } from '../../../simulators/population/districts.ts'
 import { startSimulators, type StartedSimulators } from '../../../simulators/start-simulators.ts'
 import { install, type Installation } from './hub-process.ts'
 import { untilRows } from '../database/mirror-state.ts'
+import { startCollector } from '../otlp-collector.ts'
 import { recordingCaller, recordRequests } from './recording.ts'
 import { createScanner, type Finding, type Scanner } from './scan.ts'
 
@@ -43,6 +44,8 @@ export interface CanaryCity {
   /** In answers, and in the heads of what was asked of the peers. */
   readonly found: readonly Finding[]
   readonly requests: ReturnType<typeof recordRequests>
+  /** What the hub sends of its traces, all of which it records. */
+  readonly collector: Awaited<ReturnType<typeof startCollector>>
   readonly ask: ReturnType<typeof recordingCaller>
   /** What the hubs that have ended and the commands beside them wrote. */
   readonly written: () => string
@@ -75,8 +78,10 @@ export async function startCanaryCity(count: number): Promise<CanaryCity> {
   const found: Finding[] = []
   const requests = recordRequests(scanner, found)
   const written: string[] = []
+  const collector = await startCollector()
   const installation = await install(simulators, password, {
     loggniva: 'debug',
+    spar: { otlp: collector.url, andel: 1 },
     synk: { omforsokMs: [100], tak: 20_000_000 },
   })
 
@@ -90,7 +95,7 @@ export async function startCanaryCity(count: number): Promise<CanaryCity> {
   await appendFile(join(installation.state, 'postgresql/data/postgresql.conf'), '\nwal_compression = off\n')
 
   return {
-    ...{ simulators, installation, scanner, people, stranger, found, requests, insyn },
+    ...{ simulators, installation, scanner, people, stranger, found, requests, collector, insyn },
     ask: recordingCaller(scanner, found),
     written: () => written.join('\n'),
     note: (output) => void written.push(output),
@@ -115,6 +120,7 @@ export async function startCanaryCity(count: number): Promise<CanaryCity> {
     async stop() {
       requests.stop()
       await simulators.stop()
+      await collector.stop()
       await installation.remove()
     },
   }
