@@ -42,7 +42,7 @@ export const ROOMS = [
     holds: 'database, keys, locks, state folder, XML, HTTP server and connections',
     path: 'platform/',
   },
-  { name: 'log', holds: 'the technical log', path: 'log\\.ts$' },
+  { name: 'log', holds: 'the technical log', path: 'log((\\.test)?\\.ts$|/)' },
   { name: 'errors', holds: 'closed set of error codes', path: 'errors\\.ts$' },
   { name: 'informationsmangd', holds: 'kinds and sources', path: 'informationsmangd(\\.ts$|/)' },
 ]

@@ -98,7 +98,14 @@ async function heard({ kafka, envelope, options }: Bus, total: number): Promise<
       }),
     stop: () => consumer.stop(),
   }
-  await hearBus({ pool, consumer: counted, envelope, wake: () => undefined, log: silent })
+  await hearBus({
+    pool,
+    consumer: counted,
+    envelope,
+    wake: () => undefined,
+    watch: { unreadable: () => undefined },
+    log: silent,
+  })
   const rate = await count.rate
   await consumer.stop()
   return rate

@@ -51,7 +51,14 @@ store.write = (arendeId, mirroring) => {
 const stopRelay = mirror.relayOn(bus, () => undefined)
 const consumer = createConsumer(bus.kafka, { grupp: bus.options.grupp, log: silent })
 worker.start()
-await hearBus({ pool, consumer, envelope: bus.envelope, wake: () => worker.wake(), log: silent })
+await hearBus({
+  pool,
+  consumer,
+  envelope: bus.envelope,
+  wake: () => worker.wake(),
+  watch: { unreadable: () => undefined },
+  log: silent,
+})
 const watched = persons.slice(0, CASES)
 for (const personRef of watched) {
   const { arendeId } = store.create('189001019802', 'beslutsfraga')

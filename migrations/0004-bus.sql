@@ -26,3 +26,15 @@ create table rejected_message (
   since     timestamptz not null default now(),
   primary key (topic, partition, position)
 );
+
+-- Whether each hub's consumer is in its group, for all processes; rows of hubs that are gone are deleted.
+create table consumer_state (
+  consumer_group text collate "C" not null,
+  -- host and process
+  member         text collate "C" not null,
+  joined         boolean not null,
+  reason         text not null,
+  since          timestamptz not null,
+  seen_at        timestamptz not null,
+  primary key (consumer_group, member)
+);

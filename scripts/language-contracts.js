@@ -12,6 +12,7 @@ const TYPED = [
   'src/atkomstlogg/key-succession.ts',
   'src/avtal/receipt.ts',
   'src/bus/log-message.ts',
+  'src/operations/notices/notice.ts',
   'src/review/follow-up/closing.ts',
   'src/review/follow-up/details.ts',
   'src/review/follow-up/rules-file.ts',

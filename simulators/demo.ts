@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { run } from '../src/cli/cli.ts'
+import { leaveStalledLog, outliveReaders } from '../src/cli/closed-pipes.ts'
 import { loadConfig } from '../src/config.ts'
 import { InsynError } from '../src/errors.ts'
 import type { Hub } from '../src/hub.ts'
@@ -26,6 +27,7 @@ const PEOPLE = { oppna: 40, intervallMs: 15_000 }
 /** Starts the simulators as a process of their own, then the hub in this one, and shows how to make a first lookup. */
 export const demo = (): Promise<number> =>
   inOneLine(async () => {
+    outliveReaders(process)
     const password = 'demo'
     const count = numberFrom('INSYN_DEMO_PERSONER', 3_000, 100, 10_000_000)
     const simulators = await startChild({
@@ -42,6 +44,7 @@ export const demo = (): Promise<number> =>
         ready: (address, state, hub) => showWhatCanBeDone(address, state, hub, simulators.base, count),
       })
     } finally {
+      leaveStalledLog(process)
       // Disconnecting is what ends the simulators.
       if (simulators.child.connected) simulators.child.disconnect()
     }

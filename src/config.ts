@@ -2,6 +2,7 @@ import { basename, dirname, resolve } from 'node:path'
 import { checkSettings } from './config/check-settings.ts'
 import { type ConsoleOptions, type ConsoleSettings, defaultedConsole } from './config/console-options.ts'
 import { HTTP, type HttpOptions } from './config/http-options.ts'
+import { defaultedNotices, type NoticeOptions, type NoticeSettings } from './config/notice-options.ts'
 import { type Env, isProduction, overridden, resolveReferences } from './config/references.ts'
 import type { SourceName } from './informationsmangd.ts'
 import { createYamlReader, parseYaml } from './platform/checked-yaml.ts'
@@ -181,6 +182,8 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
   }
   /** Where the access log goes beside the database. */
   readonly atkomstlogg: AccessLogOptions
+  /** Who is told of what needs a person. */
+  readonly meddelanden: NoticeOptions
   /** Years that the hub's own access log is kept; those of the boards are kept as their avtal say. */
   readonly loggAr: number
   readonly loggniva: string
@@ -202,7 +205,9 @@ type Settings = Omit<
   | 'arendesystem'
   | 'atkomstlogg'
   | 'konsol'
+  | 'meddelanden'
 > & {
+  readonly meddelanden?: NoticeSettings
   readonly konsol?: ConsoleSettings
   readonly atkomstlogg?: Partial<AccessLogOptions>
   readonly arendesystem: Omit<
@@ -269,6 +274,7 @@ export function loadConfig(file: string, env: Env): Config {
     oppettider: settings.oppettider ?? OPPETTIDER,
     loggniva: settings.loggniva ?? 'info',
     atkomstlogg: { publicera: {}, flode: {}, ...settings.atkomstlogg },
+    meddelanden: defaultedNotices(settings.meddelanden),
     loggAr: settings.loggAr ?? 5,
     schema: { gallring: '30 2 * * *', uppehall: [], ...settings.schema },
     arendesystem: defaultedCases(settings.arendesystem),

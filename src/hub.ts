@@ -15,7 +15,9 @@ import { composeConsole } from './hub/console.ts'
 import type { Review } from './operations/doctor.ts'
 import type { QuarantineTools } from './operations/quarantine-tools.ts'
 import type { SyncTools } from './operations/sync-tools.ts'
+import { composeDoctor } from './hub/doctor.ts'
 import { composeNights } from './hub/nights.ts'
+import { composeNotices } from './hub/notices.ts'
 import type { NightActs } from './operations/night-acts.ts'
 import type { Nights } from './operations/nights.ts'
 import { composeReviewWork } from './hub/review.ts'
@@ -54,6 +56,8 @@ export interface Hub {
   serve(): Promise<void>
   /** Starts the background work alone, beside processes that serve the API. */
   work(stopping?: AbortSignal): Promise<void>
+  /** Name of the newest migration of the database. */
+  schemaVersion(): Promise<string>
   /** Metrics of the API that this process serves. */
   readonly register: Registry
   /** Metrics of the background work in this process. */
@@ -198,7 +202,12 @@ export async function createHub(
     ...{ config, store, policy, scopes: sources.scopes, recordThen: recordForCommand, clock },
     lateCheckpoints: () => accessLog.tools.late(),
   })
-  const check = async () => [...(await chores.check()), ...(await accessLog.tools.review())]
+  const notices = composeNotices({ config, pool: store.syncPool, nights, register: workRegistry, clock, log })
+  const check = composeDoctor({
+    ...{ config, pool, nights, stateFolder, clock, mirror, scopes: sources.scopes },
+    requireNoLoss: accessLog.requireNoLoss,
+    others: [chores.check, accessLog.tools.review],
+  })
   const parked = () => deliveries.list({ status: 'parkerad' })
   const operations = { nights, acts: nights, scopes: sources.scopes, parked, check }
   const pages = composeConsole({ ...parts, recordThen, operations })
@@ -227,6 +236,7 @@ export async function createHub(
       await api.startMetrics()
       await chores.start()
       reviewWork.start()
+      notices.start()
     },
     async serve() {
       await logWriter.start()
@@ -242,6 +252,7 @@ export async function createHub(
       await api.startMetrics()
       await chores.start()
       reviewWork.start()
+      notices.start()
     },
     async due() {
       const name = ({ source, stadsdel }: Scope) => `${source}/${stadsdel}`
@@ -251,6 +262,10 @@ export async function createHub(
       return sources.scopes().filter((scope) => (latest.get(name(scope)) ?? 0) < earliest)
     },
     scopes: sources.scopes,
+    async schemaVersion() {
+      const { rows } = await pool.query<{ name: string }>('select max(name) as name from migration')
+      return rows[0]?.name ?? ''
+    },
     sync: chores.sync,
     syncs: chores.syncs,
     quarantine: chores.quarantine,
@@ -271,6 +286,7 @@ export async function createHub(
       for (const end of [
         () => following?.stop(),
         () => api.stop(),
+        () => notices.stop(),
         () => reviewWork.stop(),
         () => chores.stop(),
         () => sources.close(),

@@ -1,5 +1,8 @@
 #!/usr/bin/env node
 import { run } from './cli/cli.ts'
+import { leaveStalledLog, outliveReaders } from './cli/closed-pipes.ts'
+
+outliveReaders(process)
 
 // What nobody has caught ends the process; its message stays unsaid, since it may quote what it was handed.
 for (const event of ['uncaughtException', 'unhandledRejection'] as const)
@@ -17,3 +20,4 @@ process.exitCode = await run(process.argv.slice(2), process.env, {
   err: process.stderr,
   cwd: process.cwd(),
 })
+leaveStalledLog(process)

@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
 import { install, type Installation } from './support/hub/hub-process.ts'
+import { until } from './support/until.ts'
 import { SCOPES } from './support/sources/demo-scopes.ts'
 
 const password = 'prov-7731'
@@ -24,8 +26,8 @@ afterEach(async () => {
 })
 afterAll(() => simulators.stop())
 
-async function installed(agresso: object = {}): Promise<Installation> {
-  const settings = { agresso: { ...demo, ...agresso }, synk: { omforsokMs: [50] } }
+async function installed(agresso: object = {}, more: { readonly loggniva?: string } = {}): Promise<Installation> {
+  const settings = { ...more, agresso: { ...demo, ...agresso }, synk: { omforsokMs: [50] } }
   const fresh = await install(simulators, password, settings)
   installations.push(fresh)
   return fresh
@@ -35,14 +37,18 @@ async function installed(agresso: object = {}): Promise<Installation> {
 async function doctor(installation: Installation) {
   const { code, output } = await installation.insyn('doctor')
   expect(output).not.toContain(WRONG)
-  const blocks = [...output.matchAll(/^(\S.*?) +(ok|not ok)\n((?: {2}.*\n)*)/gm)]
+  const blocks = [...output.matchAll(/^(\S.*?) +(ok|not ok|waits for a person)\n((?: {2}.*\n)*)/gm)]
   const found = new Map(blocks.map(([, name = '', verdict = '', lines = '']) => [name, { verdict, lines }]))
   return { code, found, unwell: [...found].filter(([, { verdict }]) => verdict !== 'ok').map(([name]) => name) }
 }
 
 test('every source of every district is logged in to, and what is well is said', async () => {
   const { code, found, unwell } = await doctor(await installed())
-  expect([code, unwell, found.size]).toEqual([0, [], SCOPES + 5])
+  expect([code, unwell, found.size]).toEqual([0, [], SCOPES + 13])
+  const json = await installations.at(-1)?.insyn('doctor', '--json')
+  const { outcome, checks } = JSON.parse(json?.output ?? '') as { outcome: string; checks: { name: string }[] }
+  expect([json?.code, outcome, checks.map(({ name }) => name)]).toEqual([0, 'ok', [...found.keys()]])
+  expect(checks[0]).toEqual({ name: 'reads', outcome: 'ok', shortcomings: [], waits: [], notes: [expect.any(String)] })
 })
 
 test('an integrator with a wrong password, then other names of templates, is told each; and the run says the same', async () => {
@@ -98,4 +104,25 @@ test('a fault of the server that passes is overcome within the run, and one that
     code: 1,
     output: expect.stringMatching(/\n {2}agresso farsta .*fault Server: look in the log/),
   })
+})
+
+test('a hub whose output nobody reads any more serves, logs, and stops in order with its database', async () => {
+  const installation = await installed({}, { loggniva: 'info' })
+  const hub = await installation.start()
+  const database = installation.database()
+  const said = hub.output()
+  expect(said).toMatch(/"message":"hub-starting"[^\n]*"node":"v/)
+  expect(said).toMatch(/"message":"hub-started"[^\n]*"schemaVersion":"\d{4}-[a-z-]+\.sql"/)
+  hub.closeOutput()
+  // What is due is being read, and each run that ends is a line that nobody takes.
+  await until(async () => {
+    const { rows } = await database.query<{ count: number }>(
+      `select count(*) as count from sync_run where status <> 'pagar'`,
+    )
+    return (rows[0]?.count ?? 0) > 5
+  })
+  expect((await fetch(new URL('/health/ready', hub.adress))).status).toBe(200)
+  await database.end()
+  expect(await hub.stop()).toBe(0)
+  expect(existsSync(join(installation.state, 'postgresql/data/postmaster.pid'))).toBe(false)
 })

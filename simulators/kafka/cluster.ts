@@ -31,7 +31,12 @@ const START_MS = 60_000
 export async function startKafka({
   brokers = 1,
   port,
-}: { brokers?: number; port?: number } = {}): Promise<KafkaCluster> {
+  settings = {},
+}: {
+  brokers?: number
+  port?: number
+  settings?: Readonly<Record<string, string | number>>
+} = {}): Promise<KafkaCluster> {
   const jars = kafkaJars()
   const folder = await mkdtemp(join(tmpdir(), 'insyn-kafka-'))
   const cleanUp = cleanUpAtExit(folder)
@@ -40,7 +45,9 @@ export async function startKafka({
   if (port !== undefined) addresses[0] = port
   const controllers = ports.slice(brokers)
   const running: (ChildProcess | undefined)[] = []
-  const properties = addresses.map((_, n) => prepare(jars, join(folder, String(n)), n, addresses, controllers))
+  const properties = addresses.map((_, n) =>
+    prepare(jars, join(folder, String(n)), n, addresses, controllers, settings),
+  )
 
   const launch = (n: number) => (running[n] = launchBroker(jars, join(folder, String(n)), properties[n] ?? ''))
   const kill = async (n: number) => {
@@ -76,7 +83,14 @@ export async function startKafka({
 }
 
 /** Short sessions, so that what hangs on a dead broker goes on in seconds; and a cleaner that does not wait. */
-function prepare(jars: string, folder: string, n: number, ports: readonly number[], controllers: readonly number[]) {
+function prepare(
+  jars: string,
+  folder: string,
+  n: number,
+  ports: readonly number[],
+  controllers: readonly number[],
+  more: Readonly<Record<string, string | number>>,
+) {
   mkdirSync(folder)
   const replicas = Math.min(3, ports.length)
   const file = join(folder, 'server.properties')
@@ -99,6 +113,7 @@ function prepare(jars: string, folder: string, n: number, ports: readonly number
     'broker.heartbeat.interval.ms': 500,
     'replica.lag.time.max.ms': 5_000,
     'log.cleaner.backoff.ms': 500,
+    ...more,
   }
   writeFileSync(
     file,

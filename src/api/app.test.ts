@@ -7,12 +7,14 @@ const MONITOR = 'monitor-token-1234'
 const MONITORING = { headers: { authorization: `Bearer ${MONITOR}` } }
 let app: UppslagApp
 let healthy = true
+let heard = true
 
 beforeAll(async () => {
   app = await startUppslagApp({
     driftToken: MONITOR,
     readiness: [
       { name: 'databas', check: () => (healthy ? Promise.resolve() : Promise.reject(new Error(`row ${KNOWN}`))) },
+      { name: 'buss', warns: true, check: () => (heard ? Promise.resolve() : Promise.reject(new Error('unheard'))) },
     ],
   })
 })
@@ -69,13 +71,19 @@ test('a caller who goes on with a trace gets it back, and a request id of its ow
 
 test('is ready as long as its checks pass, and tells the operator alone the name of one that does not', async () => {
   expect(await (await fetch(`${app.base}/health/ready`)).json()).toEqual({ status: 'redo' })
+  heard = false
+  const warned = await fetch(`${app.base}/health/ready`, MONITORING)
+  expect([warned.status, await warned.json()]).toEqual([200, { status: 'redo', brister: [], varningar: ['buss'] }])
   healthy = false
   const answer = await fetch(`${app.base}/health/ready`)
   const toOperator = await fetch(`${app.base}/health/ready`, MONITORING)
-  healthy = true
+  healthy = heard = true
   expect(answer.status).toBe(503)
   expect(await answer.json()).toEqual({ status: 'ej-redo' })
-  expect([toOperator.status, await toOperator.json()]).toEqual([503, { status: 'ej-redo', brister: ['databas'] }])
+  expect([toOperator.status, await toOperator.json()]).toEqual([
+    503,
+    { status: 'ej-redo', brister: ['databas'], varningar: ['buss'] },
+  ])
   expect((await fetch(`${app.base}/health/live`)).status).toBe(200)
 })
 

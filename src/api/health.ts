@@ -7,6 +7,8 @@ import { answerJson } from './answer.ts'
 /** Rejects when the hub must get no traffic: database, migrations, keys, log. A source that is down does not count. */
 export interface ReadinessCheck {
   readonly name: string
+  /** Told to the operator alone: traffic is no reason to go elsewhere. */
+  readonly warns?: true
   check(): Promise<void>
 }
 
@@ -30,18 +32,20 @@ export function isOperator(token: string | undefined): (req: IncomingMessage) =>
 
 /** Names the failed checks to the operator alone, without causes. Callers at the same time share one round of checks. */
 export function ready(checks: readonly ReadinessCheck[], monitors: (req: IncomingMessage) => boolean): RequestHandler {
-  let round: Promise<readonly string[]> | undefined
+  let round: Promise<readonly ReadinessCheck[]> | undefined
   const failures = async () => {
-    const results = await Promise.all(checks.map(async (check) => ((await passes(check)) ? [] : [check.name])))
+    const results = await Promise.all(checks.map(async (check) => ((await passes(check)) ? [] : [check])))
     round = undefined
     return results.flat()
   }
   return async (req, res) => {
-    const failed = await (round ??= failures())
+    const found = await (round ??= failures())
+    const failed = found.filter(({ warns }) => warns !== true).map(({ name }) => name)
+    const warnings = found.filter(({ warns }) => warns === true).map(({ name }) => name)
     res.setHeader('Cache-Control', 'no-store')
     answerJson(res, failed.length === 0 ? 200 : 503, {
       status: failed.length === 0 ? 'redo' : 'ej-redo',
-      ...(monitors(req) ? { brister: failed } : {}),
+      ...(monitors(req) ? { brister: failed, varningar: warnings } : {}),
     })
   }
 }

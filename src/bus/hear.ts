@@ -5,7 +5,8 @@ import type { Log } from '../log.ts'
 import { newPlace, sampledPlace, type Span, tracing } from '../platform/tracing/spans.ts'
 import type { Envelope } from './envelope.ts'
 import type { ReadMessage } from './message.ts'
-import { type HeardChange, routeHeard } from '../cases/route.ts'
+import { type HeardChange, routeHeard, routeKind } from '../cases/route.ts'
+import type { ConsumerWatch } from './consumer-state.ts'
 
 /** The bus, as the mirror worker needs it. */
 export interface BusConsumer {
@@ -23,6 +24,7 @@ export interface HearDeps {
   readonly envelope: Pick<Envelope, 'topic' | 'head'>
   /** There is something new to deliver. */
   readonly wake: () => void
+  readonly watch: Pick<ConsumerWatch, 'unreadable'>
   readonly log: Log
 }
 
@@ -31,20 +33,33 @@ export interface HearDeps {
  * may be heard twice, which has no effect. Values are not opened: what a case gets is the mirror's state of when it is
  * written.
  */
-export async function hearBus({ pool, consumer, envelope, wake, log }: HearDeps): Promise<void> {
+export async function hearBus({ pool, consumer, envelope, wake, watch, log }: HearDeps): Promise<void> {
   await consumer.start(INFORMATIONSMANGDER.map(envelope.topic), async (messages) => {
     const heard: HeardChange[] = []
+    const unread = messages.find(({ unreadable }) => unreadable !== undefined)
     for (const message of messages)
       try {
+        if (message.unreadable !== undefined) {
+          const { topic, offset, unreadable: codec } = message
+          const reason = `a batch that cannot be opened (${codec})`
+          await reject(pool, message, new InsynError('MEDDELANDE_OGILTIGT', reason))
+          watch.unreadable(topic, codec)
+          log.error('batch-unreadable', { topic, offset, codec })
+          continue
+        }
         heard.push(envelope.head(message))
       } catch (error) {
         await reject(pool, message, error)
         log.error('message-rejected', { topic: message.topic, offset: message.offset })
       }
-    if (heard.length === 0) return
+    if (heard.length === 0 && unread === undefined) return
     const spans = startHearing(messages)
     try {
-      await routeHeard(pool, heard)
+      if (heard.length > 0) await routeHeard(pool, heard)
+      // Changes of ours may stand in it, where a broker compresses anew.
+      if (unread !== undefined)
+        for (const mangd of INFORMATIONSMANGDER)
+          if (envelope.topic(mangd) === unread.topic) await routeKind(pool, mangd)
       wake()
     } finally {
       for (const span of spans) span.end()

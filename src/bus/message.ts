@@ -14,4 +14,6 @@ export interface ReadMessage extends Message {
   readonly partition: number
   /** Decimal, as Kafka counts: beyond 2^53 in principle. */
   readonly offset: string
+  /** Instead of content: the codec of a batch, from here on, that cannot be opened. */
+  readonly unreadable?: string
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import type { Informationsmangd } from '../informationsmangd.ts'
 import { takingFromOutbox } from '../mirror/outbox.ts'
 import { excludingOpenings } from './arende-store.ts'
 import { wakeExisting, wakeOrAdd } from './wake.ts'
@@ -52,5 +53,24 @@ export async function routeHeard(pool: pg.Pool, heard: readonly HeardChange[]): 
              )}`,
       values: [heard.map(({ uppgiftRef }) => uppgiftRef), heard.map(({ version }) => version)],
     }),
+  )
+}
+
+/** All that the mirror has of a kind, to the open cases that lack it; and what cases hold that the mirror has no longer. */
+export async function routeKind(pool: pg.Pool, mangd: Informationsmangd): Promise<void> {
+  await excludingOpenings(pool, (tx) =>
+    tx.query(
+      `with gone as (${wakeExisting(
+        `delivery.mangd = $1 and delivery.delivered > 0 and delivery.status = 'levererad'
+           and not exists (select from uppgift u where u.uppgift_ref = delivery.uppgift_ref)`,
+        { wanted: '(select last_value from uppgift_version)' },
+      )})
+       ${wakeOrAdd(
+         `select a.arende_id, u.uppgift_ref, u.stadsdel, u.mangd, u.version as wanted, 0 as attempts
+            from uppgift u join arende a on a.person_ref = u.person_ref and a.status = 'oppet' where u.mangd = $1`,
+         { where: 'greatest(delivery.wanted, delivery.delivered) < excluded.wanted' },
+       )}`,
+      [mangd],
+    ),
   )
 }

@@ -78,7 +78,8 @@ insyn arendesystem scheman                   register what support-management mu
                                              it takes what is mirrored
 insyn agresso prova --stadsdel S --av NAME   read one company and keep nothing: what a sync would
            [--json]                          meet; exit status 1 when it would not succeed
-insyn doctor                                 whether what the hub leans on is as it should be
+insyn doctor [--json]                        whether what the hub leans on is as it should be; exit status
+                                             3 when only a person is waited for
   --config FILE                              settings (config/insyn.yaml)
 ${OFFICER_USAGE}`
 
@@ -184,7 +185,7 @@ export async function run(
       case 'agresso prova':
         return await tryAgresso(config(), terminal, values)
       case 'doctor':
-        return await doctor(config(), terminal)
+        return await doctor(config(), terminal, values)
       case 'avtal lista':
         return await avtal.list(config(), terminal)
     }

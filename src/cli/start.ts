@@ -1,10 +1,12 @@
 import { requireFreePort } from '../platform/http-server.ts'
 import type { Config } from '../config.ts'
 import type { Env } from '../config/references.ts'
+import { failureCode, InsynError } from '../errors.ts'
 import { createHub, type Hub } from '../hub.ts'
 import { METRICS_REMEDY } from '../hub/api.ts'
 import { createLog, type Log } from '../log.ts'
 import { stateFolder } from '../platform/state-folder.ts'
+import { VERSION } from '../platform/version.ts'
 import { type ApiProcesses, metricsOfAll, runApiProcess, isApiProcess, startApiProcesses } from './api-processes.ts'
 import type { Terminal } from './command.ts'
 import { createProgress } from './progress.ts'
@@ -30,41 +32,55 @@ export async function start(settings: StartSettings, { out, cwd }: Terminal, hoo
   // npm Ctrl-C arrives twice, from the terminal and from npm.
   const stopRequest = new AbortController()
   const stopped = new Promise<void>((resolve) => stopRequest.signal.addEventListener('abort', () => resolve()))
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopRequest.abort())
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopRequest.abort(signal))
 
   const state = stateFolder(config.tillstand, cwd)
   const log = createLog(config.loggniva)
   if (isApiProcess()) return runApiProcess(() => createHub(config, state, log, { figures: metricsOfAll }))
 
-  // Checked before anything is opened: a start that fails on a taken port changes nothing.
-  await requireFreePort(config.http)
-  if (config.http.matvarden !== undefined) await requireFreePort(config.http.matvarden, METRICS_REMEDY)
+  const processes = config.http.processer
+  log.info('hub-starting', { version: VERSION, node: process.version, pid: process.pid, processes })
+  let started = false
+  let hub: Hub | undefined
   let api: ApiProcesses | undefined
-  const several = config.http.processer > 1
-  const hub: Hub = await createHub(config, state, log, {
-    ...(several ? { figures: () => (api === undefined ? hub.workRegistry.metrics() : api.metrics()) } : {}),
-  })
   try {
+    // Checked before anything is opened: a start that fails on a taken port changes nothing.
+    await requireFreePort(config.http)
+    if (config.http.matvarden !== undefined) await requireFreePort(config.http.matvarden, METRICS_REMEDY)
+    hub = await createHub(config, state, log, {
+      ...(processes > 1 ? { figures: async () => api?.metrics() ?? hub?.workRegistry.metrics() ?? '' } : {}),
+    })
     if (stopRequest.signal.aborted) return 0
     await hub.logs.learnCheckpoints(settings.checkpoints ?? [])
-    if (config.http.processer === 1) await hub.start(stopRequest.signal)
+    if (processes === 1) await hub.start(stopRequest.signal)
     else {
       await hub.work(stopRequest.signal)
-      api = await startApiProcesses(config.http.processer, { ...settings, log, hub })
+      api = await startApiProcesses(processes, { ...settings, log, hub })
     }
-    out.write(`Insyn serves ${api?.adress ?? hub.adress} and keeps its state in ${state}\n`)
+    const address = api?.adress ?? hub.adress
+    started = true
+    log.info('hub-started', { version: VERSION, schemaVersion: await hub.schemaVersion(), address })
+    out.write(`Insyn serves ${address} and keeps its state in ${state}\n`)
     const prepared = prepare(hub, out, stopRequest.signal, log).then(() =>
-      stopRequest.signal.aborted ? undefined : hooks.ready?.(api?.adress ?? hub.adress, state, hub),
+      stopRequest.signal.aborted || hub === undefined ? undefined : hooks.ready?.(address, state, hub),
     )
     await Promise.race([stopped, hub.fatal, ...(api === undefined ? [] : [api.fatal]), prepared.then(() => stopped)])
     return 0
   } catch (error) {
     // A start that waits, as after a restore from a backup, ends by the signal.
     if (stopRequest.signal.aborted) return 0
+    // What keeps a start from succeeding is said in one line, by whoever called.
+    if (started)
+      log.error('hub-failed', {
+        errorCode: error instanceof InsynError ? error.code : (failureCode(error) ?? 'OKANT_FEL'),
+      })
     throw error
   } finally {
+    const { aborted, reason } = stopRequest.signal as { readonly aborted: boolean; readonly reason: unknown }
+    if (aborted) log.info('hub-stopping', { why: String(reason) })
     await api?.stop()
-    await hub.stop()
+    await hub?.stop()
+    log.info('hub-stopped')
   }
 }
 

@@ -2,6 +2,7 @@ import { Cron } from 'croner'
 import { SOURCES } from '../informationsmangd.ts'
 import { invalid } from '../platform/checked-yaml.ts'
 import { checkConsole, type ConsoleChecked } from './check-console.ts'
+import { checkNotices, type NoticeOptions } from './notice-options.ts'
 
 interface Settings extends ConsoleChecked {
   readonly production: boolean
@@ -18,6 +19,7 @@ interface Settings extends ConsoleChecked {
   }
   readonly http: ConsoleChecked['http'] & { readonly tls?: object; readonly betroddaProxyer: readonly string[] }
   readonly kafka?: object
+  readonly meddelanden: NoticeOptions
   readonly atkomstlogg: { readonly publicera: { readonly katalog?: string; readonly kafka?: boolean } }
   readonly utfardare: readonly {
     readonly namn: string
@@ -35,6 +37,7 @@ export function checkSettings(file: string, config: Settings): void {
   checkSchedule(file, config)
   checkPublishing(file, config)
   checkConsole(file, config)
+  checkNotices(file, config)
 }
 
 function checkPublishing(file: string, { kafka, production, atkomstlogg: { publicera } }: Settings): void {

@@ -96,6 +96,7 @@ export function composeAccessLog(parts: AccessLogParts) {
     prove: (log, numbers) => proveRecords(deps, log, numbers),
   }
   return {
+    requireNoLoss: () => checkpoints.requireNoLoss(),
     ...{ extractLog, writer, disclose, recordThen, discloseForCommand, recordForCommand, tools },
     /** The newest signed note of a log, as the hub has saved it. */
     newestNote: async (log: string) => (await newestCheckpoint(logFolder, log, ownVerifiers(deps, log)))?.note,

@@ -10,6 +10,9 @@ import { createPeerAddress } from '../api/peer-address.ts'
 import { createProbeCounter } from '../api/probe-counter.ts'
 import { reportTo } from '../api/report.ts'
 import { createProblems } from '../api/problem.ts'
+import type pg from 'pg'
+import { unheard } from '../bus/consumer-state.ts'
+import { InsynError } from '../errors.ts'
 import { refuseUnread } from '../api/request-headers.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
 import { invalid } from '../platform/checked-yaml.ts'
@@ -72,6 +75,12 @@ export interface ApiParts {
 const ONE_MINUTE = 60_000
 /** What to do when the port of the metrics is taken. */
 export const METRICS_REMEDY = 'set http.matvarden.port to another'
+
+/** Rejects while no hub hears the bus: lookups are answered all the same, open cases are not kept. */
+async function requireHeard(pool: pg.Pool, { kafka }: Pick<Config, 'kafka'>): Promise<void> {
+  if (kafka !== undefined && (await unheard(pool, kafka.grupp)) !== undefined)
+    throw new InsynError('KAFKA_OTILLGANGLIG', 'no hub hears the bus')
+}
 
 /** The issuers that the clients' contracts and the officers' assignments name, against the settings. Throws KONFIG_OGILTIG. */
 export function checkIssuers(
@@ -157,6 +166,7 @@ export function composeApi(parts: ApiParts) {
       { name: 'databas', check: () => pool.query('select 1').then(() => undefined) },
       { name: 'klientlage', check: () => clientGuard.ready() },
       { name: 'utfasning', check: () => (drain.begun ? Promise.reject(new Error('stopping')) : Promise.resolve()) },
+      { name: 'buss', warns: true, check: () => requireHeard(pool, config) },
     ],
     driftToken: config.http.driftToken,
     metricsApart: apart !== undefined,

@@ -18,6 +18,7 @@ import type { Mirror } from '../mirror/mirror.ts'
 import { relayLogs } from '../bus/log-relay.ts'
 import { createRelayMetrics, measureLag } from '../bus/metrics.ts'
 import { createRelay } from '../bus/relay.ts'
+import { createConsumerWatch } from '../bus/consumer-state.ts'
 
 export interface BusParts {
   readonly options: KafkaOptions
@@ -35,7 +36,8 @@ export function composeBus({ options, loggnamn, pool, keys, mirror, allowed, mea
   const kafka = connectKafka(options)
   const envelope = createEnvelope({ keys, amnesprefix: options.amnesprefix, origin: loggnamn })
   const publisher = createPublisher(kafka)
-  const consumer = createConsumer(kafka, { grupp: options.grupp, log })
+  const watch = createConsumerWatch({ pool, group: options.grupp, register: measuring.register, log })
+  const consumer = createConsumer(kafka, { grupp: options.grupp, log, told: (state) => watch.state(state) })
   const metrics = createRelayMetrics(measuring, pool)
   const logs = { pool, keys, publisher, topic: logTopic(options.amnesprefix), origin: loggnamn }
   const relay = createRelay({
@@ -55,7 +57,8 @@ export function composeBus({ options, loggnamn, pool, keys, mirror, allowed, mea
     topicReader: createTopicReader(kafka, options.grupp),
     async start(wake: () => void): Promise<void> {
       relay.start()
-      await hearBus({ pool, consumer, envelope, wake, log })
+      watch.start()
+      await hearBus({ pool, consumer, envelope, wake, watch, log })
       lag = measureLag(measuring, () =>
         readLag(
           kafka,
@@ -67,6 +70,7 @@ export function composeBus({ options, loggnamn, pool, keys, mirror, allowed, mea
     async stop(): Promise<void> {
       await Promise.all([relay.stop(), lag?.stop()])
       await consumer.stop()
+      await watch.stop()
       await publisher.close()
     },
   }

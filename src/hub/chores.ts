@@ -23,6 +23,7 @@ import { createMirrorWorker } from '../cases/worker.ts'
 import { swedishDate } from '../platform/stockholm-time.ts'
 import { decideMirroring } from '../policy/decide.ts'
 import type { Policy } from '../policy/policy.ts'
+import { unheard } from '../bus/consumer-state.ts'
 import { measureOutbox } from '../bus/metrics.ts'
 import type { Measuring } from '../platform/sampling.ts'
 import { measureEndings } from '../operations/metrics.ts'
@@ -198,6 +199,7 @@ export function composeChores(parts: ChoreParts) {
       check({
         pool: syncPool,
         topicDrift: async () => (config.kafka === undefined ? [] : topicDrift(config.kafka)),
+        unheard: async () => (config.kafka === undefined ? undefined : unheard(syncPool, config.kafka.grupp)),
         arendesystem,
         writtenIntoCases: () =>
           INFORMATIONSMANGDER.filter((mangd) =>

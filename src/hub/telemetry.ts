@@ -2,21 +2,20 @@ import { Gauge, Registry } from 'prom-client'
 import type { Config } from '../config.ts'
 import { createSampling } from '../platform/sampling.ts'
 import { useTracing } from '../platform/tracing/spans.ts'
-import { hubVersion } from '../platform/version.ts'
+import { VERSION } from '../platform/version.ts'
 
 const SHARE = 0.1
 
 /** What is seen of a hub from outside: metrics, and traces where the settings name a collector of them. */
 export async function openTelemetry({ spar: traces }: Pick<Config, 'spar'>) {
-  const version = hubVersion()
   const register = new Registry()
   const workRegistry = new Registry()
-  measureBuild(workRegistry, version)
+  measureBuild(workRegistry, VERSION)
   // Loaded only here: whoever records nothing loads nothing.
   const tracing =
     traces === undefined
       ? undefined
-      : (await import('../platform/tracing/open-telemetry.ts')).startTracing({ andel: SHARE, ...traces, version })
+      : (await import('../platform/tracing/open-telemetry.ts')).startTracing({ andel: SHARE, ...traces, version: VERSION })
   useTracing(tracing)
   return {
     ...{ register, workRegistry, measuring: createSampling(workRegistry) },

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { pausesInForce } from '../cases/pause.ts'
+import type { Unheard } from '../bus/consumer-state.ts'
 import type { TopicDrift } from '../bus/topics.ts'
 import type { CaseSystem } from '../cases/case-system.ts'
 import { failureText } from '../errors.ts'
@@ -10,6 +11,8 @@ import type { Scope, Source } from '../sync/source.ts'
 export interface Review {
   readonly name: string
   readonly shortcomings: readonly string[]
+  /** What waits for a person to decide, and how. */
+  readonly waits?: readonly string[]
   /** What whoever answers for it should know, and nothing is wrong with. */
   readonly notes?: readonly string[]
 }
@@ -18,6 +21,8 @@ export interface ReviewParts {
   readonly pool: pg.Pool
   /** How the topics of the bus differ from what they should be; of a hub without a bus, not at all. */
   readonly topicDrift: () => Promise<readonly TopicDrift[]>
+  /** Why no hub that runs hears the bus. */
+  readonly unheard: () => Promise<Unheard | undefined>
   /** Kinds of which cases may be given something, by the policy and the avtal of today. */
   readonly writtenIntoCases: () => readonly Informationsmangd[]
   readonly arendesystem: Pick<CaseSystem, 'openArenden' | 'keptCopies'> & {
@@ -31,20 +36,18 @@ export interface ReviewParts {
 
 /** Looks at everything the hub leans on, and changes nothing. What cannot be looked at is a shortcoming too. */
 export async function check(parts: ReviewParts): Promise<readonly Review[]> {
-  const { pool, topicDrift, arendesystem } = parts
+  const { pool, topicDrift, unheard, arendesystem } = parts
   const inSources = reviewSources(parts)
   const looks: Record<string, () => Promise<readonly string[]>> = {
     database: () => database(pool),
-    bus: async () => (await topicDrift()).map(topicText),
+    bus: async () => [...unheardText(await unheard()), ...(await topicDrift()).map(topicText)],
     'case system': () => caseSystem(arendesystem),
     'set aside': () => setAside(pool),
   }
   const reviews = await Promise.all(
     Object.entries(looks).map(async ([name, look]) => ({
       name: name,
-      shortcomings: await look().catch((error: unknown) => [
-        error instanceof Error ? error.message : 'cannot be looked at',
-      ]),
+      shortcomings: await look().catch((error: unknown) => [failureText(error)]),
     })),
   )
   const notes = await history(parts).catch(() => [])
@@ -89,10 +92,46 @@ async function database(pool: pg.Pool): Promise<string[]> {
     'select name, setting from pg_settings where name = any($1)',
     [Object.keys(DURABLE)],
   )
-  return rows
-    .filter(({ name, setting }) => !DURABLE[name].some((one) => one === setting))
-    .map(({ name, setting }) => `${name} is ${setting}: set it to ${DURABLE[name][0]}`)
+  return [
+    ...(await role(pool)),
+    ...rows
+      .filter(({ name, setting }) => !DURABLE[name].some((one) => one === setting))
+      .map(({ name, setting }) => `${name} is ${setting}: set it to ${DURABLE[name][0]}`),
+  ]
 }
+
+const LEAST_VERSION = 150_000
+
+/** Which server it is, and what the hub's role may do there beside its work. */
+async function role(pool: pg.Pool): Promise<string[]> {
+  const { rows } = await pool.query<{
+    version: number
+    encoding: string
+    standby: boolean
+    rights: readonly string[]
+  }>(
+    `select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding,
+            pg_is_in_recovery() as standby,
+            array_remove(array[case when rolsuper then 'SUPERUSER' end, case when rolcreaterole then 'CREATEROLE' end,
+              case when rolreplication then 'REPLICATION' end,
+              case when rolbypassrls then 'BYPASSRLS' end], null) as rights
+       from pg_roles where rolname = current_user`,
+  )
+  const { version = LEAST_VERSION, encoding = 'UTF8', standby = false, rights = [] } = rows[0] ?? {}
+  return [
+    ...(version < LEAST_VERSION ? [`PostgreSQL ${Math.floor(version / 10_000)}: 15 or later is needed`] : []),
+    ...(encoding === 'UTF8' ? [] : [`the database is in ${encoding}: make one in UTF8`]),
+    ...(standby ? ['a standby answers, which takes no writes: let databas name the primary'] : []),
+    ...rights.map((right) => `the hub's role has ${right}: alter role … no${right.toLowerCase()}`),
+  ]
+}
+
+const unheardText = (unheard: Unheard | undefined): string[] =>
+  unheard === undefined
+    ? []
+    : [
+        `no hub hears the bus since ${unheard.since.toISOString()} (${unheard.reason}): changes do not reach open cases; look at the brokers and at consumer-restarting in the log`,
+      ]
 
 const topicText = ({ topic, what, is, should }: TopicDrift): string =>
   is !== ''
@@ -133,7 +172,7 @@ async function setAside(pool: pg.Pool): Promise<string[]> {
   const { rows } = await pool.query<{ what: string; count: number }>(
     `select 'messages that the bus refuses: insyn kafka spela-om --parkerade when it no longer will' as what, count(*) as count
        from dead_letter
-     union all select 'records of the bus that are no messages of ours', count(*) from rejected_message
+     union all select 'records of the bus that are no messages of ours: table rejected_message tells where, the log which batches', count(*) from rejected_message
      union all select 'deliveries that the case system refuses: insyn leverans lista --status parkerad', count(*) from delivery where status = 'parkerad'`,
   )
   return [

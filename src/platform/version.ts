@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
-/** The version of this hub: that of the package.json above, which lies one folder higher when what runs is compiled. */
-export function hubVersion(): string {
-  const file = ['../..', '../../..']
-    .map((up) => join(import.meta.dirname, up, 'package.json'))
-    .find((path) => existsSync(path))
-  return file === undefined
-    ? 'unknown'
-    : (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version
+/** The package of this program, above its sources and above what they are built into. */
+function packageFile(folder: string): string {
+  const file = join(folder, 'package.json')
+  return existsSync(file) || folder === dirname(folder) ? file : packageFile(dirname(folder))
 }
+
+/** Version of this program, as its package says. */
+export const VERSION = (
+  JSON.parse(readFileSync(packageFile(import.meta.dirname), 'utf8')) as { readonly version: string }
+).version

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { Kafka, type KafkaConfig, logLevel } from 'kafkajs'
 import type { KafkaOptions } from '../../config.ts'
+import { passUnreadable } from './unreadable.ts'
 
 /**
  * What one call may cost before it is given up: six tries of at most three seconds with three seconds of pauses between.
@@ -16,6 +17,7 @@ const BUDGET = {
 /** kafkajs logs nothing: a failure is an error of the call, and its caller logs it. */
 export function connectKafka({ broker, klientId, tls, sasl }: KafkaOptions): Kafka {
   scheduleOnlyWhatWaits()
+  passUnreadable()
   return new Kafka({
     brokers: [...broker],
     clientId: klientId,

@@ -2,18 +2,22 @@ import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Log } from '../../log.ts'
 import type { BusConsumer } from '../../bus/hear.ts'
-import { kafkaFailure } from './failures.ts'
+import type { ConsumerState } from '../../bus/consumer-state.ts'
+import { kafkaFailure, kindOf } from './failures.ts'
 import { readRecords } from './read-record.ts'
 
 export interface ConsumerOptions {
   readonly grupp: string
   readonly log: Log
+  /** Hears whether the consumer is in its group. */
+  readonly told?: (state: ConsumerState) => void
   /** A consumer without any event for so long counts as stuck, and a new one is made. */
   readonly silentMs?: number
 }
 
 const HEARTBEAT_MS = 1_000
-const SESSION_MS = 6_000
+/** The shortest that most brokers take; where `group.min.session.timeout.ms` is longer, the next. */
+const SESSIONS_MS = [6_000, 30_000, 120_000, 600_000] as const
 /** Long enough not to burn a core on an empty topic; a message ends the waiting. */
 const WAIT_MS = 500
 const LONGEST_PAUSE_MS = 10_000
@@ -25,9 +29,13 @@ type Take = Parameters<BusConsumer['start']>[1]
  * (tulios/kafkajs issues 659, 1122, 1593): its own restart is therefore off, and a new consumer is made here, after a crash
  * as after a silence. What was handed over and not committed comes again.
  */
-export function createConsumer(kafka: Kafka, { grupp, log, silentMs = 60_000 }: ConsumerOptions): BusConsumer {
+export function createConsumer(
+  kafka: Kafka,
+  { grupp, log, told = () => undefined, silentMs = 60_000 }: ConsumerOptions,
+): BusConsumer {
   const stopping = new AbortController()
   let running: Promise<void> = Promise.resolve()
+  let session = 0
 
   async function keepRunning(topics: readonly string[], take: Take): Promise<void> {
     let failures = 0
@@ -35,8 +43,14 @@ export function createConsumer(kafka: Kafka, { grupp, log, silentMs = 60_000 }: 
       const begun = Date.now()
       const failure = await consume(topics, take)
       if (failure === undefined) continue
+      const { message: reason } = kafkaFailure('consuming', failure)
+      told({ joined: false, reason })
+      if (kindOf(failure) === 'INVALID_SESSION_TIMEOUT' && session + 1 < SESSIONS_MS.length) {
+        session++
+        continue
+      }
       failures = Date.now() - begun > LONGEST_PAUSE_MS ? 1 : failures + 1
-      if (failures === 1) log.warn('consumer-restarting', { reason: kafkaFailure('consuming', failure).message })
+      if (failures === 1) log.warn('consumer-restarting', { reason })
       const pause = Math.min(LONGEST_PAUSE_MS, 250 * 2 ** failures) * (0.5 + Math.random() / 2)
       await delay(pause, undefined, { signal: stopping.signal }).catch(() => undefined)
     }
@@ -46,12 +60,13 @@ export function createConsumer(kafka: Kafka, { grupp, log, silentMs = 60_000 }: 
   async function consume(topics: readonly string[], take: Take): Promise<unknown> {
     const consumer = kafka.consumer({
       groupId: grupp,
-      sessionTimeout: SESSION_MS,
+      sessionTimeout: SESSIONS_MS[session] ?? SESSIONS_MS[0],
       heartbeatInterval: HEARTBEAT_MS,
       maxWaitTimeInMs: WAIT_MS,
       retry: { restartOnFailure: async () => false },
     })
     const life = watchLife(consumer, silentMs)
+    consumer.on(consumer.events.GROUP_JOIN, () => told({ joined: true, reason: '' }))
     try {
       await consumer.connect()
       await consumer.subscribe({ topics: [...topics], fromBeginning: true })

@@ -25,7 +25,7 @@ export function kafkaFailure(doing: string, error: unknown): InsynError {
 }
 
 /** The broker's own word where there is one, below however many layers. */
-function kindOf(error: unknown): string {
+export function kindOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   const { type, cause } = error as Error & { type?: unknown }
   if (typeof type === 'string') return type

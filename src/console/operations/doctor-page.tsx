@@ -56,16 +56,22 @@ export function doctorPage(found: Found | undefined): Page {
             columns={[{ label: 'Vad' }, { label: 'Läge' }, { label: 'Fynd' }]}
             rows={[...found.reviews]
               .sort((one, other) => Number(other.shortcomings.length > 0) - Number(one.shortcomings.length > 0))
-              .map(({ name, shortcomings, notes = [] }) => ({
+              .map(({ name, shortcomings, waits = [], notes = [] }) => ({
                 key: name,
                 cells: [
                   name,
-                  shortcomings.length === 0 ? <State is="ok">bra</State> : <State is="failed">brister</State>,
-                  shortcomings.length + notes.length === 0 ? (
+                  shortcomings.length > 0 ? (
+                    <State is="failed">brister</State>
+                  ) : waits.length > 0 ? (
+                    <State is="held">väntar på dig</State>
+                  ) : (
+                    <State is="ok">bra</State>
+                  ),
+                  shortcomings.length + waits.length + notes.length === 0 ? (
                     '–'
                   ) : (
                     <ul>
-                      {[...shortcomings, ...notes].map((text) => (
+                      {[...shortcomings, ...waits, ...notes].map((text) => (
                         <li lang="en">{text}</li>
                       ))}
                     </ul>

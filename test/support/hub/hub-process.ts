@@ -26,6 +26,8 @@ export interface HubProcess {
   readonly output: () => string
   /** Resolves when what was due at the start has been read. */
   ready(): Promise<void>
+  /** Whoever read what it writes goes away. */
+  closeOutput(): void
   /** As Ctrl-C does; resolves with the exit code. */
   stop(): Promise<number | null>
   kill(): Promise<void>
@@ -50,6 +52,7 @@ export interface Settings {
   readonly kafka?: Config['kafka']
   readonly arendesystem?: object
   readonly agresso?: object
+  readonly spar?: Config['spar']
   /** Without the console: behind a path of a proxy there is none. */
   readonly konsol?: undefined
 }
@@ -145,6 +148,10 @@ async function startHub(child: ChildProcess): Promise<HubProcess> {
     adress: address,
     output,
     ready: async () => void (await until(child, output, /(what was due has been read)/)),
+    closeOutput() {
+      child.stdout?.destroy()
+      child.stderr?.destroy()
+    },
     async stop() {
       child.kill('SIGINT')
       return (await exited)[0]
