@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import type { Truth } from '../simulators/population/truth.ts'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import { SESSION_COOKIE } from '../src/console/sign-in/session-store.ts'
+import { Browser } from '../src/console/sign-in/testing/browser.ts'
 import { agent } from './support/api/caller.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { metricsOf, MONITORING } from './support/hub/metrics.ts'
@@ -80,6 +82,47 @@ test('one that is killed is replaced, and the other goes on answering', async ()
   expect(serving()).toHaveLength(2)
   const answer = await asAgent.uppslag(hub.adress, { personnummer: first?.personnummer ?? '' })
   expect(answer.person?.efternamn).toBe(first?.efternamn)
+})
+
+test('who has signed in at one process is signed in at all, also at those that come after it', async () => {
+  const signIn = async (who: string, path: string) => {
+    const browser = new Browser()
+    const chooser = await browser.follow(await browser.get(`${hub.adress}/logga-in?till=${path}`))
+    const page = await browser.follow(await browser.post(chooser.url, { person: who }))
+    return { browser, csrf: /name="csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? '' }
+  }
+  const [agentAt, operator] = [await signIn('sara.lind', '/uppslag'), await signIn('mats.ekdahl', '/drift')]
+  const [first] = people
+  const call = { andamal: 'samlad-fraga', arende: 'KC-1', identifiering: 'bankid', relation: 'sjalv', kind: 'auto' }
+  const { csrf } = agentAt
+  const form = { csrf, ...call, number: first?.personnummer ?? '' }
+  const { headers } = await agentAt.browser.post(`${hub.adress}/uppslag`, form)
+  for (const victim of serving()) {
+    process.kill(victim, 'SIGKILL')
+    await until(() => serving().length === 2 && !serving().includes(victim))
+  }
+  // One that has been started does not listen at once.
+  await until(() =>
+    fetch(`${hub.adress}/health/live`).then(
+      ({ ok }) => ok,
+      () => false,
+    ),
+  )
+  // The session, the number that is kept for it, and the token of its forms.
+  const view = await agentAt.browser.get(`${hub.adress}${headers.get('location') ?? ''}`)
+  expect(view.text).toContain(first?.efternamn)
+
+  // Each of a connection of its own, and so at each of the processes.
+  const cookie = `${SESSION_COOKIE}=${operator.browser.cookie(SESSION_COOKIE) ?? ''}`
+  const streams = await Promise.all(
+    [1, 2].map(() => fetch(`${hub.adress}/drift/handelser`, { headers: { cookie, accept: 'text/event-stream' } })),
+  )
+  expect(streams.map(({ status }) => status)).toEqual([200, 200])
+  const ended = Promise.all(streams.map((one) => one.text().catch(() => 'ended')))
+  await operator.browser.post(`${hub.adress}/logga-ut`, { csrf: operator.csrf })
+  expect(await ended).toEqual(['ended', 'ended'])
+  const answer = await fetch(`${hub.adress}/drift`, { headers: { cookie }, redirect: 'manual' })
+  expect(answer.headers.get('location')).toMatch(/^\/logga-in/)
 })
 
 test('Ctrl-C ends all of them in order', async () => {

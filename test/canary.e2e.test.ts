@@ -10,6 +10,7 @@ import { each, ERRORS, MARKER, ROOT, startCanaryCity, type CanaryCity } from './
 import { expectReasonsSealed, testWaysOut } from './support/hub/canary-ways-out.ts'
 import { startGossip } from './support/sources/leaking-peer.ts'
 import type { HubProcess } from './support/hub/hub-process.ts'
+import { lookUpInConsole } from './support/hub/ways-out.ts'
 import { MONITORING } from './support/hub/metrics.ts'
 import { sql } from './support/database/mirror-state.ts'
 import {
@@ -196,6 +197,18 @@ test(
       expect(await city.insyn('logg', 'exportera', log, '--fil', join(exports, log), '--av', 'prov')).toBe(0)
     expect(city.scanner.folder(exports)).toEqual([])
     expect((await readFile(join(exports, 'insyn'), 'utf8')).length).toBeGreaterThan(10_000)
+  },
+  5 * MINUTE,
+)
+
+test(
+  'the console shows persons, and keeps whom it shows sealed',
+  async () => {
+    const { pages, addresses } = await lookUpInConsole(hub.adress, city.people.slice(0, 40))
+    expect(pages.filter((page) => page.includes('class="ocr"')).length).toBeGreaterThan(5)
+    const found = pages.flatMap((page) => city.scanner.text('en sida', page))
+    expect(found.filter(({ what }) => what === 'marker')).toEqual([])
+    expect(city.scanner.text('adresserna', addresses.join('\n'))).toEqual([])
   },
   5 * MINUTE,
 )

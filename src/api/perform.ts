@@ -21,6 +21,8 @@ export interface PageCall<B extends TSchema, F extends TObject, P extends TObjec
   readonly query?: Partial<Static<F>>
   readonly parameters?: Static<P>
   readonly idempotencyKey?: string | undefined
+  /** Of a file. */
+  readonly range?: ByteRange | undefined
 }
 
 export type Performance<B> =
@@ -51,9 +53,9 @@ export function createPerform(deps: OperationDeps, offered: readonly Operation[]
       const perform = createPerformance(deps, operation)
       return [
         contract,
-        async ({ caller: token, res, idempotencyKey, ...asked }) => {
+        async ({ caller: token, res, idempotencyKey, range, ...asked }) => {
           let given: Performance<unknown> | undefined
-          const call = { token, stated: [], read: () => check(asked), idempotencyKey, range: undefined, res }
+          const call = { token, stated: [], read: () => check(asked), idempotencyKey, range, res }
           await perform(call, {
             problem: (problem) => (given = { problem }),
             answer: async (body, beforeText) => {

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { checkConsole, type ConsoleChecked } from './check-console.ts'
+import { ownCertificate } from '../../test/support/api/certificates.ts'
 import { defaultedConsole, type ConsoleSettings } from './console-options.ts'
 
 const ISSUERS = [{ namn: 'inloggning', issuer: 'https://login.example', ansprak: { roller: 'roller' } }]
@@ -31,6 +32,17 @@ test('an installation without sign-in, a real one and the demo are as they shoul
   }).not.toThrow()
 })
 
+test('a certificate is that of the key, and goes with no other way to prove who one is', () => {
+  const [own, other] = ['insyn', 'annan']
+    .map(ownCertificate)
+    .map(({ key, cert }) => ({ nyckel: key, certifikat: cert }))
+  expect(() => check(own)).not.toThrow()
+  const wrong = '/konsol/certifikat: must be a certificate in PEM of the key in nyckel'
+  expect(() => check({ ...own, certifikat: other?.certifikat ?? '' })).toThrow(wrong)
+  expect(() => check({ ...own, certifikat: '-----BEGIN CERTIFICATE-----' })).toThrow(wrong)
+  expect(() => check({ ...own, klientautentisering: 'client_secret_basic', hemlighet: 'x' })).toThrow(wrong)
+})
+
 test.each<[string, Partial<ConsoleSettings>, Partial<ConsoleChecked>, string]>([
   ['an unknown issuer', { utfardare: 'annan' }, {}, '/konsol/utfardare: is not the namn'],
   ['plain http in production', demo, {}, '/konsol/issuer: is over plain http'],
@@ -47,6 +59,12 @@ test.each<[string, Partial<ConsoleSettings>, Partial<ConsoleChecked>, string]>([
     { klientautentisering: 'none' },
     { production: false },
     '/konsol/klientautentisering: is none',
+  ],
+  [
+    'two to ring about one source',
+    { ring: [{ kalla: 'agresso', text: 'A' }, { text: 'B' }, { kalla: 'agresso', text: 'C' }] },
+    {},
+    '/konsol/ring: has two entries',
   ],
   ['no secret', { klientautentisering: 'client_secret_basic' }, {}, '/konsol/hemlighet: is needed'],
   ['no public address', {}, { http: {} }, '/http/publikAdress: is needed for konsol'],

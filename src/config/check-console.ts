@@ -1,3 +1,4 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { invalid } from '../platform/checked-yaml.ts'
 import type { ConsoleOptions } from './console-options.ts'
 
@@ -23,11 +24,17 @@ export function checkConsole(file: string, { konsol, utfardare, http, production
   if (protocol !== 'https:' && (production || !demo))
     throw error('issuer', 'is over plain http, which only the demo on its own machine uses: set an https address')
 
-  const { klientautentisering: method, hemlighet, nyckel } = konsol
+  const { klientautentisering: method, hemlighet, nyckel, certifikat, ring } = konsol
   if (method === 'none' && (production || !demo))
     throw error('klientautentisering', 'is none, which only the demo uses: set private_key_jwt or client_secret_basic')
   if (method === 'client_secret_basic' && hemlighet === undefined) throw error('hemlighet', 'is needed')
   if (method === 'private_key_jwt' && nyckel === undefined) throw error('nyckel', 'is needed')
+  if (certifikat !== undefined && !(method === 'private_key_jwt' && isOf(certifikat, nyckel)))
+    throw error('certifikat', 'must be a certificate in PEM of the key in nyckel, for private_key_jwt')
+  const twice = ring.find(({ kalla, stadsdel }, place) =>
+    ring.slice(place + 1).some((other) => other.kalla === kalla && other.stadsdel === stadsdel),
+  )
+  if (twice !== undefined) throw error('ring', 'has two entries for the same source and stadsdel')
 
   // A browser has to find the hub where the identity provider sends it, and keep its cookie: __Host- is for a whole host.
   const address = http.publikAdress
@@ -40,4 +47,13 @@ export function checkConsole(file: string, { konsol, utfardare, http, production
     throw invalid(file, '/http/publikAdress', 'must be https for konsol: browsers keep its session over https alone')
   if (pathname !== '/')
     throw invalid(file, '/http/publikAdress', 'must have no path for konsol: its pages and its cookie are at the root')
+}
+
+function isOf(certificate: string, key = ''): boolean {
+  try {
+    return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key))
+  } catch {
+    // Its message may quote the key.
+    return false
+  }
 }

@@ -1,3 +1,5 @@
+import type { SourceName } from '../informationsmangd.ts'
+
 /** How the console signs people in: OIDC, with an identity provider whose persons are those of an issuer of tokens. */
 export interface ConsoleOptions {
   /** Name of the issuer whose subjects its persons are. */
@@ -13,6 +15,8 @@ export interface ConsoleOptions {
   /** PEM text, and what the identity provider calls the key. */
   readonly nyckel?: string
   readonly nyckelId?: string
+  /** PEM text of the key's certificate, where the identity provider knows the key by that (Entra ID). */
+  readonly certifikat?: string
   /** Scopes. */
   readonly omfattning: readonly string[]
   /** Names of claims; those of the issuer when absent. */
@@ -28,10 +32,19 @@ export interface ConsoleOptions {
   readonly acr: Readonly<Record<string, readonly string[]>>
   /** Whom somebody asks who may not sign in. */
   readonly kontakt: string
+  /** Whom staff ring about what a source would have shown. */
+  readonly ring: readonly Ring[]
   /** Minutes without anything done, hours in all, minutes until the roles are asked for anew. */
   readonly vilaMinuter: number
   readonly hogstTimmar: number
   readonly omprovningMinuter: number
+}
+
+/** Of a source in one stadsdel, of a source, or of all. */
+export interface Ring {
+  readonly kalla?: SourceName
+  readonly stadsdel?: string
+  readonly text: string
 }
 
 /** As written: keys with a default may be absent. */
@@ -55,6 +68,7 @@ export function defaultedConsole(
   return {
     omfattning: ['openid', 'profile'],
     acr: {},
+    ring: [],
     vilaMinuter: 30,
     hogstTimmar: 10,
     omprovningMinuter: 60,

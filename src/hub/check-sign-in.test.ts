@@ -34,6 +34,7 @@ test.each<[string, Partial<ConsoleOptions>, object, string]>([
   ],
   ['a map to an unknown role', { rollkarta: { A: 'chef' } }, {}, '/rollkarta/A: is not in roller.yaml'],
   ['a level of an unknown right', { acr: { 'granska-allt': ['loa3'] } }, {}, '/acr/granska-allt: is no right'],
+  ['a stadsdel that is none', { ring: [{ kalla: 'ber', stadsdel: 'mars', text: 'x' }] }, {}, '/ring: names a stadsdel'],
   ['a key that is none', { nyckel: 'hemligt' }, {}, 'konsol.nyckel: must be a private key'],
 ])('%s stops the start', (_, changed, client, why) => {
   expect(() => {

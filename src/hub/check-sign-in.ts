@@ -5,11 +5,11 @@ import { RIGHTS, type Policy } from '../policy/policy.ts'
 
 /** The console's settings against the policy. Throws KONFIG_OGILTIG. */
 export function checkSignIn(
-  { klienter, roller }: Pick<Policy, 'klienter' | 'roller'>,
+  { klienter, roller, stadsdelar }: Pick<Policy, 'klienter' | 'roller' | 'stadsdelar'>,
   { konsol }: Pick<Config, 'konsol'>,
 ): void {
   if (konsol === undefined) return
-  const { klient, utfardare, ansprak, rollkarta = {}, acr, nyckel } = konsol
+  const { klient, utfardare, ansprak, rollkarta = {}, acr, nyckel, ring } = konsol
   const error = (setting: string, why: string) => invalid('konsol', `/${setting}`, why)
   const contract = Object.hasOwn(klienter, klient) ? klienter[klient] : undefined
   if (contract === undefined) throw error('klient', 'is not in klienter.yaml')
@@ -21,5 +21,8 @@ export function checkSignIn(
     if (!Object.hasOwn(roller, roll)) throw error(`rollkarta/${name}`, 'is not in roller.yaml')
   for (const right of Object.keys(acr))
     if (!RIGHTS.some((one) => one === right)) throw error(`acr/${right}`, 'is no right of roles')
+  for (const { stadsdel } of ring)
+    if (stadsdel !== undefined && !stadsdelar.some(({ kod }) => kod === stadsdel))
+      throw error('ring', 'names a stadsdel that is none')
   if (nyckel !== undefined) keyAlgorithm(nyckel)
 }

@@ -57,6 +57,7 @@ export function composeConsole(parts: ConsoleParts): ServePages {
           })
     const lookup = {
       liveMs: config.direkt.fristMs,
+      ring: options?.ring ?? [],
       // Support Management keeps its own categories, which the hub never writes.
       givesCategory: config.arendesystem.supportManagement === undefined,
     }

@@ -88,12 +88,10 @@ async function runScope(deps: SyncDeps, round: Round, scope: Scope): Promise<Sco
     return await withScopeLock(deps.pool, `${scope.source}/${scope.stadsdel}`, async (lost) => {
       const stop = AbortSignal.any([round.stop, lost])
       for (let attempt = 0; ; attempt++) {
-        const [extent, own] = [
-          { ...scope, mangder },
-          { ...round, stop },
-        ]
+        const extent = { ...scope, mangder }
+        const one = { ...round, stop }
         const result = await inTrace(spanOf(scope), () =>
-          round.job.kind === 'betalstatus' ? refreshRun(deps, own, extent) : new SyncRun(deps, own, extent).run(),
+          round.job.kind === 'betalstatus' ? refreshRun(deps, one, extent) : new SyncRun(deps, one, extent).run(),
         )
         if (result === undefined) return withoutRun('lyckad')
         const { state, retryable } = result

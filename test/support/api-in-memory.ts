@@ -169,7 +169,7 @@ export async function startUppslagApp(
     report,
     pages: createConsole({
       ...{ policy, clock, report, publicAddress: changed.publicAddress },
-      ...{ categories: readCategories(CONFIG, policy), liveMs: 2000, givesCategory: true, ...memoryAudit() },
+      ...{ categories: readCategories(CONFIG, policy), liveMs: 2000, givesCategory: true, ring: [], ...memoryAudit() },
     }),
     idempotency: memoryIdempotency(),
     ...changed,

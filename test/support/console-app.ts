@@ -18,7 +18,7 @@ export async function startConsoleApp(changed: Changed = {}, ofConsole: Partial<
     pages: createConsole({
       ...{ policy, clock: changed?.clock ?? (() => NOW), report: () => undefined, sessions: memorySessions(people) },
       ...{ categories: readCategories(join(import.meta.dirname, '../../config'), policy) },
-      ...{ liveMs: 2000, givesCategory: true, ...memoryAudit() },
+      ...{ liveMs: 2000, givesCategory: true, ring: [], ...memoryAudit() },
       ...ofConsole,
     }),
   })

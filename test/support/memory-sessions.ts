@@ -4,7 +4,8 @@ import { Router } from 'express'
 import type { Sessions, SignedIn } from '../../src/console/frame/session.ts'
 
 /** Sessions in memory, for tests of single pages: the cookie names who has signed in. */
-export function memorySessions(people: Readonly<Record<string, SignedIn>>): Sessions {
+export function memorySessions(people: Readonly<Record<string, SignedIn>>): Sessions & { end(name: string): void } {
+  const ended = new Set<string>()
   const kept = new Map<string, { readonly owner: string; readonly value: object }>()
   const nameOf = (req: Request) => /(?:^|; )session=([a-z-]+)/.exec(req.get('cookie') ?? '')?.[1] ?? ''
   const own = (req: Request, id: string) => (kept.get(id)?.owner === nameOf(req) ? kept.get(id) : undefined)
@@ -12,6 +13,9 @@ export function memorySessions(people: Readonly<Record<string, SignedIn>>): Sess
     middleware: [],
     routes: Router(),
     signedIn: (req) => people[nameOf(req)],
+    goesOn: async (req) => !ended.has(nameOf(req)),
+    /** Ended elsewhere: what is being answered does not know of it. */
+    end: (name) => void ended.add(name),
     crossSite: (req, token) => token !== people[nameOf(req)]?.csrf,
     async keep(req, value) {
       const id = randomUUID()

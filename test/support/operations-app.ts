@@ -41,6 +41,7 @@ export async function startOperationsApp(
   return {
     calls,
     reports,
+    endSession: () => sessions.end('operator'),
     failNext: (error: InsynError | Error | undefined) => failNext(error),
     ask,
     async page(path: string) {

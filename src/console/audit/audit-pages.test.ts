@@ -23,7 +23,7 @@ let app: UppslagApp
 beforeAll(async () => {
   const policy = realPolicy()
   const pages = createConsole({
-    ...{ policy, clock: () => NOW, report: () => undefined, liveMs: 2000, givesCategory: true, ...audit },
+    ...{ policy, clock: () => NOW, report: () => undefined, liveMs: 2000, givesCategory: true, ring: [], ...audit },
     categories: readCategories(join(import.meta.dirname, '../../../config'), policy),
     sessions: memorySessions(people),
   })

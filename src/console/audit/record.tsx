@@ -1,6 +1,7 @@
 import { openNumber, showRecord } from '../../api/contracts/record.ts'
 import type { Nummersvar, Postsvar } from '../../review/record/record-schema.ts'
 import { Facts, Notice, Section } from '../frame/components.tsx'
+import { FieldNames, kindName } from '../frame/fields.tsx'
 import { momentText, secondsText, dateText } from '../frame/format.ts'
 import { Button, ButtonLink, Form } from '../frame/forms.tsx'
 import { nothingPage } from '../frame/layout.tsx'
@@ -97,14 +98,28 @@ const OneRecord = ({ post, id }: { readonly post: Post; readonly id: string }) =
 }
 
 /** What the explanation of a field is about: the field, and not its value. */
-const ABOUT_FIELD: ReadonlySet<string> = new Set(['handelseId', 'avtal', 'antal', 'visat'])
+const ABOUT_FIELD: ReadonlySet<string> = new Set(['handelseId', 'avtal', 'antal'])
 
 const FieldValue = ({ field: { falt, varde, forklaring } }: { readonly field: Post['falt'][number] }) => {
+  if (falt === 'visat') return <ShownFields text={varde} />
   if (forklaring === null || forklaring === varde) return <>{varde}</>
   const [first, second] = ABOUT_FIELD.has(falt) ? [varde, forklaring] : [capital(forklaring), varde]
   return (
     <>
       {first} <span class="muted small">{second}</span>
+    </>
+  )
+}
+
+/** `faktura: belopp, ocrNummer` */
+const ShownFields = ({ text }: { readonly text: string }) => {
+  const [mangd = '', fields = ''] = text.split(': ')
+  return (
+    <>
+      {kindName(mangd)}{' '}
+      <span class="muted small">
+        <FieldNames fields={fields.split(', ')} />
+      </span>
     </>
   )
 }

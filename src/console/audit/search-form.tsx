@@ -177,7 +177,7 @@ export const SearchForm = (data: SearchFormData) => {
         >
           <SaveFilter query={queryOf(filter)} hidesPerson={id !== undefined} error={errors.namn} />
         </DialogLink>
-        <a class="button" href="/logg/export">
+        <a class="button" href={`/logg/export?${queryOf(filter, beside)}`}>
           Exportera…
         </a>
         <a class="button" href="/logg/utdrag">

@@ -8,7 +8,8 @@ import { ButtonLink } from '../frame/forms.tsx'
 import { momentText } from '../frame/format.ts'
 import { Command } from './closing-part.tsx'
 import { AVTAL } from './texts.ts'
-import { kindName, named } from './words.tsx'
+import { kindName } from '../frame/fields.tsx'
+import { named } from './words.tsx'
 
 type One = Avtalslista['avtal'][number]
 type Ending = Avtalslista['avslut'][number]

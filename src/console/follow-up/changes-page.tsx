@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact'
 import type { Andringslista } from '../../review/processor/governing-schema.ts'
 import { Section, State, type StateName } from '../frame/components.tsx'
+import { FieldNames, kindName } from '../frame/fields.tsx'
 import { momentText } from '../frame/format.ts'
 import { requiredText } from './matrix-page.tsx'
-import { kindName } from './words.tsx'
 
 type Change = Andringslista['andringar'][number]
 type FieldChange = Change['falt'][number]
@@ -60,7 +60,7 @@ const Differences = ({ change: { falt, oppettider, register } }: { readonly chan
     ))}
     {falt.map((one) => (
       <Difference opens={one.oppnar} word={wordOf(one)}>
-        <strong>{kindName(one.mangd)}</strong> ({one.falt.join(', ')}) för {one.andamal}. {one.roller.join(', ')}.{' '}
+        <strong>{kindName(one.mangd)}</strong> (<FieldNames fields={one.falt} />) för {one.andamal}. {one.roller.join(', ')}.{' '}
         <span class="muted">
           {one.stadsdelar.join(', ')}, från {one.fran}. {conditionText(one)}
         </span>

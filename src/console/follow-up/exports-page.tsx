@@ -1,11 +1,11 @@
 import type { Exportlista, Exportsvar } from '../../review/exports/exports-schema.ts'
 import { FORMAT_NAMES } from '../../review/exports/formats/formats.ts'
-import type { Policy } from '../../policy/policy.ts'
 import { type AuditFrame, logName } from '../audit/audit-frame.tsx'
 import { Facts, Section, State, type StateName, Table } from '../frame/components.tsx'
 import { Button, ButtonLink, Form, Select, TextField } from '../frame/forms.tsx'
 import { dateText, momentText, wholeNumber } from '../frame/format.ts'
 import { ChooseLogs } from './choose-logs.tsx'
+import { limitFacts, Limits, type Names } from './export-limits.tsx'
 import { ReasonField } from './extracts-page.tsx'
 import type { FormState } from './form.ts'
 import { EXPORT_STATES, EXPORTS, EXTRACTS, FORMAT_LABELS } from './texts.ts'
@@ -25,7 +25,6 @@ const formatLabel = (format: string): string =>
 const stateText = ({ status, procent }: Pick<Exportsvar, 'status' | 'procent'>): string =>
   status === 'pagar' ? `${EXPORT_STATES.pagar}, ${String(procent)} %` : EXPORT_STATES[status]
 
-type Names = Pick<Policy, 'stadsdelar'>
 const logsText = (policy: Names, { loggar }: Pick<Exportsvar, 'loggar'>): string =>
   loggar.map((log) => logName(policy, log)).join(', ')
 
@@ -65,7 +64,7 @@ export const ExportsContent = (props: {
       )}
     </Section>
     <Section id="bestall" title={EXPORTS.order}>
-      <OrderForm frame={props.frame} form={props.form} />
+      <OrderForm frame={props.frame} form={props.form} policy={props.policy} />
     </Section>
   </>
 )
@@ -75,10 +74,16 @@ function listTitle({ exporter }: Exportlista): string {
   return exporter.length === 0 ? EXPORTS.list : `${EXPORTS.list}: ${String(ready)} av ${String(exporter.length)} klara`
 }
 
-const OrderForm = ({ frame, form }: { readonly frame: AuditFrame; readonly form: FormState }) => {
+const OrderForm = (props: { readonly frame: AuditFrame; readonly form: FormState; readonly policy: Names }) => {
+  const { frame, form, policy } = props
   const { values, errors, key } = form
   return (
-    <Form action="/logg/export" class="form two-columns" values={{ nyckel: key }}>
+    <Form
+      action="/logg/export"
+      class="form two-columns"
+      values={{ nyckel: key, filter: values.filter ?? '{}', utanfor: values.utanfor ?? '' }}
+    >
+      <Limits text={values.filter} left={values.utanfor} policy={policy} />
       <TextField
         name="fran"
         label={EXTRACTS.from}
@@ -120,6 +125,7 @@ export const ExportContent = (props: { readonly one: Exportsvar; readonly policy
         <Facts
           facts={[
             ['Loggar', logsText(policy, one)],
+            ...(one.manifest === undefined ? [] : limitFacts(one.manifest.filter, policy)),
             ['Kan hämtas till', momentText(new Date(one.kanHamtasTill))],
             ['Poster', one.manifest === undefined ? undefined : wholeNumber(one.manifest.antal)],
             ['Fil', one.fil?.namn],

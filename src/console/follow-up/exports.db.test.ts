@@ -57,3 +57,41 @@ test('an export is there for the officer who ordered it alone', async () => {
   const events = await get('bo', `${to}/handelser`)
   expect(events.text).not.toContain('piece')
 })
+
+test('a search is exported as far as an export can be limited, and what it cannot be limited to is said', async () => {
+  await pages.write([lookup({ tid: '2026-10-12T10:00:00Z', slutanvandare: 'någon', utfall: 'tomt', visat: [] })])
+  const opened = await post('eva', '/logg/sok', {
+    skal: 'Dnr 2026-114',
+    handelse: 'uppslag',
+    utfall: 'tomt',
+    handlaggare: 'någon',
+    ...{ fran: '2026-10-02', till: '2026-10-20', roll: 'aldre-direkt', filter: '', s: '' },
+  })
+  const search = await get('eva', opened.to)
+  const [, href = ''] = /href="(\/logg\/export\?[^"]+)"/.exec(search.text) ?? []
+  const form = await get('eva', href.replaceAll('&amp;', '&'))
+  for (const shown of ['value="2026-10-02"', 'value="2026-10-20"', '<dd>någon</dd>', '<dd>Inget visades</dd>'])
+    expect(form.text).toContain(shown)
+  expect(form.text).toContain('sökningen gällde: roll.')
+  expect(href).not.toContain('n%C3%A5gon')
+  const [, filter = ''] = /name="filter" value="([^"]+)"/.exec(form.text) ?? []
+  const ordered = await post('eva', '/logg/export', { ...ORDER, filter: filter.replaceAll('&quot;', '"') })
+  expect(ordered.status).toBe(303)
+  await pages.prepareExports()
+  const ready = await get('eva', ordered.to)
+  expect(ready.text).toContain('<dt>Poster</dt><dd>1</dd>')
+  expect(ready.text).toContain('<dt>Användare</dt><dd>någon</dd>')
+  for (const forged of ['{"handelse":["<b>"]}', '{"mangd":7}', 'null', '[', '{"handelse":[{}],"klient":{}}'])
+    expect([303, 400]).toContain((await post('eva', '/logg/export', { ...ORDER, filter: forged })).status)
+})
+
+test('a download that was broken off goes on where it was', async () => {
+  const { to } = await post('eva', '/logg/export', { ...ORDER, loggar: 'bromma' })
+  await pages.prepareExports()
+  const whole = await get('eva', `${to}/fil`)
+  const rest = await get('eva', `${to}/fil`, { range: 'bytes=20-' })
+  expect([whole.status, whole.headers.get('accept-ranges'), rest.status]).toEqual([200, 'bytes', 206])
+  expect(rest.headers.get('content-range')).toMatch(/^bytes 20-\d+\/\d+$/)
+  // The mark of UTF-8, three bytes, is no part of the text.
+  expect(Buffer.from(whole.text).subarray(20 - 3).toString()).toBe(rest.text)
+})

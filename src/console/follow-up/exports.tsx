@@ -7,6 +7,7 @@ import { auditFrame, auditPage } from '../audit/audit-frame.tsx'
 import { problemPage } from '../frame/pages.tsx'
 import type { PageAnswer, ServerEvent, Visit } from '../frame/visit.ts'
 import { chosenLogs } from './choose-logs.tsx'
+import { limitsIn, searchOf, valuesOf } from './export-limits.tsx'
 import { ExportContent, ExportNow, ExportsContent } from './exports-page.tsx'
 import { dayFrom, emptyForm, errorsOf, fieldErrors, type FormState, keyOf, postedForm } from './form.ts'
 import type { FollowUpPagesDeps } from './deps.ts'
@@ -24,7 +25,9 @@ export const showExports =
     const frame = await auditFrame(deps, visit)
     const { last } = monthsAt(visit.now)
     const month = { fran: `${last}-01`, till: daysAfter(`${monthsAt(visit.now).current}-01`, -1) }
-    const shown = form ?? emptyForm({ ...month, skal: frame.reason ?? '' })
+    const asked = await searchOf(visit)
+    const shown =
+      form ?? emptyForm({ ...month, skal: frame.reason ?? '', ...(asked === undefined ? {} : valuesOf(asked, visit.now)) })
     return {
       page: auditPage({
         frame,
@@ -54,8 +57,9 @@ export const order =
     if (from === undefined || to === undefined || format === undefined || reason === '')
       return showExports(deps)(visit, postedForm(form, errors))
     const logs = chosenLogs(form, frame.logs)
+    const limits = limitsIn(form.get('filter') ?? undefined)
     const given = await visit.perform(orderExport, {
-      body: { format, fran: from, till: to, skal: reason, ...(logs === undefined ? {} : { loggar: logs }) },
+      body: { format, fran: from, till: to, skal: reason, ...(logs === undefined ? {} : { loggar: logs }), ...(Object.keys(limits).length === 0 ? {} : { filter: limits }) },
       idempotencyKey: keyOf(form),
     })
     if (given.problem === undefined) return { redirect: `${HERE}/${given.body.exportId}` }
@@ -106,6 +110,6 @@ export const fetchFile =
   () =>
   async (visit: Visit): Promise<PageAnswer> => {
     const { exportId = '' } = visit.parameters
-    const given = await visit.perform(fetchExportFile, { parameters: { exportId } })
+    const given = await visit.perform(fetchExportFile, { parameters: { exportId }, range: visit.range })
     return given.problem === undefined ? { file: given.body, contract: fetchExportFile } : problemPage(given.problem)
   }

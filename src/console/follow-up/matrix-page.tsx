@@ -3,10 +3,11 @@ import { IDENTIFIERING_NAMES } from '../../policy/rule-texts.ts'
 import type { Tittbehorighet } from '../../review/processor/governing-schema.ts'
 import { logName } from '../audit/audit-frame.tsx'
 import { Notice, Section, Table } from '../frame/components.tsx'
+import { FieldNames, kindName } from '../frame/fields.tsx'
 import { Button, ButtonLink, Select, TextField } from '../frame/forms.tsx'
 import type { FormState } from './form.ts'
 import { MATRIX } from './texts.ts'
-import { kindName, named, Scroll } from './words.tsx'
+import { named, Scroll } from './words.tsx'
 
 type Row = Tittbehorighet['rader'][number]
 type Names = Pick<Policy, 'roller' | 'andamal' | 'stadsdelar'>
@@ -133,7 +134,7 @@ const OfRole = ({ rows, policy }: { readonly rows: readonly Row[]; readonly poli
         cells: [
           again ? <span class="again">{name}</span> : name,
           kindName(row.mangd),
-          row.falt.join(', '),
+          <FieldNames fields={row.falt} />,
           requiredText(row),
         ],
       }

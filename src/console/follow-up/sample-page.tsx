@@ -4,6 +4,7 @@ import type { Urvalsinnehall, Urvalspost } from '../../review/follow-up/sample-s
 import { IDENTIFICATIONS, RELATIONS } from '../../review/record/words.ts'
 import { recordHref } from '../audit/record.tsx'
 import { Facts, Icon, Notice, Section } from '../frame/components.tsx'
+import { FieldNames, kindName } from '../frame/fields.tsx'
 import { dateText, momentText, wholeNumber } from '../frame/format.ts'
 import type { Shortcut } from '../frame/visit.ts'
 import { AllItems, Closing, type IsMe } from './closing-part.tsx'
@@ -11,7 +12,7 @@ import type { FormState } from './form.ts'
 import { kindOf } from './months-page.tsx'
 import { OUTCOME_NAMES, SAMPLE, VERDICT_NAMES } from './texts.ts'
 import { VerdictForm } from './verdict-form.tsx'
-import { kindName, named, ruleName, unitName, wholeMoment } from './words.tsx'
+import { named, ruleName, unitName, wholeMoment } from './words.tsx'
 
 export interface SampleData {
   readonly sample: Urvalsinnehall
@@ -188,14 +189,14 @@ const Shown = ({ shown }: { readonly shown: Lookup['visat'] }) =>
     <ul>
       {shown.map(({ mangd, falt }) => (
         <li>
-          {kindName(mangd)}: <span class="muted">{falt.join(', ')}</span>
+          {kindName(mangd)}: <span class="muted"><FieldNames fields={falt} /></span>
         </li>
       ))}
     </ul>
   )
 
 const Grounds = ({ item, rules }: { readonly item: Urvalspost; readonly rules: SampleData['rules'] }) => (
-  <ul class="flags">
+  <ul class="grounds">
     {item.grunder.map(({ regel, forklaring }) => (
       <li class={regel === 'slump' ? undefined : 'flagged'}>
         <Icon name={regel === 'slump' ? 'none' : 'flag'} />

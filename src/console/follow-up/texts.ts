@@ -32,19 +32,6 @@ export const OUTCOME_NAMES: Readonly<Record<string, string>> = {
   fel: 'Misslyckades',
 }
 
-export const KIND_NAMES: Readonly<Record<string, string>> = {
-  person: 'Person',
-  beslut: 'Beslut',
-  avgift: 'Avgift',
-  utforare: 'Utförare',
-  handlaggare: 'Handläggare',
-  kostatus: 'Kö',
-  rakningsmottagare: 'Räkningsmottagare',
-  faktura: 'Faktura',
-  forskoleplacering: 'Förskoleplacering',
-  forskoleko: 'Kö till förskola',
-}
-
 export const MONTHS_PAGE = {
   title: 'Uppföljning',
   about: 'Stickprov och flaggade uppslag, månad för månad. Allt du gör här loggas också.',
@@ -226,6 +213,10 @@ export const EXPORTS = {
   refresh: 'Uppdatera',
   resume: 'Du kan lämna sidan. Exporten fortsätter, och finns i listan under Export i sju dagar.',
   digest: 'Kontrollsumma (SHA-256)',
+  limited: 'Från sökningen: bara poster med detta tas med.',
+  notLimited: (what: string) =>
+    `En export kan inte begränsas till det här som sökningen gällde: ${what}. Alla poster som stämmer i övrigt tas med.`,
+  unlimited: 'Ta bort begränsningen',
 } as const
 
 export const AVTAL = {

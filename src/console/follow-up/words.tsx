@@ -1,12 +1,11 @@
 import type { ComponentChildren } from 'preact'
-import { KINDS, type Informationsmangd } from '../../informationsmangd.ts'
 import { stockholmTime } from '../../platform/stockholm-time.ts'
 import { BY_CHANCE } from '../../review/follow-up/draw.ts'
 import type { RulesContent } from '../../review/follow-up/rules-file.ts'
 import type { Judgement } from '../../review/follow-up/sample-store.ts'
 import { Icon, type IconName } from '../frame/components.tsx'
 import { dateText, secondsText } from '../frame/format.ts'
-import { BY_CHANCE_NAME, KIND_NAMES, RULE_NAMES, VERDICT_NAMES } from './texts.ts'
+import { BY_CHANCE_NAME, RULE_NAMES, VERDICT_NAMES } from './texts.ts'
 
 const WEEKDAY_NAMES = {
   mandag: 'måndag',
@@ -49,14 +48,6 @@ export function ruleName({ regler }: Pick<RulesContent, 'regler'>, ruleId: strin
 
 export const unitName = ({ enheter }: Pick<RulesContent, 'enheter'>, unit: string): string =>
   (Object.hasOwn(enheter, unit) ? enheter[unit]?.namn : undefined) ?? unit
-
-/** A few words for a kind; one that has none here says what it is. */
-export const kindName = (mangd: string): string =>
-  Object.hasOwn(KIND_NAMES, mangd)
-    ? (KIND_NAMES[mangd] ?? mangd)
-    : Object.hasOwn(KINDS, mangd)
-      ? KINDS[mangd as Informationsmangd].description
-      : mangd
 
 export const named = (register: Readonly<Record<string, { readonly namn: string }>>, code: string): string =>
   (Object.hasOwn(register, code) ? register[code]?.namn : undefined) ?? code

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Script } from 'node:vm'
 import { expect, test } from '@jest/globals'
+import { notEmpty } from '../../../test/support/not-empty.ts'
 
 const read = (name: string) => readFileSync(join(import.meta.dirname, '../assets', name), 'utf8')
 
@@ -17,3 +18,13 @@ test.each(['insyn.css', 'uppslag.css', 'operations.css', 'audit.css', 'follow-up
     expect(text).not.toMatch(/^[<=>]{7}/m)
   },
 )
+
+test('what two areas call by one name looks alike: a class alone is styled by one stylesheet', () => {
+  const folder = join(import.meta.dirname, '../assets')
+  const owners = new Map<string, Set<string>>()
+  for (const file of notEmpty(readdirSync(folder).filter((name) => name.endsWith('.css'))))
+    for (const [, name = ''] of readFileSync(join(folder, file), 'utf8').matchAll(/^\s*(\.[a-z0-9-]+)(?=[ ,{:])/gm))
+      owners.set(name, (owners.get(name) ?? new Set()).add(file))
+  const shared = [...owners].filter(([, files]) => [...files].filter((file) => file !== 'insyn.css').length > 1)
+  expect(shared.map(([name, files]) => [name, ...files])).toEqual([])
+})

@@ -1,7 +1,7 @@
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express'
 import { renderToString } from 'preact-render-to-string'
 import { write } from '../../api/answer.ts'
-import { answerFile } from '../../api/answer-file.ts'
+import { answerFile, askedRange } from '../../api/answer-file.ts'
 import type { Suspended } from '../../api/admission.ts'
 import type { PageCall, Perform } from '../../api/perform.ts'
 import type { Problem } from '../../api/problem.ts'
@@ -91,7 +91,8 @@ export function createPages(deps: PagesDeps, perform: Perform): RequestHandler {
       await answerFile(res, answer.contract.file, answer.file)
     } else {
       const place = (piece: string) => placedAt(base, piece)
-      await answerEvents(res, answer.events, { last: req.get('last-event-id'), again: answer.again, place })
+      const goesOn = async () => (await sessions?.goesOn(req)) ?? false
+      await answerEvents(res, answer.events, { last: req.get('last-event-id'), again: answer.again, goesOn, place })
     }
   }
 
@@ -100,6 +101,7 @@ export function createPages(deps: PagesDeps, perform: Perform): RequestHandler {
     parameters: req.params as Readonly<Record<string, string>>,
     query: new URL(req.originalUrl, 'http://localhost').searchParams,
     form: formOf(req),
+    range: askedRange(req),
     now: clock(),
     perform: ((contract: never, asked: Omit<PageCall<never, never, never>, 'caller' | 'res'>) =>
       perform(contract, { ...asked, caller: signedIn.caller, res })) as VisitPerform,

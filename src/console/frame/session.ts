@@ -19,6 +19,8 @@ export interface Sessions {
   /** Sign-in and sign-out. */
   readonly routes: RequestHandler
   signedIn(req: Request): SignedIn | undefined
+  /** Whether the session of a request that is still being answered goes on, whichever process may have ended it. */
+  goesOn(req: Request): Promise<boolean>
   /** Whether a request that changes something may come from another site's page, or from another session's. */
   crossSite(req: Request, token: string | null): boolean
   /** Keeps a value sealed for this session; resolves with an opaque id of at least 128 bits. */

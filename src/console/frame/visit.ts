@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact'
 import type { Static, TObject, TSchema } from 'typebox'
-import type { FileAnswer } from '../../access/outcome.ts'
+import type { ByteRange, FileAnswer } from '../../access/outcome.ts'
 import type { Contract, FileContract } from '../../api/contracts/contract.ts'
 import type { Performance } from '../../api/perform.ts'
 import type { Area } from './areas.ts'
@@ -14,6 +14,8 @@ export interface Visit {
   readonly query: URLSearchParams
   /** The fields of a form that was posted; empty for GET. */
   readonly form: URLSearchParams
+  /** The part of a file that a browser asks for when it goes on with a download. */
+  readonly range: ByteRange | undefined
   readonly now: Date
   /** Performs an operation of the API as this person: recorded, then answered, or refused with a problem. */
   readonly perform: VisitPerform
@@ -30,6 +32,7 @@ interface Asked<B extends TSchema, F extends TObject, P extends TObject> {
   readonly parameters?: Static<P>
   /** A UUID that the form carries: sent twice, the same thing is started once. */
   readonly idempotencyKey?: string | undefined
+  readonly range?: ByteRange | undefined
 }
 
 export interface VisitPerform {

@@ -26,11 +26,20 @@ export const accessibilityPage: Page = {
           också utan skript.
         </li>
         <li>Ett läge visas alltid med tecken, färg och ord.</li>
+        <li>
+          Det som en skärmläsare får läses av ur webbläsaren på varje sida: varje knapp, länk, fält, tabell och område
+          har ett namn, rubrikerna hoppar inte över någon nivå, och det som ändras läses upp högst en gång på fem
+          sekunder.
+        </li>
+        <li>
+          I systemets egna få färger (Windows högkontrastläge, så som Chromium återger det) har allt som används en ram
+          eller en understrykning, och inget läge, diagram eller val syns bara genom sin färg.
+        </li>
       </ul>
       <h2>Det här är inte prövat</h2>
       <ul>
         <li>Ingen har gått igenom sidorna med skärmläsare. Det görs för hand inför varje utgåva (NVDA och Edge).</li>
-        <li>Windows högkontrastläge, Firefox och Safari.</li>
+        <li>Windows egna högkontrastteman på en riktig dator, Firefox och Safari.</li>
         <li>PDF-filerna är märkta för skärmläsare, men inte prövade med någon.</li>
       </ul>
       <h2>Brister som är kända</h2>
@@ -39,7 +48,6 @@ export const accessibilityPage: Page = {
           Nätternas rutnät är stort: tolv stadsdelar och fjorton nätter är 168 länkar. Sidan börjar därför med det som
           kräver en människa.
         </li>
-        <li>Namnen på fält i tittbehörigheten visas som de står i reglerna, utan mellanrum.</li>
       </ul>
       <h2>Om något inte fungerar för dig</h2>
       <p>

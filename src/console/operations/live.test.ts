@@ -31,6 +31,15 @@ test('the start page is told each of its parts anew, with the path of the proxy 
   await app.stop()
 })
 
+test('nothing more is told once the session has ended, though the stream itself goes on', async () => {
+  const app = await startOperationsApp()
+  const answer = await app.ask('/drift/handelser', { headers: { accept: 'text/event-stream' } })
+  const read = answer.text().catch(() => 'ended')
+  app.endSession()
+  expect(await read).toBe('ended')
+  await app.stop()
+})
+
 test('a page whose following is paused says so and follows nothing', async () => {
   const app = await startOperationsApp()
   const paused = (await app.page('/drift?uppdatera=nej&vy=kallor')).html

@@ -2,6 +2,7 @@ import { INFORMATIONSMANGDER } from '../../informationsmangd.ts'
 import type { RunOrder } from '../../operations/night-runs.ts'
 import type { QuarantineGroup, QuarantineSelection } from '../../sync/quarantined.ts'
 import { Section, State, Table } from '../frame/components.tsx'
+import { FieldNames, kindName } from '../frame/fields.tsx'
 import { Button, ButtonLink, Select } from '../frame/forms.tsx'
 import { clockText, dateText, wholeNumber } from '../frame/format.ts'
 import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
@@ -126,7 +127,7 @@ const Groups = (props: {
             </span>
           </label>,
           <span>
-            <span class="fixed">{group.falt}</span> i {group.mangd}
+            {kindName(group.mangd)}: <FieldNames fields={[group.falt]} />
           </span>,
           `${props.desk.names(group.stadsdel)}, ${sourceText(group.source)}`,
           wholeNumber(group.count),

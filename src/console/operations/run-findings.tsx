@@ -1,5 +1,6 @@
 import type { RunPage } from '../../operations/night-runs.ts'
 import { Section, Table } from '../frame/components.tsx'
+import { FieldNames, kindName } from '../frame/fields.tsx'
 import { wholeNumber } from '../frame/format.ts'
 import { quarantineAddress } from './addresses.ts'
 import type { Desk } from './desk.ts'
@@ -32,7 +33,7 @@ export const QuarantineSection = ({ run, desk }: { readonly run: RunPage; readon
               cells: [
                 what,
                 <span>
-                  <span class="fixed">{falt}</span> i {mangd}
+                  {kindName(mangd)}: <FieldNames fields={[falt]} />
                 </span>,
                 wholeNumber(rows),
                 remedy,

@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto'
+import { createHash, createPrivateKey, X509Certificate } from 'node:crypto'
 import { decodeProtectedHeader, errors, importPKCS8, type JWTPayload } from 'jose'
 import * as oidc from 'openid-client'
 import { claimAt } from '../../api/claims.ts'
@@ -198,7 +198,17 @@ async function clientAuthentication(options: ConsoleOptions): Promise<oidc.Clien
   if (method === 'none') return oidc.None()
   if (method === 'client_secret_basic') return oidc.ClientSecretBasic(secret)
   const key = await importPKCS8(pem, keyAlgorithm(pem))
-  return oidc.PrivateKeyJwt(kid === undefined ? key : { key, kid })
+  return oidc.PrivateKeyJwt(kid === undefined ? key : { key, kid }, {
+    [oidc.modifyAssertion]: (header) => void Object.assign(header, thumbprints(options.certifikat)),
+  })
+}
+
+/** By which an identity provider finds the certificate that it was registered with (RFC 7515, 4.1.7 and 4.1.8); it names no secret. */
+function thumbprints(certificate: string | undefined): Readonly<Record<string, string>> {
+  if (certificate === undefined) return {}
+  const { raw } = new X509Certificate(certificate)
+  const digest = (algorithm: string) => createHash(algorithm).update(raw).digest('base64url')
+  return { x5t: digest('sha1'), 'x5t#S256': digest('sha256') }
 }
 
 /** Throws KONFIG_OGILTIG for what is no private key that signs. */

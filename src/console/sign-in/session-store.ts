@@ -161,6 +161,18 @@ export async function sessionsEndedBy(
   return rows.map((one) => ({ row: one.sid, person: openContent(keys, one.sid, one.sealed)?.person }))
 }
 
+/** False when it was ended, has ended by itself, or goes on under another id. */
+export async function sessionGoesOn(
+  { pool, keys, clock }: Pick<SessionStoreDeps, 'pool' | 'keys' | 'clock'>,
+  sid: string,
+): Promise<boolean> {
+  const { rowCount } = await pool.query('select from console_session where sid = $1 and expire > $2', [
+    sessionRowId(keys, sid),
+    clock(),
+  ])
+  return rowCount === 1
+}
+
 export async function endSession(pool: pg.Pool, row: string): Promise<void> {
   await pool.query('delete from console_session where sid = $1', [row])
 }

@@ -14,6 +14,9 @@ const idle = (minutes: number) =>
   hub.db.pool.query("update console_session set expire = expire - $1 * interval '1 minute'", [minutes])
 const keep = async (browser: Browser) => (await browser.post(hub.url('/behall'), { about: 'Åsa' })).text
 const kept = async (browser: Browser, id: string) => (await browser.get(hub.url(`/behallet/${id}`))).text
+async function signedOut(browser: Browser): Promise<void> {
+  await browser.post(hub.url('/logga-ut'), { csrf: (await hub.who(browser))?.csrf ?? '' })
+}
 /** What the cookie of a session is set with. */
 async function setCookie(): Promise<string> {
   const browser = new Browser()
@@ -146,6 +149,21 @@ test('a request that ends after its session has been ended does not bring it bac
   await new Browser().post(hub.url('/ga-vidare'), {})
   await slow
   expect(await rows()).toEqual([])
+})
+
+test.each<[string, string, () => Promise<unknown>]>([
+  ['nothing happens', 'true', async () => undefined],
+  ['somebody else’s ends', 'true', async () => signedOut(await hub.signIn('mats.ekdahl'))],
+  ['it is ended, by whichever process', 'false', async () => hub.db.pool.query('delete from console_session')],
+  ['its idle time is over', 'false', async () => idle(31)],
+  ['it goes on under another id', 'false', async () => hub.db.pool.query(`update console_session set sid = 'other'`)],
+])('a request under way knows whether its session goes on: %s', async (_, expected, happens) => {
+  const browser = await hub.signIn('sara.lind')
+  const slow = browser.get(hub.url('/pagar'))
+  await delay(100)
+  await happens()
+  await new Browser().post(hub.url('/ga-vidare'), {})
+  expect((await slow).text).toBe(expected)
 })
 
 test('what is kept is one session’s, for a while, and sealed', async () => {

@@ -6,7 +6,7 @@ import { createKept } from './kept.ts'
 import { COOKIE } from './pending.ts'
 import { createIdentityProvider } from './provider.ts'
 import { createRoutes, type SignInDeps } from './routes.ts'
-import { SESSION_COOKIE, SessionStore, type Person } from './session-store.ts'
+import { SESSION_COOKIE, sessionGoesOn, SessionStore, type Person } from './session-store.ts'
 
 const ONE_MINUTE = 60_000
 
@@ -60,6 +60,7 @@ export function createSessions(deps: SignInDeps): Sessions {
     ],
     routes: createRoutes({ ...deps, provider, personOf, isDue, crossSite }),
     signedIn,
+    goesOn: async (req) => signedIn(req) !== undefined && (await sessionGoesOn(deps, req.sessionID)),
     crossSite,
     keep: (req, value, minutes) => kept.keep(req.sessionID, value, minutes),
     kept: async (req, id) => (personOf(req) === undefined ? undefined : kept.read(req.sessionID, id)),

@@ -75,18 +75,3 @@ const WORDS: Readonly<Record<string, string>> = {
 
 export const wordText = (word: string | undefined): string | undefined =>
   word === undefined ? undefined : Object.hasOwn(WORDS, word) ? WORDS[word] : word
-
-/** Fields that are told of when a rule hides them; the others go by the name of their panel. */
-export const FIELD_NAMES: Readonly<Record<string, string>> = {
-  ...{ avgiftsgrundandeInkomst: 'inkomst', forbehallsbelopp: 'förbehållsbelopp', plats: 'plats i kön' },
-  ...{ onskadEnhet: 'önskad enhet', beslutsdatum: 'beslutsdatum', lagSfs: 'lag', lagKapitel: 'kapitel' },
-  ...{ lagParagraf: 'paragraf', omfattning: 'omfattning', enhet: 'enhet', insatsKod: 'insatskod', rader: 'rader' },
-  ...{ fakturadatum: 'fakturadatum', paminnelser: 'påminnelser', inkasso: 'inkasso', telefon: 'telefon' },
-  ...{ telefontid: 'telefontid', maxtaxa: 'maxtaxa', fornamn: 'förnamn', efternamn: 'efternamn', namn: 'namn' },
-  ...{ franOchMed: 'första dag', tillOchMed: 'sista dag', ocrNummer: 'OCR-nummer', fakturanummer: 'fakturanummer' },
-  ...{ belopp: 'belopp', kvarstaende: 'kvar att betala', betalstatus: 'om fakturan är betald', sedan: 'sedan när' },
-  ...{ beslutId: 'beteckning', uppdragId: 'beteckning', handlaggareId: 'beteckning', koId: 'beteckning' },
-  ...{ regi: 'driftsform', slag: 'slag', status: 'läge', period: 'månad', forskola: 'förskola' },
-  ...{ 'rader.radnummer': 'radnummer', 'rader.text': 'radtext', 'rader.belopp': 'radbelopp' },
-  ...{ forfallodatum: 'förfallodag', betaldDatum: 'betalningsdag', insats: 'insats', ansvarsomrade: 'ansvar' },
-}

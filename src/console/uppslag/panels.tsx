@@ -1,9 +1,11 @@
 import type { ComponentChildren } from 'preact'
-import { SOURCE_DECLARATIONS } from '../../informationsmangd.ts'
+import type { Ring } from '../../config/console-options.ts'
+import { SOURCE_DECLARATIONS, type SourceName } from '../../informationsmangd.ts'
 import type { Hidden as HiddenFields } from '../../policy/explain.ts'
 import { ruleText } from '../../policy/rule-texts.ts'
 import type { Uppslagssvar } from '../../uppslag/uppslag-schema.ts'
 import { State } from '../frame/components.tsx'
+import { fieldName } from '../frame/fields.tsx'
 import type { PanelState } from './answer.ts'
 import { type Faktura, Invoices } from './invoices.tsx'
 import {
@@ -18,13 +20,13 @@ import {
   type StadsdelName,
   UtforareItem,
 } from './items.tsx'
-import { FIELD_NAMES } from './panel-texts.ts'
 import { SAY, VIEW } from './texts.ts'
 
-interface PanelsProps {
+export interface PanelsProps {
   readonly states: readonly PanelState[]
   readonly answer: Uppslagssvar
   readonly stadsdel: StadsdelName
+  readonly ring: readonly Ring[]
   readonly invoiceAddress: (faktura: Faktura) => string | undefined
   /** Nothing at all is shown: whether there is something must not be told of any panel either. */
   readonly nothing: boolean
@@ -107,7 +109,7 @@ const Content = ({ state, answer, stadsdel, invoiceAddress }: PanelsProps & { re
 }
 
 /** Never nothing: what it means that a panel is empty. */
-const Empty = ({ state, answer, stadsdel, nothing }: PanelsProps & { readonly state: PanelState }) => {
+const Empty = ({ state, answer, stadsdel, ring, nothing }: PanelsProps & { readonly state: PanelState }) => {
   const { kind, age, homes } = state
   if (age.state === 'none') return null
   const silent = age.silent.map((row) => stadsdel(row.stadsdel))
@@ -119,7 +121,7 @@ const Empty = ({ state, answer, stadsdel, nothing }: PanelsProps & { readonly st
           <h3>{SAY.caller}</h3>
           <p class="reply">{kind.say}</p>
           <h3>{SAY.ring}</h3>
-          <Ring state={state} answer={answer} stadsdel={stadsdel} />
+          <WhomToRing {...{ state, answer, stadsdel, ring }} />
         </div>
         <p class="note">{`${didNotAnswer(kind.source, silent)} ${SAY.operators}`}</p>
       </>
@@ -127,20 +129,35 @@ const Empty = ({ state, answer, stadsdel, nothing }: PanelsProps & { readonly st
   const where = homes.length === 0 ? '' : ` i ${namesText(homes.map(stadsdel))}`
   return (
     <>
-      <p>{`${kind.none}${where}, enligt ${age.row?.direkt === 'svarade' ? 'källan' : 'uppgifter från'} ${age.word}.`}</p>
+      <p>{`${kind.none}${where}, enligt ${sourceText(age)} ${age.word}.`}</p>
       {silent.length === 0 ? null : <p class="note">{didNotAnswer(kind.source, silent)}</p>}
     </>
   )
 }
 
-/** The handläggare that the page shows, where one answers the telephone; else where to find one. */
-const Ring = ({
-  state: { age, homes },
+/** Before the word of the age: `uppgifter från i natt 02:14`, `uppgifter lästa nu 14:48`. */
+const sourceText = ({ row, word }: PanelState['age']): string =>
+  row?.direkt === 'svarade' ? 'källan' : word.startsWith('nu') ? 'uppgifter lästa' : 'uppgifter från'
+
+/** Whom the settings name; else the handläggare that the page shows, where one answers the telephone; else where to find one. */
+const WhomToRing = ({
+  state: { kind, age, homes },
   answer,
   stadsdel,
+  ring,
 }: Omit<PanelsProps, 'nothing' | 'states' | 'invoiceAddress'> & {
   readonly state: PanelState
 }) => {
+  const near = age.silent.filter((row) => age.silent.length === 1 || homes.includes(row.stadsdel))
+  const named = namedBy(ring, kind.source, near.length === 0 ? age.silent : near)
+  if (named.length > 0)
+    return (
+      <ul>
+        {named.map((text) => (
+          <li>{text}</li>
+        ))}
+      </ul>
+    )
   const reached = answer.handlaggare.flatMap(({ namn, telefon, telefontid }) =>
     telefon === undefined ? [] : [{ namn, telefon, telefontid }],
   )
@@ -154,7 +171,6 @@ const Ring = ({
         ))}
       </ul>
     )
-  const near = age.silent.filter((row) => age.silent.length === 1 || homes.includes(row.stadsdel))
   return (
     <ul>
       {near.length === 0 ? (
@@ -172,6 +188,15 @@ const Ring = ({
       )}
     </ul>
   )
+}
+
+/** Each text once: the nearest entry for each stadsdel. */
+function namedBy(ring: readonly Ring[], source: SourceName, rows: readonly { readonly stadsdel: string }[]): string[] {
+  const nearest = (code: string) =>
+    ring.find(({ kalla, stadsdel }) => kalla === source && stadsdel === code) ??
+    ring.find(({ kalla, stadsdel }) => kalla === source && stadsdel === undefined) ??
+    ring.find(({ kalla }) => kalla === undefined)
+  return [...new Set(rows.flatMap(({ stadsdel }) => nearest(stadsdel)?.text ?? []))]
 }
 
 const didNotAnswer = (source: PanelState['kind']['source'], stadsdelar: readonly string[]): string =>
@@ -201,6 +226,6 @@ const HiddenNote = ({ hidden, filled }: { readonly hidden: readonly HiddenFields
 
 export const hiddenText = (hidden: HiddenFields, filled: boolean): string => {
   if (!filled) return ruleText(hidden)
-  const names = namesText(hidden.falt.map((field) => FIELD_NAMES[field] ?? field))
+  const names = namesText(hidden.falt.map(fieldName))
   return `${names.charAt(0).toUpperCase()}${names.slice(1)} visas inte. ${ruleText(hidden)}`
 }

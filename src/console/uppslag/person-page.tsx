@@ -11,7 +11,7 @@ import type { Faktura } from './invoices.tsx'
 import type { StadsdelName } from './items.tsx'
 import { LookupForm, type LookupFormProps } from './lookup-form.tsx'
 import { type KeptView, sameCall } from './lookup-request.ts'
-import { hiddenText, namesText, Panels } from './panels.tsx'
+import { hiddenText, namesText, Panels, type PanelsProps } from './panels.tsx'
 import { Registration } from './registration.tsx'
 import { FRESH, IDENTIFIERING_LABELS, NEUTRAL, VIEW, WHY } from './texts.ts'
 import { OPEN_MINUTES } from './view-times.ts'
@@ -28,6 +28,7 @@ export interface PersonPageProps {
   readonly mayRequest: boolean
   /** Whether the case system takes a category from the hub. */
   readonly givesCategory: boolean
+  readonly ring: PanelsProps['ring']
 }
 
 /** One person, or the same page with nothing in it: whatever the cause, down to the byte. */
@@ -57,7 +58,7 @@ export function personPage(props: PersonPageProps): Page {
       <div class="columns">
         <div>
           {nothing ? <Neutral view={view} mayRequest={props.mayRequest} /> : null}
-          <Panels {...{ states, answer, stadsdel, invoiceAddress, nothing }} />
+          <Panels {...{ states, answer, stadsdel, invoiceAddress, nothing }} ring={props.ring} />
         </div>
         <aside class="side" aria-label={VIEW.about}>
           <Freshness {...props} stadsdel={stadsdel} />

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import { FIELDS, KNOWN, useLookup } from './testing/use-lookup.ts'
 import { LOOKUP } from './texts.ts'
 
-const { app, records, open } = useLookup()
+const { app, records, open, ring } = useLookup()
 const MARKUP = `"><script>alert(1)</script><img src=x onerror=alert(1)>'&`
 
 test('extending renews the view, looks nothing up and leaves the page as it is; closing forgets whom it was about', async () => {
@@ -75,6 +75,33 @@ test('who does not look up gets no form, and other roles no page', async () => {
   expect((await app().get('bo', '/uppslag')).location).toBe('/uppslag/tillstand')
   app().add('ada', ['sakerhetsansvarig'])
   expect((await app().get('ada', '/uppslag')).status).toBe(403)
+})
+
+test('a source that did not answer says whom to ring: whom the settings name for it, or else where a handläggare is found', async () => {
+  const ask = async () => (await app().get('eva', await open(KNOWN, { andamal: 'utforarfraga' }))).html
+  const { statuses } = app().mirror
+  app().mirror.statuses = statuses.map((one) =>
+    one.source === 'paraplyet' && one.stadsdel === 'bromma' ? { ...one, speglad: null } : one,
+  )
+  const otherwise = await ask()
+  expect(otherwise).toContain('href="/uppslag/handlaggare?stadsdel=bromma"')
+  ring.push(
+    { text: 'Supporten' },
+    { kalla: 'paraplyet', text: 'Växeln' },
+    { kalla: 'paraplyet', stadsdel: 'bromma', text: `Bromma ${MARKUP}` },
+    { kalla: 'agresso', text: 'Ekonomi' },
+  )
+  const named = await ask()
+  expect(named).toContain('<li>Bromma &quot;>&lt;script')
+  for (const other of ['Supporten', 'Växeln', 'Ekonomi', 'href="/uppslag/handlaggare?stadsdel'])
+    expect(named).not.toContain(other)
+  ring.pop()
+  ring.splice(2, 1)
+  expect(await ask()).toContain('<li>Växeln</li>')
+  ring.pop()
+  expect(await ask()).toContain('<li>Supporten</li>')
+  ring.pop()
+  app().mirror.statuses = statuses
 })
 
 test('markup in every field stays text', async () => {

@@ -2,6 +2,7 @@ import { chooseCategory } from '../../api/contracts/arenden.ts'
 import { fetchFaktura } from '../../api/contracts/fakturor.ts'
 import { explainPolicy } from '../../api/contracts/policy.ts'
 import { performUppslag } from '../../api/contracts/uppslag.ts'
+import type { Ring } from '../../config/console-options.ts'
 import type { Categories } from '../../cases/categories.ts'
 import { type Policy, rollWith } from '../../policy/policy.ts'
 import { createReaches } from '../../policy/reach.ts'
@@ -23,6 +24,8 @@ export interface ViewDeps {
   readonly liveMs: number
   /** Whether the case system takes a category from the hub; otherwise staff choose it there. */
   readonly givesCategory: boolean
+  /** Whom staff ring about what a source would have shown. */
+  readonly ring: readonly Ring[]
 }
 
 type Handle = (visit: Visit) => Promise<PageAnswer>
@@ -38,7 +41,7 @@ const inView =
     return kept === undefined ? GONE : handle(visit, kept, id)
   }
 
-export function createView({ policy, categories, liveMs, givesCategory }: ViewDeps) {
+export function createView({ policy, categories, liveMs, givesCategory, ring }: ViewDeps) {
   const reaches = createReaches(policy)
 
   /** One view is one lookup and one record. */
@@ -48,7 +51,7 @@ export function createView({ policy, categories, liveMs, givesCategory }: ViewDe
     const { roller } = visit.who.caller
     return {
       page: personPage({
-        ...{ view, kept, answer: body, categories, givesCategory },
+        ...{ view, kept, answer: body, categories, givesCategory, ring },
         terms: { policy, reaches, roller, request: kept.request, now: visit.now },
         andamal: choicesFor(policy, visit.who),
         liveSeconds: Math.ceil(liveMs / 1000),

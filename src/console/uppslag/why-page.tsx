@@ -1,16 +1,14 @@
 import type { ExplanationAnswer } from '../../uppslag/explanation-schema.ts'
 import type { Policy } from '../../policy/policy.ts'
 import { Facts, Notice, PageHead, Section, Table } from '../frame/components.tsx'
+import { FieldNames } from '../frame/fields.tsx'
 import { ButtonLink } from '../frame/forms.tsx'
 import { secondsText } from '../frame/format.ts'
 import type { Page } from '../frame/visit.ts'
-import { FIELD_NAMES } from './panel-texts.ts'
 import { namesText } from './panels.tsx'
 import { MANGD_NAMES, WHY } from './texts.ts'
 
 type Told = ExplanationAnswer['roller'][number]['mangder'][number]
-
-const fieldNames = (fields: readonly string[]) => namesText(fields.map((field) => FIELD_NAMES[field] ?? field))
 
 /** The rules behind a view, in each of the caller's roles; stadsdelar that are judged alike stand together. */
 export const whyPage = (props: {
@@ -48,7 +46,7 @@ export const whyPage = (props: {
                     key: one.mangd,
                     cells: [
                       MANGD_NAMES[one.mangd],
-                      one.visas.length === 0 ? WHY.nothing : fieldNames(one.visas),
+                      one.visas.length === 0 ? WHY.nothing : <FieldNames fields={one.visas} />,
                       <HiddenCell told={one} />,
                     ],
                   }))}
@@ -66,7 +64,13 @@ const HiddenCell = ({ told: { visas, doljs } }: { readonly told: Told }) => (
   <ul>
     {doljs.map(({ falt, forklaring, regelplats }) => (
       <li>
-        {visas.length === 0 && doljs.length === 1 ? forklaring : `${forklaring} (${fieldNames(falt)})`}{' '}
+        {forklaring}
+        {visas.length === 0 && doljs.length === 1 ? null : (
+          <>
+            {' '}
+            (<FieldNames fields={falt} />)
+          </>
+        )}{' '}
         <span class="fixed small muted">{regelplats}</span>
       </li>
     ))}

@@ -31,6 +31,8 @@ export const userOf = ({ identitet, utfardare, slutanvandare, klient }: Access):
 export interface Units {
   /** Its code, which statistics and medians are kept by. */
   of(access: Pick<Access, 'identitet' | 'utfardare' | 'slutanvandare' | 'roll'>): string
+  /** Users whose unit is their own, and not that of their role. */
+  readonly named: readonly { readonly utfardare: string; readonly slutanvandare: string }[]
   /** Name of its working hours; undefined: none are stated. */
   hoursOf(unit: string): string | undefined
 }
@@ -53,6 +55,7 @@ export function unitsOf({ enheter }: Pick<RulesContent, 'enheter'>): Units {
       const known = roller.find((one) => byRole.has(one))
       return known === undefined ? (roller[0] ?? NO_UNIT) : (byRole.get(known) ?? NO_UNIT)
     },
+    named: Object.values(enheter).flatMap(({ anvandare = [] }) => anvandare),
     hoursOf: (unit) => (Object.hasOwn(enheter, unit) ? enheter[unit]?.arbetstid : undefined),
   }
 }

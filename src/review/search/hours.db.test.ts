@@ -9,6 +9,7 @@ import { isRefused } from '../../access/outcome.ts'
 import { createLogWriter } from '../../atkomstlogg/writer.ts'
 import { composeFollowUp } from '../../hub/review.ts'
 import { join } from 'node:path'
+import type { RulesContent } from '../follow-up/rules-file.ts'
 import { createHours, postgresHours } from './hours.ts'
 import type { HoursQuery, Timmesstatistik } from './hours-schema.ts'
 
@@ -22,9 +23,11 @@ const officer = (logs: readonly string[]): Caller => ({
   ...{ roller: ['sakerhetsansvarig'], loggar: [...logs] },
 })
 
-async function ask(query: HoursQuery, logs = ['bromma', 'jarva']) {
+async function ask(query: HoursQuery, logs = ['bromma', 'jarva'], enheter: RulesContent['enheter'] = {}) {
   const logWriter = createLogWriter(db.pool)
-  const followUp = composeFollowUp({ config, policy, keys, pool: emptyDatabase(), logWriter })
+  const composed = composeFollowUp({ config, policy, keys, pool: emptyDatabase(), logWriter })
+  const { rules } = composed
+  const followUp = { ...composed, rules: { ...rules, enheter: { ...rules.enheter, ...enheter } } }
   const outcome = await createHours({ policy, keys, clock: () => NOW, followUp, hours: postgresHours(db.pool) })(
     query,
     officer(logs),
@@ -47,6 +50,13 @@ beforeAll(async () => {
     ...at('bromma', '2026-10-12T07:30:00.000Z', 30, { handelse: 'granskning' }),
     ...at('farsta', '2026-10-12T07:30:00.000Z', 30),
     ...at('bromma', '2026-08-01T07:30:00.000Z', 30),
+    // The clock in Stockholm shows 02:30 twice that night.
+    ...at('sodermalm', '2026-03-29T00:30:00.000Z', 5),
+    ...at('sodermalm', '2025-10-26T00:30:00.000Z', 6),
+    ...at('sodermalm', '2025-10-26T01:30:00.000Z', 7),
+    ...at('skarpnack', '2026-10-12T07:30:00.000Z', 8, { utfardare: 'inloggning', slutanvandare: 'bo' }),
+    ...at('skarpnack', '2026-10-12T07:30:00.000Z', 9, { utfardare: 'inloggning', slutanvandare: 'eva' }),
+    ...at('skarpnack', '2026-10-12T07:30:00.000Z', 10, { utfardare: 'annan', slutanvandare: 'bo' }),
   ])
 })
 
@@ -65,6 +75,24 @@ test('lookups are counted by unit, weekday and hour in Stockholm, in the officer
       ...{ enhet: 'trygghetsjour', namn: 'Trygghetsjouren', antal: null, antalText: 'anges inte' },
       celler: [{ veckodag: 'tisdag', timme: 9, antal: null, antalText: 'anges inte' }],
     },
+  ])
+})
+
+test('hours are those of the clock in Stockholm, also when it is set back', async () => {
+  const cellsOf = async (day: string) => {
+    const { enheter } = (await ask({ franOchMed: day, tillOchMed: day }, ['sodermalm'])) as Timmesstatistik
+    return enheter.flatMap(({ celler }) => celler.map(({ veckodag, timme, antal }) => [veckodag, timme, antal]))
+  }
+  expect(await cellsOf('2025-10-26')).toEqual([['sondag', 2, 13]])
+  expect(await cellsOf('2026-03-29')).toEqual([['sondag', 1, 5]])
+})
+
+test('a named user counts in the unit that names that user of that issuer, whatever the role', async () => {
+  const unit = { namn: 'Jour', anvandare: [{ utfardare: 'inloggning', slutanvandare: 'bo' }] }
+  const { enheter } = (await ask({}, ['skarpnack'], { jour: unit })) as Timmesstatistik
+  expect(enheter.map(({ enhet, antal }) => [enhet, antal])).toEqual([
+    ['aldre-direkt', 19],
+    ['jour', 8],
   ])
 })
 

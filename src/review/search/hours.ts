@@ -5,25 +5,25 @@ import { isRefused, type Outcome } from '../../access/outcome.ts'
 import { failed, invalidRequest } from '../../access/refusals.ts'
 import { daysAfter, swedishDate, type Weekday, WEEKDAYS } from '../../platform/stockholm-time.ts'
 import type { FollowUpDeps } from '../follow-up/follow-up-steps.ts'
-import { unitsOf } from '../follow-up/lookups.ts'
+import { type Units, unitsOf } from '../follow-up/lookups.ts'
 import { shownWithSum } from '../follow-up/suppress.ts'
 import { beginReview, reviewRecords } from '../officers.ts'
 import type { HoursQuery, Timmesstatistik } from './hours-schema.ts'
 
-/** Records of lookups in one hour of one day of the week, by whom. */
+/** Records of lookups in one hour of one day of the week, by role, and by end user where the user is named. */
 export interface HourCount {
   /** 1 is Monday, as in ISO 8601. */
   readonly day: number
   readonly hour: number
   readonly roll: string | null
   readonly utfardare: string | null
-  readonly slutanvandare: string
+  readonly slutanvandare: string | null
   readonly count: number
 }
 
 export interface HourStore {
   /** Never those that tell protection, whoever asks: with two sets of figures the difference would tell how many are protected. */
-  count(logs: readonly string[], from: string, to: string): Promise<readonly HourCount[]>
+  count(logs: readonly string[], from: string, to: string, named: Units['named']): Promise<readonly HourCount[]>
 }
 
 export interface HoursDeps extends FollowUpDeps {
@@ -53,7 +53,7 @@ export function createHours(deps: HoursDeps) {
         { pekare: '/franOchMed', regel: `ska vara högst ${String(MAX_DAYS - 1)} dygn före tillOchMed` },
       ])
     try {
-      const counts = await hours.count(logs, from, to)
+      const counts = await hours.count(logs, from, to, units.named)
       const byUnit = new Map<string, number[]>()
       for (const one of counts) {
         const unit = unitOf(one)
@@ -99,18 +99,27 @@ function shownUnit(unit: string, name: string, week: readonly number[]): Timmess
 }
 
 export const postgresHours = (pool: pg.Pool): HourStore => ({
-  async count(logs, from, to) {
+  async count(logs, from, to, named) {
     const { rows } = await pool.query<HourCount>(
-      `select extract(isodow from local)::int as day, extract(hour from local)::int as hour,
-              roll, utfardare, slutanvandare, count(*) as count
-         from (select i.tid at time zone 'Europe/Stockholm' as local, array_to_string(p.roller, ' ') as roll,
-                      a.utfardare, a.slutanvandare
-                 from access_index i join access_profile p on p.id = i.profile join access_actor a on a.id = i.actor
-                where p.logg = any ($1::text[]) and p.event in ('uppslag', 'faktura') and not p.protected
-                  and i.tid >= $2::date::timestamp at time zone 'Europe/Stockholm'
-                  and i.tid < ($3::date + 1)::timestamp at time zone 'Europe/Stockholm') as lookups
+      // Counted by whole hours first, which all clocks in Europe share; only these few are then told by the clock in Stockholm.
+      `with profiles as materialized (
+         select id, array_to_string(roller, ' ') as roll from access_profile
+          where logg = any ($1::text[]) and event in ('uppslag', 'faktura') and not protected),
+       named as materialized (
+         select a.id, a.utfardare, a.slutanvandare from unnest($4::text[], $5::text[]) as n (utfardare, slutanvandare)
+           join access_actor a on a.utfardare = n.utfardare and a.slutanvandare = n.slutanvandare),
+       hours as materialized (
+         select p.roll, n.id as actor, date_bin('1 hour', i.tid, 'epoch') as hour, count(*) as count
+           from access_index i join profiles p on p.id = i.profile left join named n on n.id = i.actor
+          where i.actor is not null and i.tid >= $2::date::timestamp at time zone 'Europe/Stockholm'
+            and i.tid < ($3::date + 1)::timestamp at time zone 'Europe/Stockholm'
+          group by 1, 2, 3)
+       select extract(isodow from local)::int as day, extract(hour from local)::int as hour,
+              roll, utfardare, slutanvandare, sum(count)::int as count
+         from (select h.hour at time zone 'Europe/Stockholm' as local, h.roll, n.utfardare, n.slutanvandare, h.count
+                 from hours h left join named n on n.id = h.actor) as lookups
         group by 1, 2, 3, 4, 5`,
-      [logs, from, to],
+      [logs, from, to, named.map(({ utfardare }) => utfardare), named.map((one) => one.slutanvandare)],
     )
     return rows
   },

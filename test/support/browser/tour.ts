@@ -1,13 +1,21 @@
 import type { Page } from 'playwright-core'
 import { accessibilityFaults, overflow, smallTargets } from './accessibility.ts'
 import { type Look, picture } from './chromium.ts'
+import { forcedColorFaults } from './forced-colors.ts'
+import { spokenFaults } from './spoken.ts'
 
-/** One page of each kind: what differs between two of a kind stands in its address as an id, a number, or a query. */
-const kindOf = (address: URL): string =>
-  address.pathname
+/**
+ * One page of each kind: what differs between two of a kind stands in its address as an id or a number. Of what a query may hold
+ * each parameter is seen once: a search has as many sets of them as it has filters that can be put together.
+ */
+function kindsOf({ pathname, searchParams }: URL): readonly string[] {
+  const path = pathname
     .split('/')
     .map((part) => (/\d/.test(part) || part.length > 24 ? ':id' : part))
-    .join('/') + [...new Set([...address.searchParams.keys()].sort())].map((name) => `?${name}`).join('')
+    .join('/')
+  return [path, ...new Set([...searchParams.keys()].map((name) => `${path}?${name}`))]
+}
+const nameOf = (address: string): string => (kindsOf(new URL(address)).at(-1) ?? '').replaceAll(/[^a-z]+/gi, '-')
 
 interface Seen {
   readonly kinds: readonly string[]
@@ -18,7 +26,7 @@ interface Seen {
 /** Follows every link of the console from this page, to one page of each kind, and looks at each. */
 export async function tour(page: Page, name: string, looks: readonly Look[]): Promise<Seen> {
   const origin = new URL(page.url()).origin
-  const seen = new Set<string>([kindOf(new URL(page.url()))])
+  const seen = new Set<string>(kindsOf(new URL(page.url())))
   const waiting = [page.url()]
   const faults: string[] = []
   for (let address = waiting.shift(); address !== undefined; address = waiting.shift()) {
@@ -26,16 +34,16 @@ export async function tour(page: Page, name: string, looks: readonly Look[]): Pr
     const type = answer?.headers()['content-type'] ?? ''
     if (!type.startsWith('text/html')) continue
     if (answer?.status() !== 200) faults.push(`${address} answers ${String(answer?.status())}`)
-    faults.push(...(await inspect(page, `${name}-${kindOf(new URL(address)).replaceAll(/[^a-z]+/gi, '-')}`, looks)))
+    faults.push(...(await inspect(page, `${name}-${nameOf(address)}`, looks)))
     const links = await page.evaluate<string[]>(
       `[...document.querySelectorAll('a[href]')].filter((link) => !link.hasAttribute('download')).map(({ href }) => href)`,
     )
     for (const link of links) {
       const target = new URL(link)
       target.hash = ''
-      if (target.origin !== origin || /^\/(api|problem|logga-)/.test(target.pathname) || seen.has(kindOf(target)))
-        continue
-      seen.add(kindOf(target))
+      const fresh = kindsOf(target).filter((kind) => !seen.has(kind))
+      if (target.origin !== origin || /^\/(api|problem|logga-)/.test(target.pathname) || fresh.length === 0) continue
+      for (const kind of fresh) seen.add(kind)
       waiting.push(target.href)
     }
   }
@@ -60,7 +68,7 @@ export async function inspect(page: Page, name: string, looks: readonly Look[]):
         .catch(() => faults.push(`${state}: the focus does not return from dialog ${String(place)}`))
     }
   }
-  return faults
+  return [...faults, ...(await forcedColorFaults(page)).map((fault) => `${name}, forced colours: ${fault}`)]
 }
 
 async function judge(page: Page, state: string): Promise<readonly string[]> {
@@ -70,5 +78,6 @@ async function judge(page: Page, state: string): Promise<readonly string[]> {
     ...(await accessibilityFaults(page)),
     ...(beyond === 0 ? [] : [`${String(beyond)} px beyond the window`]),
     ...(await smallTargets(page)).map((target) => `too small: ${target}`),
+    ...(await spokenFaults(page)),
   ].map((fault) => `${state}: ${fault}`)
 }

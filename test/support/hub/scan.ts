@@ -84,20 +84,30 @@ export function createScanner(marker: string, numbers: Iterable<string>): Scanne
     async sealed(pool, state) {
       const keys = await keysOf(state)
       const { rows } = await pool.query<Sealed>(SEALED)
-      for (const table of ['uppgift', 'karantan', 'handlaggarregister', 'tillstand', 'idempotens'])
+      for (const table of [
+        'uppgift',
+        'karantan',
+        'handlaggarregister',
+        'tillstand',
+        'idempotens',
+        'konsol',
+        'konsolvy',
+      ])
         if (!rows.some(({ where }) => where === table)) throw new Error(`nothing is sealed in ${table}`)
       return (
         rows
           .flatMap(({ where, stadsdel, mangd, about, sealed, text: sealedText }) =>
             text(
               where,
-              mangd === null || stadsdel === null
-                ? keys.openFromLog('insyn', about, sealedText ?? '')
-                : keys.open(stadsdel, mangd, about, sealed ?? Buffer.alloc(0)),
+              CONSOLE.has(where)
+                ? keys.openSession(about, sealedText ?? '')
+                : mangd === null || stadsdel === null
+                  ? keys.openFromLog('insyn', about, sealedText ?? '')
+                  : keys.open(stadsdel, mangd, about, sealed ?? Buffer.alloc(0)),
             ),
           )
-          // A listed number that does not convert is what quarantine is for.
-          .filter(({ where, what }) => !(where === 'karantan' && what === 'personnummer'))
+          // A listed number that does not convert is what quarantine is for, and a view of the console is of one person.
+          .filter(({ where, what }) => !(['karantan', 'konsolvy'].includes(where) && what === 'personnummer'))
       )
     },
     async references(given, state) {
@@ -109,7 +119,7 @@ export function createScanner(marker: string, numbers: Iterable<string>): Scanne
 
 interface Sealed {
   readonly where: string
-  /** Null with `mangd` for what lies under the key of the processor's own log. */
+  /** Null with `mangd` for what lies under the key of the processor's own log, or under that of sessions. */
   readonly stadsdel: string | null
   readonly mangd: Informationsmangd | null
   readonly about: string
@@ -128,7 +138,12 @@ const SEALED = `
              where skrivet is not null
   union all select 'idempotens', null, null, 'idempotens/' || key || '/' || part, null, content
               from idempotency, lateral (values ('begaran', request), ('svar', answer)) as parts (part, content)
-             where content is not null`
+             where content is not null
+  union all select 'konsol', null, null, sid, null, sess ->> 'sealed' from console_session
+  union all select 'konsolvy', null, null, id, null, sealed from console_kept`
+
+/** Sealed for sessions. */
+const CONSOLE: ReadonlySet<string> = new Set(['konsol', 'konsolvy'])
 
 const keysOf = async (state: string) =>
   keysFrom(await readKeyring(join(state, 'nyckelring.json'), await openMasterKey(join(state, 'huvudnyckel'), false)))

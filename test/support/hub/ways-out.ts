@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { Browser } from '../../../src/console/sign-in/testing/browser.ts'
 import { each } from './canary-city.ts'
 import { lookup, type Desk, type Reply } from './client.ts'
 
@@ -97,4 +98,20 @@ async function demand(asked: Promise<Reply>): Promise<Reply> {
   const reply = await asked
   if (reply.status !== 200) throw new Error(`answered ${reply.status}: ${JSON.stringify(reply.json)}`)
   return reply
+}
+
+/** Somebody of the demo looks all of them up in the console: the pages, and every address that the browser was led to. */
+export async function lookUpInConsole(address: string, people: readonly string[]) {
+  const browser = new Browser()
+  const chooser = await browser.follow(await browser.get(`${address}/logga-in?till=/uppslag`))
+  const form = await browser.follow(await browser.post(chooser.url, { person: 'sara.lind' }))
+  const [, csrf = ''] = /name="csrf" value="([^"]+)"/.exec(form.text) ?? []
+  const call = { andamal: 'samlad-fraga', arende: 'PROV-1', identifiering: 'bankid', relation: 'sjalv', kind: 'auto' }
+  const pages: string[] = []
+  for (const number of people) {
+    const page = await browser.follow(await browser.post(`${address}/uppslag`, { csrf, ...call, number }))
+    if (page.status !== 200) throw new Error(`the console answered ${page.status}`)
+    pages.push(page.text)
+  }
+  return { pages, addresses: browser.asked }
 }

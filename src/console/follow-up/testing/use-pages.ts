@@ -87,7 +87,7 @@ export function usePages() {
         },
         pages: createConsole({
           ...{ policy, clock, sessions, report: () => undefined },
-          ...{ categories: readCategories(CONFIG, policy), liveMs: 2000, givesCategory: true },
+          ...{ categories: readCategories(CONFIG, policy), liveMs: 2000, givesCategory: true, ring: [] },
           ...memoryAudit(),
         }),
       },
@@ -106,12 +106,12 @@ export function usePages() {
     rmSync(folder, { recursive: true })
   })
 
-  async function ask(who: Who, method: string, path: string, body?: URLSearchParams): Promise<Shown> {
+  async function ask(who: Who, method: string, path: string, init: RequestInit = {}): Promise<Shown> {
     const answer = await fetch(app().base + path, {
       method,
       redirect: 'manual',
-      headers: { cookie: `session=${who}`, accept: 'text/html' },
-      ...(body === undefined ? {} : { body }),
+      ...init,
+      headers: { cookie: `session=${who}`, accept: 'text/html', ...init.headers },
     })
     const { status, headers } = answer
     return { status, headers, text: await answer.text(), to: headers.get('location') ?? '' }
@@ -119,9 +119,9 @@ export function usePages() {
 
   return {
     ...{ db, app, policy, keys },
-    get: (who: Who, path: string) => ask(who, 'GET', path),
+    get: (who: Who, path: string, headers: Readonly<Record<string, string>> = {}) => ask(who, 'GET', path, { headers }),
     post: (who: Who, path: string, fields: Readonly<Record<string, string>>) =>
-      ask(who, 'POST', path, new URLSearchParams({ csrf: `token-of-${who}`, ...fields })),
+      ask(who, 'POST', path, { body: new URLSearchParams({ csrf: `token-of-${who}`, ...fields }) }),
     write: (accesses: readonly Access[], log = 'bromma') =>
       writer().write(accesses.map((access) => ({ logg: log, access }))),
     prepareExports: () =>

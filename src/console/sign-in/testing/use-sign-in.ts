@@ -34,6 +34,7 @@ const OPTIONS: ConsoleOptions = {
   ansprak: { namn: 'name', roller: 'roller', personnummer: 'personnummer', loggar: 'loggar' },
   acr: {},
   kontakt: 'IT-supporten',
+  ring: [],
   vilaMinuter: 30,
   hogstTimmar: 10,
   omprovningMinuter: 60,
@@ -187,6 +188,10 @@ function consoleOf(sessions: Sessions, notices: string[]): RequestHandler {
     const who = sessions.signedIn(req)
     if (who === undefined) res.status(401).end()
     else res.json(who)
+  })
+  app.get('/pagar', async (req, res) => {
+    await once(app, 'go-on')
+    res.json(await sessions.goesOn(req))
   })
   app.get('/langsam', async (req, res) => {
     await once(app, 'go-on')

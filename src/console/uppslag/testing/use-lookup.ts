@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect } from '@jest/globals'
 import { realPolicy } from '../../../../test/support/api-in-memory.ts'
+import type { Ring } from '../../../config/console-options.ts'
 import { type ConsoleApp, startConsoleApp } from '../../../../test/support/console-app.ts'
 
 /** Test numbers of Skatteverket. */
@@ -19,8 +20,9 @@ export const FIELDS = {
 /** The pages of the lookup before a few persons, for the tests of a file. */
 export function useLookup() {
   let app: ConsoleApp
+  const ring: Ring[] = []
   beforeAll(async () => {
-    app = await startConsoleApp({ policy: withoutFarsta() })
+    app = await startConsoleApp({ policy: withoutFarsta() }, { ring })
     fill(app)
   })
   afterAll(() => app.stop())
@@ -30,6 +32,8 @@ export function useLookup() {
 
   return {
     app: () => app,
+    /** Whom the settings name; changed as a test needs it. */
+    ring,
     records: (event: string) => app.logg.written.filter(({ access }) => access.handelse === event),
     /** Sends the form; gives the address of the view, which nothing is recorded for yet. */
     open: async (number: string, changed: Readonly<Record<string, string>> = {}, who = 'eva') => {
