@@ -1601,7 +1601,7 @@ export interface components {
         /** @description Vilka poster som ska med; utan det alla i perioden. */
         Exportfilter: {
             /** @description Händelser. */
-            handelse?: ("uppslag" | "faktura" | "register" | "statistik" | "forklaring" | "export" | "utdrag" | "granskning" | "avstamning" | "arende" | "tillstand" | "spegling" | "berikning" | "leverans" | "klient" | "buss" | "nyckel" | "rensning" | "borttagning" | "gallring" | "avtalsslut" | "glapp" | "obehorig" | "inloggning")[];
+            handelse?: ("uppslag" | "faktura" | "register" | "statistik" | "forklaring" | "export" | "utdrag" | "granskning" | "avstamning" | "arende" | "tillstand" | "spegling" | "berikning" | "leverans" | "klient" | "buss" | "nyckel" | "rensning" | "borttagning" | "gallring" | "avtalsslut" | "glapp" | "obehorig" | "inloggning" | "sakerhetskopia")[];
             /** @description Utfall. */
             utfall?: ("visat" | "tomt" | "nekat" | "fel")[];
             /** @description Informationsmängder, av vilka minst en har visats. */

@@ -28,3 +28,16 @@ create table reconciliation (
   deviations    bigint not null,
   primary key (side, source, stadsdel, mangd)
 );
+
+-- Restores of this database from a backup: each is recorded in the hub's own log, and what came after the backup is made good,
+-- before anything is sent.
+create table restoration (
+  id          bigint generated always as identity primary key,
+  backup      text collate "C" not null,
+  taken       timestamptz not null,
+  restored    timestamptz not null default now(),
+  restored_by text not null,
+  reason      text not null,
+  recorded    timestamptz,
+  reconciled  timestamptz
+);

@@ -10,6 +10,7 @@ import type { Config } from './config.ts'
 import { type AccessLogTools, composeAccessLog } from './hub/access-log.ts'
 import { checkIssuers, composeApi } from './hub/api.ts'
 import { type BusTools, createBusTools } from './operations/bus-tools.ts'
+import { type BackupTools, composeBackup } from './hub/backup.ts'
 import { composeChores } from './hub/chores.ts'
 import { composeConsole } from './hub/console.ts'
 import type { Review } from './operations/doctor.ts'
@@ -45,7 +46,7 @@ import { openTelemetry } from './hub/telemetry.ts'
 import type { Scope } from './sync/source.ts'
 import { readProcessor } from './review/processor/processor.ts'
 
-export interface Hub {
+export interface Hub extends BackupTools {
   /** Where the API is served, once started. */
   readonly adress: string
   /** Rejects when the hub must stop. */
@@ -141,7 +142,7 @@ export async function createHub(
     ...{ config, stateFolder, logFolder, store, measuring, clock, log },
     logs: policy.stadsdelar.map(({ kod }) => kod),
   })
-  const { writer: logWriter, disclose, recordThen, discloseForCommand, recordForCommand } = accessLog
+  const { writer: logWriter, disclose, recordThen, discloseForCommand, recordForCommand, extractLog } = accessLog
   const avtalDeps = {
     ...{ pool, keyStore, policy, recordThen, removeFindings, clock, log, receiptFolder },
     origin: config.loggnamn,
@@ -159,7 +160,6 @@ export async function createHub(
   })
 
   const mirror = postgresMirror(pool, keys)
-  const { extractLog } = accessLog
   const processor = readProcessor(config.folder, policy)
   const parts = {
     ...{ config, store, policy, categories, processor, mirror, sources, clock, log },
@@ -212,6 +212,7 @@ export async function createHub(
   const operations = { nights, acts: nights, scopes: sources.scopes, parked, check }
   const pages = composeConsole({ ...parts, recordThen, operations })
   const api = composeApi({ ...parts, register, figures: figures ?? telemetry.metrics, pages })
+  const backup = composeBackup({ ...{ config, stateFolder, pool, clock }, recordThen: recordForCommand })
   let fatalError: (reason: Error) => void = () => undefined
   const fatal = new Promise<never>((_, reject) => (fatalError = reject))
   fatal.catch(() => undefined)
@@ -220,6 +221,7 @@ export async function createHub(
 
   async function openLog(): Promise<void> {
     await accessLog.open(fatalError)
+    await backup.recordRestorations()
     await avtalWatch.takeIntoUse()
     await avtalWatch.reconcile()
   }
@@ -270,6 +272,7 @@ export async function createHub(
     syncs: chores.syncs,
     quarantine: chores.quarantine,
     logs: accessLog.tools,
+    ...backup,
     suspendClient: (client, by, reason) => clientRegister.suspend(client, by, reason),
     reopenClient: (client, by) => clientRegister.reopen(client, by),
     klienter: () => clientRegister.list(),

@@ -44,7 +44,7 @@ async function doctor(installation: Installation) {
 
 test('every source of every district is logged in to, and what is well is said', async () => {
   const { code, found, unwell } = await doctor(await installed())
-  expect([code, unwell, found.size]).toEqual([0, [], SCOPES + 13])
+  expect([code, unwell, found.size]).toEqual([0, [], SCOPES + 14])
   const json = await installations.at(-1)?.insyn('doctor', '--json')
   const { outcome, checks } = JSON.parse(json?.output ?? '') as { outcome: string; checks: { name: string }[] }
   expect([json?.code, outcome, checks.map(({ name }) => name)]).toEqual([0, 'ok', [...found.keys()]])

@@ -28,6 +28,7 @@ export type Event =
   | 'nyckel'
   | 'obehorig'
   | 'inloggning'
+  | 'sakerhetskopia'
 export type Verdict = 'visat' | 'tomt' | 'nekat' | 'fel'
 
 /**
@@ -100,6 +101,12 @@ export interface GapDetails {
   readonly till: number
   readonly storlek: number
   readonly rot: string
+}
+
+/** Of `sakerhetskopia`: the id of the backup, and when one that was restored was taken. */
+export interface BackupDetails {
+  readonly kopia: string
+  readonly tagen?: string
 }
 
 export type Details = Readonly<Record<string, string | number | boolean | readonly string[]>>

@@ -53,6 +53,8 @@ export function createArendeReconciliation({ arendesystem, arenden, klient, keys
   }
 
   return {
+    /** Throws when there is no answer: for whom our own list is too old. */
+    compare,
     /** Never throws: without an answer our own list stands until the next time. */
     async reconcile(stopping?: AbortSignal): Promise<void> {
       await compare(stopping).catch((error: unknown) => {

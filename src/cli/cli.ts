@@ -6,6 +6,7 @@ import { reconcile } from './reconciliation.ts'
 import { registerSchemas } from './deliveries.ts'
 import { tryAgresso } from './agresso.ts'
 import * as avtal from './avtal.ts'
+import { BACKUP_USAGE, backUp, restoreFrom } from './backup.ts'
 import { doctor } from './doctor.ts'
 import * as kafka from './kafka.ts'
 import * as quarantine from './quarantine.ts'
@@ -78,7 +79,7 @@ insyn arendesystem scheman                   register what support-management mu
                                              it takes what is mirrored
 insyn agresso prova --stadsdel S --av NAME   read one company and keep nothing: what a sync would
            [--json]                          meet; exit status 1 when it would not succeed
-insyn doctor [--json]                        whether what the hub leans on is as it should be; exit status
+${BACKUP_USAGE}insyn doctor [--json]                        whether what the hub leans on is as it should be; exit status
                                              3 when only a person is waited for
   --config FILE                              settings (config/insyn.yaml)
 ${OFFICER_USAGE}`
@@ -190,6 +191,10 @@ export async function run(
         return await avtal.list(config(), terminal)
     }
     const [command, verb, subject, other] = positionals
+    if (command === 'sakerhetskopia' && verb !== undefined && subject === undefined)
+      return await backUp(config(), terminal, verb, values)
+    if (command === 'aterstall' && verb !== undefined && subject === undefined)
+      return await restoreFrom(config(), terminal, verb, values)
     const night = runNightCommand(config, terminal, positionals, values)
     if (night !== undefined) return await night
     if (command === 'klient' && verb === 'stang' && subject !== undefined)

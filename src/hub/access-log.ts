@@ -14,6 +14,7 @@ import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
 import type { Review } from '../operations/doctor.ts'
 import type { LateCheckpoint } from '../operations/needs.ts'
+import { reviewRoom } from '../operations/review-room.ts'
 import type { Measuring } from '../platform/sampling.ts'
 import type { ExtractLog } from '../review/extracts/prepare.ts'
 import { composeLogProof } from './log-proof.ts'
@@ -73,6 +74,14 @@ export function composeAccessLog(parts: AccessLogParts) {
     return recordThen(record, act)
   }
 
+  const signed = async () => {
+    const newest = await Promise.all(
+      [...logs, OWN_LOG].map(
+        async (log) => [log, await newestCheckpoint(logFolder, log, ownVerifiers(deps, log))] as const,
+      ),
+    )
+    return new Map(newest.map(([log, saved]) => [log, saved?.checkpoint.size ?? 0]))
+  }
   const tools: AccessLogTools = {
     ...createLogTools({ ...deps, disclose: discloseForCommand, recordThen: recordForCommand, clock }),
     async rotateKey(request) {
@@ -86,7 +95,7 @@ export function composeAccessLog(parts: AccessLogParts) {
       await writer.start()
       return acknowledgeLoss({ ...deps, clock }, { logg: log, by, reason })
     },
-    review: () => proof.review(),
+    review: async () => [...(await proof.review()), await reviewRoom({ pool, folders: [logFolder], signed, clock })],
     late: () => proof.late(),
   }
   const extractLog: ExtractLog = {

@@ -14,6 +14,7 @@ import type pg from 'pg'
 import { unheard } from '../bus/consumer-state.ts'
 import { InsynError } from '../errors.ts'
 import { refuseUnread } from '../api/request-headers.ts'
+import { watchDatabase, watchFolder } from '../platform/disk-room.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
 import { invalid } from '../platform/checked-yaml.ts'
 import { close, createDrain, createHttpServer, listen } from '../platform/http-server.ts'
@@ -128,6 +129,14 @@ export function composeApi(parts: ApiParts) {
   const { publikAdress: publicAddress, matvarden: apart } = config.http
   const report = reportTo(({ frames, ...rest }) => log.error('request-failed', { ...rest, frames: frames.join('; ') }))
   const chain = postgresChain({ pool, folder: parts.logFolder, keys, origin: config.loggnamn })
+  const databaseRoom = watchDatabase([pool, livePool, logPool, store.syncPool], {
+    full: (errorCode) => log.error('database-full', { errorCode }),
+    again: () => log.info('database-has-room'),
+  })
+  const stateRoom = watchFolder(parts.logFolder, {
+    full: (errorCode) => log.error('state-folder-not-written', { errorCode }),
+    again: () => log.info('state-folder-written'),
+  })
   let address: string | undefined
   const drain = createDrain()
   const suspended: Suspended = (client) => clientGuard.suspended(client)
@@ -165,6 +174,8 @@ export function composeApi(parts: ApiParts) {
     readiness: [
       { name: 'databas', check: () => pool.query('select 1').then(() => undefined) },
       { name: 'klientlage', check: () => clientGuard.ready() },
+      { name: 'databasutrymme', check: () => databaseRoom.check() },
+      { name: 'tillstandsmapp', check: () => stateRoom.check() },
       { name: 'utfasning', check: () => (drain.begun ? Promise.reject(new Error('stopping')) : Promise.resolve()) },
       { name: 'buss', warns: true, check: () => requireHeard(pool, config) },
     ],

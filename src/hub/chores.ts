@@ -27,7 +27,7 @@ import { unheard } from '../bus/consumer-state.ts'
 import { measureOutbox } from '../bus/metrics.ts'
 import type { Measuring } from '../platform/sampling.ts'
 import { measureEndings } from '../operations/metrics.ts'
-import type { Store } from './store.ts'
+import { keepRunning, type Store } from './store.ts'
 import { withBudget } from '../sync/budget.ts'
 import { withChosenCenturies } from '../sync/chosen-century.ts'
 import { approveRemoval } from '../sync/deletions.ts'
@@ -150,7 +150,7 @@ export function composeChores(parts: ChoreParts) {
   measureReconciliation(measuring, syncPool)
   const restore = createRestore({
     ...{ pool: syncPool, reconciliation, scopes: sources.scopes, log },
-    compareArenden: (stopping) => arendeReconciliation.reconcile(stopping),
+    compareArenden: (stopping) => arendeReconciliation.compare(stopping),
   })
   const byOperator = { scopes: sources.scopes, run: avtalSync.sync, recordThen: parts.recordForCommand, clock }
   const syncs = createSyncTools({
@@ -184,6 +184,7 @@ export function composeChores(parts: ChoreParts) {
     ...{ config, store, scopes: sources.scopes, read: avtalSync.sync, isOrdered: avtalSync.isOrdered },
     ...{ reconciliation, retention: parts.retention, clock, log },
   })
+  const reviving = keepRunning(store.revive, log)
   let everyMinute: Repetition | undefined
 
   return {
@@ -213,6 +214,7 @@ export function composeChores(parts: ChoreParts) {
     /** Before anything is answered or sent: what a restored database lacks is made good. */
     reconcileRestored: (stopping?: AbortSignal) => restore.reconcile(stopping),
     async start(): Promise<void> {
+      reviving.start()
       worker.start()
       caseCheck.start()
       await bus?.start(() => worker.wake())
@@ -234,6 +236,7 @@ export function composeChores(parts: ChoreParts) {
     /** Producers stop before their consumers. */
     async stop(): Promise<void> {
       stopping.abort()
+      await reviving.stop()
       await everyMinute?.stop()
       const nightEnd = nightWork.stop()
       await reconciliation.stop()

@@ -16,7 +16,7 @@ import { createCheckpointTopic } from '../bus/checkpoint-topic.ts'
 import { createLogFeed } from '../bus/log-feed.ts'
 import { checkpointTopic } from '../bus/topics.ts'
 import type { Config } from '../config.ts'
-import { InsynError } from '../errors.ts'
+import { failureCode, InsynError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { latePlaces, reviewPublishing } from '../operations/review-publishing.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
@@ -75,7 +75,7 @@ export function composeLogProof(parts: LogProofParts) {
       await checkpoints.checkAtStart()
       working = true
       checkpoints.start((error) => {
-        const errorCode = error instanceof InsynError ? error.code : 'OKANT_FEL'
+        const errorCode = error instanceof InsynError ? error.code : (failureCode(error) ?? 'OKANT_FEL')
         log.error('checkpoint-failed', { errorCode })
         if (errorCode === 'LOGG_BRUTEN') fatal(error as Error)
       })

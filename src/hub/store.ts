@@ -4,11 +4,14 @@ import { join } from 'node:path'
 import type pg from 'pg'
 import { OWN_LOG } from '../atkomstlogg/access.ts'
 import type { Config } from '../config.ts'
+import { requireNoUnfinishedRestore } from '../operations/backup/restore-backup.ts'
 import { createPool, type DatabaseAddress } from '../platform/database/database.ts'
 import { startEmbedded } from '../platform/database/embedded.ts'
 import { migrate } from '../platform/database/migrate.ts'
 import { withSessionLock } from '../platform/database/session-lock.ts'
-import { InsynError } from '../errors.ts'
+import { failureCode, failureText, InsynError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { everyAfter, type Repetition } from '../platform/every-after.ts'
 import { openMasterKey, parseMasterKey } from '../platform/keys/keyring.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import { tracing } from '../platform/tracing/spans.ts'
@@ -27,6 +30,8 @@ export interface Store {
   readonly keys: Keys
   /** Adds and destroys data keys; holds none when opened. */
   readonly keyStore: KeyStore
+  /** Of an embedded database: starts its server again when that has ended; resolves with whether it had. */
+  readonly revive?: () => Promise<boolean>
   close(): Promise<void>
 }
 
@@ -34,13 +39,14 @@ export interface Store {
 const OWN_NAME = `insyn-${process.pid}`
 /** Connections for the mirror worker's parallel deliveries, the bus, the schedule and the chores. */
 const WORKER_CONNECTIONS = 13
-const MIGRATIONS = join(import.meta.dirname, '../../migrations')
+export const MIGRATIONS = join(import.meta.dirname, '../../migrations')
 
 /**
  * Opens what outlives a start; an embedded database is started when needed and stopped by the last process that uses
  * it.
  */
 export async function openStore(config: Config, stateFolder: string, stadsdelar: readonly string[]): Promise<Store> {
+  requireNoUnfinishedRestore(stateFolder)
   const embedded = config.databas === 'inbyggd' ? await startEmbedded(stateFolder) : undefined
   const address = embedded?.address ?? { url: config.databas }
   if (embedded !== undefined) await ensureDatabase(address)
@@ -64,11 +70,55 @@ export async function openStore(config: Config, stateFolder: string, stadsdelar:
   try {
     await migrate(pool, MIGRATIONS)
     const keyStore = await openKeys(config, stateFolder, pool, stadsdelar)
-    return { pool, syncPool, livePool, logPool, keys: keyStore.keys, keyStore, close }
+    return {
+      pool,
+      syncPool,
+      livePool,
+      logPool,
+      keys: keyStore.keys,
+      keyStore,
+      close,
+      ...(embedded && { revive: () => revive(syncPool, stateFolder) }),
+    }
   } catch (error) {
     await close()
     if (error instanceof InsynError) throw error
     throw new InsynError('DATABAS_FEL', `the database cannot be used: ${(error as Error).message}`)
+  }
+}
+
+/** A server whose disk is full when it writes its log ends, and does not come back by itself. */
+async function revive(pool: pg.Pool, stateFolder: string): Promise<boolean> {
+  try {
+    await pool.query('select 1')
+    return false
+  } catch (error) {
+    if (!['ECONNREFUSED', 'ENOENT'].includes(failureCode(error) ?? '')) return false
+  }
+  await startEmbedded(stateFolder)
+  return true
+}
+
+const REVIVE_MS = 5_000
+
+/** One line when an embedded database has ended and cannot be started, one when it runs again. */
+export function keepRunning(revive: Store['revive'], log: Log) {
+  let reviving: Repetition | undefined
+  let ended = false
+  const failed = (error: unknown) => {
+    if (!ended) log.error('embedded-database-ended', { error: failureText(error) })
+    ended = true
+  }
+  return {
+    start() {
+      if (revive === undefined) return
+      const step = async () => {
+        if (await revive()) log.warn('embedded-database-restarted')
+        ended = false
+      }
+      reviving = everyAfter(REVIVE_MS, step, { failed, pauseFirst: true })
+    },
+    stop: () => reviving?.stop(),
   }
 }
 

@@ -20,13 +20,21 @@ const MOST_AHEAD = 30 * 24 * 60 * 60 * 10
 /** Registrations have versions too, which no comparison reads. */
 const BEYOND = 1_000
 
-/** The next version is newer than this one, which a case or a topic holds from before the database was restored. */
-export async function raiseVersions(db: pg.Pool | Tx, held: number): Promise<void> {
+/**
+ * The next version is newer than this one, which a case or a topic holds from before the database was restored; false when it is so
+ * far ahead of the clock that it is not believed.
+ */
+export async function raiseVersions(db: pg.Pool | Tx, held: number): Promise<boolean> {
   await db.query(
     `select setval('uppgift_version', $1::bigint) from uppgift_version
       where last_value < $1::bigint and $1::bigint < floor(extract(epoch from now() - '2026-01-01T00:00:00Z') * 10) + $2::bigint`,
     [held + BEYOND, MOST_AHEAD],
   )
+  const { rows } = await db.query<{ raised: boolean }>(
+    'select last_value >= $1::bigint as raised from uppgift_version',
+    [held],
+  )
+  return rows[0]?.raised === true
 }
 
 const COLUMNS = 'uppgift_ref, person_ref, stadsdel, source, mangd, version, gone'

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import { isUnreconciled, markReconciled } from '../atkomstlogg/gaps.ts'
-import { InsynError } from '../errors.ts'
+import * as restorations from './backup/restorations.ts'
+import { failureCode, InsynError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { raiseVersions } from '../mirror/outbox.ts'
 import type { Scope } from '../sync/source.ts'
@@ -18,39 +19,46 @@ export interface RestoreDeps {
 
 const RETRY_MS = 30_000
 
+interface Unread {
+  readonly side: string
+  readonly what?: string
+  readonly errorCode: string
+}
+
 /**
  * After a database was restored from a backup, and the loss acknowledged: brings mirror, topics and cases in line before anything
  * is answered or sent. What the mirror has is then as old as the backup, flags of protection included, and versions beyond it
  * stand in topics and cases.
  */
 export function createRestore({ pool, reconciliation, compareArenden, scopes, log }: RestoreDeps) {
-  async function reconcileAll(
-    stopping: AbortSignal,
-  ): Promise<{ readonly notRead: number; readonly errorCode?: string }> {
+  /** What could not be read. Nothing is written before all versions that others hold have been seen. */
+  async function reconcileAll(stopping: AbortSignal): Promise<readonly Unread[]> {
     await compareArenden(stopping)
     const { highest, obstacle } = await reconciliation.highestVersion()
-    await raiseVersions(pool, highest)
-    const report = await reconciliation.reconcile(scopes(), { repair: true })
-    const all = [...obstacle, ...report.obstacle]
-    return { notRead: all.length, ...(all[0] && { errorCode: all[0].errorCode }) }
+    if (obstacle.length > 0) return obstacle
+    // One that nobody can have given: a case or a topic holds what is not ours.
+    if (!(await raiseVersions(pool, highest))) return [{ side: 'versioner', errorCode: 'KONFLIKT' }]
+    return (await reconciliation.reconcile(scopes(), { repair: true })).obstacle
   }
 
   return {
     /** Resolves at once when nothing was restored; rejects when the signal comes before all is in line. */
     async reconcile(stopping = new AbortController().signal): Promise<void> {
-      if (!(await isUnreconciled(pool))) return
+      if (!(await isUnreconciled(pool)) && !(await restorations.isUnreconciled(pool))) return
       log.warn('restore-reconciling')
       for (;;) {
-        const { notRead, errorCode } = await reconcileAll(stopping).catch((error: unknown) => ({
-          notRead: 1,
-          errorCode: error instanceof InsynError ? error.code : 'OKANT_FEL',
-        }))
+        const unread = await reconcileAll(stopping).catch((error: unknown): readonly Unread[] => [
+          { side: 'arende', errorCode: error instanceof InsynError ? error.code : (failureCode(error) ?? 'OKANT_FEL') },
+        ])
         stopping.throwIfAborted()
-        if (notRead === 0) break
-        log.error('restore-not-reconciled', { notRead, errorCode: errorCode ?? 'OKANT_FEL' })
+        const [first] = unread
+        if (first === undefined) break
+        const { side, what = '', errorCode } = first
+        log.error('restore-not-reconciled', { notRead: unread.length, side, what, errorCode })
         await delay(RETRY_MS, undefined, { signal: stopping })
       }
       await markReconciled(pool)
+      await restorations.markReconciled(pool)
       log.info('restore-reconciled')
     },
   }

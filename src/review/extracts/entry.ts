@@ -37,6 +37,7 @@ const EVENTS: Readonly<Record<Event, EventText>> = {
   nyckel: { vad: 'En nyckel byttes' },
   obehorig: { vad: 'Anrop utan giltig inloggning noterades' },
   inloggning: { vad: 'En inloggning noterades' },
+  sakerhetskopia: { vad: 'En säkerhetskopia togs eller återställdes' },
 }
 
 const OF_OFFICERS: ReadonlySet<Event> = new Set(['granskning', 'utdrag', 'export'])

@@ -28,6 +28,7 @@ export const EVENTS: Readonly<Record<Event, string>> = {
   nyckel: 'En nyckel byttes eller lämnades ut',
   obehorig: 'Anrop utan giltig inloggning',
   inloggning: 'Någon loggade in i konsolen, nekades eller loggade ut',
+  sakerhetskopia: 'En säkerhetskopia togs eller återställdes',
 }
 
 export const OUTCOMES: Readonly<Record<Verdict, string>> = {
@@ -39,6 +40,8 @@ export const OUTCOMES: Readonly<Record<Verdict, string>> = {
 
 /** The causes that a reviewer meets most; another stands as it is. */
 export const CAUSES: ReadonlyMap<string, string> = new Map([
+  ['tagen', 'En säkerhetskopia togs.'],
+  ['aterstalld', 'Databasen återställdes från en säkerhetskopia.'],
   ['traff', 'Personen hittades.'],
   ['okand', 'Ingen person hittades.'],
   ['inga-uppgifter', 'Personen hittades, men hade inga uppgifter att visa.'],

@@ -56,6 +56,7 @@ const ACTIVITIES: Readonly<Record<Event, Activity>> = {
   glapp: 'other',
   obehorig: 'other',
   inloggning: 'other',
+  sakerhetskopia: 'other',
 }
 
 export const EVENTS = Object.keys(ACTIVITIES) as readonly Event[]

@@ -1,0 +1,67 @@
+import { join } from 'node:path'
+import type { Config } from '../config.ts'
+import { InsynError } from '../errors.ts'
+import type { Manifest } from '../operations/backup/manifest.ts'
+import { restoreBackup, type RestoreRequest } from '../operations/backup/restore-backup.ts'
+import { noteRestoration, recordRestorations } from '../operations/backup/restorations.ts'
+import { type BackupParts, takeBackup } from '../operations/backup/take-backup.ts'
+import { createPool } from '../platform/database/database.ts'
+import { embeddedAddress, startEmbedded } from '../platform/database/embedded.ts'
+import { embeddedMajor } from '../platform/database/server-programs.ts'
+import { migrate, readMigrations } from '../platform/database/migrate.ts'
+import { parseMasterKey } from '../platform/keys/keyring.ts'
+import { readSecret } from '../platform/keys/secret-file.ts'
+import { MIGRATIONS } from './store.ts'
+
+export interface BackupTools {
+  /** Copies database, keyring and checkpoints into a new folder. */
+  takeBackup(folder: string, by: string): Promise<Manifest>
+  /** Puts restores into the hub's own log; LOGG_BRUTEN while a loss of records has not been acknowledged. */
+  recordRestorations(): Promise<void>
+}
+
+export interface BackupComposition extends Pick<BackupParts, 'stateFolder' | 'pool' | 'recordThen' | 'clock'> {
+  readonly config: Config
+}
+
+export const composeBackup = ({ config, ...parts }: BackupComposition): BackupTools => ({
+  takeBackup: (folder, by) =>
+    takeBackup({ ...parts, databas: config.databas, origin: config.loggnamn }, { folder, by }),
+  recordRestorations: () => recordRestorations(parts.pool, parts.recordThen, parts.clock),
+})
+
+/** Puts a backup back where there is no database yet, and so no hub: the next start makes good what came after it. */
+export async function restore(config: Config, stateFolder: string, request: RestoreRequest): Promise<Manifest> {
+  const { databas, loggnamn: origin } = config
+  const files = await readMigrations(MIGRATIONS)
+  const parts = {
+    ...{ stateFolder, databas, origin },
+    migrations: new Map(files.map(({ name, digest }) => [name, digest])),
+    embeddedMajor,
+    masterKey: () => masterKey(config, stateFolder),
+    clock: () => new Date(),
+  }
+  return restoreBackup(parts, request, async ({ id, taken }) => {
+    const embedded = databas === 'inbyggd' ? await startEmbedded(stateFolder) : undefined
+    const address = embedded === undefined ? { url: databas } : embeddedAddress(stateFolder)
+    const pool = createPool(address, { max: 2, applicationName: `insyn-${process.pid}` })
+    try {
+      await migrate(pool, MIGRATIONS)
+      await noteRestoration(pool, { backup: id, taken: new Date(taken), by: request.by, reason: request.reason })
+    } finally {
+      await pool.end()
+      await embedded?.stop()
+    }
+  })
+}
+
+async function masterKey({ huvudnyckel }: Config, stateFolder: string): Promise<Buffer> {
+  if (huvudnyckel !== undefined) return parseMasterKey(huvudnyckel, 'the setting huvudnyckel')
+  const file = join(stateFolder, 'huvudnyckel')
+  const text = await readSecret(file)
+  if (text !== undefined) return parseMasterKey(text, file)
+  throw new InsynError(
+    'NYCKEL_SAKNAS',
+    `the master key ${file} is missing, and no backup holds it: put it there from where it is kept apart`,
+  )
+}

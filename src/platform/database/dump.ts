@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process'
+import { readdir } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
+import { promisify } from 'node:util'
+import { InsynError } from '../../errors.ts'
+
+const run = promisify(execFile)
+
+/** Where distributions put the programs of each version, beside PATH. */
+const PLACES = [
+  { folder: '/usr/lib/postgresql', names: /^\d+$/ },
+  { folder: '/usr', names: /^pgsql-\d+$/ },
+]
+
+/** The whole database as of one moment, in a file that `loadDump` reads. */
+export async function dumpDatabase(url: string, major: number, file: string): Promise<void> {
+  const program = await findProgram('pg_dump', major)
+  await runWith(url, program, ['--format=custom', '--no-password', `--file=${file}`])
+}
+
+/** All of the dump or, when something fails, none of it. What is made belongs to the role that loads it. */
+export async function loadDump(url: string, major: number, file: string): Promise<void> {
+  const program = await findProgram('pg_restore', major)
+  const { database } = connectionOf(url)
+  const how = ['--exit-on-error', '--single-transaction', '--no-owner', '--no-password']
+  await runWith(url, program, [...how, `--dbname=${database}`, file])
+}
+
+/** The oldest of the machine's programs that is no older than the server; another one does not read the server's catalogue. */
+async function findProgram(name: string, major: number): Promise<string> {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
+  for (const { folder, names } of PLACES)
+    for (const one of await readdir(folder).catch(() => [])) if (names.test(one)) folders.push(join(folder, one, 'bin'))
+  const found = await Promise.all(folders.map((folder) => versionOf(join(folder, name))))
+  const [best] = found
+    .filter((one) => one !== undefined && one.major >= major)
+    .sort((a, b) => (a?.major ?? 0) - (b?.major ?? 0))
+  if (best !== undefined) return best.program
+  const versions = [...new Set(found.flatMap((one) => one?.major ?? []))].join(', ')
+  throw new InsynError(
+    'DATABAS_FEL',
+    `no ${name} of PostgreSQL ${major} or later on this machine${versions === '' ? '' : ` (there is ${versions})`}: ` +
+      `install the package postgresql-client-${major}, or put its folder on PATH`,
+  )
+}
+
+async function versionOf(program: string): Promise<{ program: string; major: number } | undefined> {
+  const { stdout } = await run(program, ['--version']).catch(() => ({ stdout: '' }))
+  const major = Number(/\(PostgreSQL\) (\d+)/.exec(stdout)?.[1])
+  return Number.isNaN(major) ? undefined : { program, major }
+}
+
+/** The address goes by the environment: the machine's list of processes shows a program's arguments. */
+async function runWith(url: string, program: string, args: readonly string[]): Promise<void> {
+  const { env } = connectionOf(url)
+  const { PATH = '' } = process.env
+  try {
+    await run(program, [...args], { env: { PATH, LC_ALL: 'C', ...env }, cwd: '/' })
+  } catch (error) {
+    // Of what the program says, the line that says why: later ones may quote what a statement held.
+    const said = (error as { stderr?: string }).stderr?.trim().split('\n')[0] ?? 'it cannot be run'
+    throw new InsynError('DATABAS_FEL', `${program} failed: ${said}`)
+  }
+}
+
+const SETTINGS = {
+  sslmode: 'PGSSLMODE',
+  sslrootcert: 'PGSSLROOTCERT',
+  sslcert: 'PGSSLCERT',
+  sslkey: 'PGSSLKEY',
+} as const
+
+function connectionOf(text: string): { database: string; env: Record<string, string> } {
+  const url = new URL(text)
+  const database = decodeURIComponent(url.pathname.slice(1))
+  const given = {
+    PGHOST: url.searchParams.get('host') ?? url.hostname.replace(/^\[|\]$/g, ''),
+    PGPORT: url.port,
+    PGUSER: decodeURIComponent(url.username),
+    PGPASSWORD: decodeURIComponent(url.password),
+    PGDATABASE: database,
+    ...Object.fromEntries(
+      Object.entries(SETTINGS).map(([name, variable]) => [variable, url.searchParams.get(name) ?? '']),
+    ),
+  }
+  return { database, env: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== '')) }
+}
