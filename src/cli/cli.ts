@@ -26,6 +26,7 @@ const USAGE = `insyn start [--kontrollpunkt F]...           serve the API and mi
                                              elsewhere, by which a loss of access records is found
 insyn synk [--kalla K] [--stadsdel S]        read the sources now
            [--andrade] [--av NAME --skal T]  only what changed since the last read; who asks, and why
+           [--betalstatus]                   only whether the invoices that are known are paid
 insyn synk godkann --kalla K --stadsdel S --hogst N --av NAME --skal TEXT
                                              let the next complete read take away up to N uppgifter
 ${NIGHT_USAGE}${LOG_USAGE}${RETENTION_USAGE}insyn nyckel rotera (--signatur | --logg LOGG) --av NAME --skal TEXT
@@ -51,6 +52,10 @@ insyn kafka skapa                            make the topics that are missing
 insyn kafka spela-om --av NAME --skal TEXT   publish once more what the mirror has, under the
            [--mangd M] [--stadsdel S]        policy and the agreements of now
            [--parkerade]                     only what the bus has refused
+insyn kafka dodbrev [--json]                 what the bus refused: where, why and how many
+           [--kalla K] [--stadsdel S] [--mangd M] [--orsak O] [--fran T] [--till T]
+           [--av NAME --skal TEXT (--alla | --ref R | …)]
+                                             with --av: publish once more all that match
 insyn kafka nyckel --stadsdel S --mangd M --av NAME --skal TEXT
                                              the key that a consumer of the bus opens this with
 insyn kafka nyckel --alla --av NAME --skal TEXT
@@ -68,11 +73,12 @@ insyn leverans kvitto ARENDE                 the receipt of a closed case that h
 insyn avstamning [--kalla K] [--stadsdel S]  hold the mirror against the sources, the topics and the
            --av NAME [--json]                open cases; exit status 3 when something differs
            [--reparera]                      and set it right
-insyn karantan lista [--kalla K] [--stadsdel S] [--mangd M] [--falt F] [--json]
+insyn karantan lista [--kalla K] [--stadsdel S] [--mangd M] [--falt F] [--orsak O]
+           [--fran T] [--till T] [--json]
                                              what could not be read: where, why and how many
 insyn karantan visa ID --av NAME --skal TEXT what such a row holds; recorded in the board's log
 insyn karantan kor-om --av NAME              read again where something is in quarantine
-           [--kalla K] [--stadsdel S]
+           [--kalla K] [--stadsdel S]        the same selections as lista
 insyn karantan valj ID (--sekel 18|19|20 | --angra) --av NAME --skal TEXT
                                              which century a number written without one means
 insyn arendesystem scheman                   register what support-management must know of before
@@ -108,6 +114,7 @@ export async function run(
         mangd: { type: 'string' },
         parkerade: { type: 'boolean' },
         andrade: { type: 'boolean' },
+        betalstatus: { type: 'boolean' },
         hogst: { type: 'string' },
         av: { type: 'string' },
         skal: { type: 'string' },
@@ -165,6 +172,8 @@ export async function run(
         return await kafka.create(config(), terminal)
       case 'kafka spela-om':
         return await kafka.replay(config(), terminal, values)
+      case 'kafka dodbrev':
+        return await kafka.deadLetters(config(), terminal, values)
       case 'kafka nyckel':
         return await kafka.handOutKey(config(), terminal, values, valuesOf)
       case 'leverans lista':

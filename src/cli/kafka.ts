@@ -3,6 +3,8 @@ import { InsynError } from '../errors.ts'
 import { makeTopics, topicDrift } from '../hub/bus.ts'
 import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'
 import { withHub, type Terminal } from './command.ts'
+import { parseSource } from './sync.ts'
+import { listDeadLetters, parseTime, redriveDeadLetters } from './trials.ts'
 
 interface Options {
   readonly mangd?: string | undefined
@@ -11,6 +13,12 @@ interface Options {
   readonly alla?: boolean | undefined
   readonly av?: string | undefined
   readonly skal?: string | undefined
+  readonly kalla?: string | undefined
+  readonly orsak?: string | undefined
+  readonly ref?: string | undefined
+  readonly fran?: string | undefined
+  readonly till?: string | undefined
+  readonly json?: boolean | undefined
 }
 
 /** Creates missing topics. Existing topics are left unchanged: differences are printed, with exit code 1. */
@@ -35,6 +43,28 @@ export function replay(config: Config, { out, cwd }: Terminal, options: Options)
     out.write(`${await bus.replay({ ...extent, parked, by: av, reason })} uppgifter are published once more\n`)
     return 0
   })
+}
+
+/** Lists what the bus refused, and with --av and --skal publishes it once more: what is named, or --alla. */
+export function deadLetters(config: Config, { out, cwd }: Terminal, options: Options): Promise<number> {
+  const { kalla, mangd, stadsdel, orsak, ref, fran, till, av, skal, alla = false, json } = options
+  const selection = {
+    ...(kalla === undefined ? {} : { source: parseSource(kalla) }),
+    ...(mangd === undefined ? {} : { mangd: parseMangd(mangd) }),
+    ...(stadsdel === undefined ? {} : { stadsdel }),
+    ...(orsak === undefined ? {} : { reason: orsak }),
+    ...(ref === undefined ? {} : { uppgiftRefs: [ref] }),
+    ...(fran === undefined ? {} : { from: parseTime('--fran', fran) }),
+    ...(till === undefined ? {} : { before: parseTime('--till', till) }),
+  }
+  const named = Object.keys(selection).length > 0
+  if ((av === undefined) !== (skal === undefined) || (av !== undefined && named === alla))
+    throw new InsynError('BEGARAN_OGILTIG', 'to publish dead letters needs --av, --skal, and either --alla or which')
+  return withHub(config, cwd, (hub) =>
+    av === undefined || skal === undefined
+      ? listDeadLetters(hub, out, selection, json)
+      : redriveDeadLetters(hub, out, selection, { by: av, reason: skal }),
+  )
 }
 
 /** The values of an option that may be given several times, or with commas between them. */

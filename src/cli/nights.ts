@@ -2,9 +2,11 @@ import type { Config } from '../config.ts'
 import { InsynError } from '../errors.ts'
 import type { Nights, UpcomingRun } from '../operations/nights.ts'
 import type { HeldDeletion, NightRow, RunningRun } from '../operations/night-runs.ts'
+import type { SyncTools } from '../operations/sync-tools.ts'
 import type { Scope } from '../sync/source.ts'
 import { withHub, type Terminal } from './command.ts'
 import { parseSource } from './sync.ts'
+import { tryLogin, tryRuns } from './trials.ts'
 
 export const NIGHT_USAGE = `insyn synk status [--json]                   runs under way, held deletions with their counts, pauses, and
                                              how old each source × stadsdel is; exit status 3 when a
@@ -14,6 +16,11 @@ insyn synk pausa (--alla | [--kalla K] [--stadsdel S]) --av NAME --skal TEXT
                                              read nothing by the clock there
 insyn synk ateruppta (--alla | [--kalla K] [--stadsdel S]) --av NAME --skal TEXT
                                              read by the clock again
+insyn synk prova --kalla K [--stadsdel S] --av NAME --skal TEXT [--json]
+                                             what a complete run would do now; nothing is written. Exit
+                                             status 1 when it would fail, 3 when it would be held
+insyn synk forsok-igen --kalla K [--stadsdel S] --av NAME --skal TEXT
+                                             try a login again that the source has refused
 insyn schema [--dagar N] [--json]            what is due in the next two weeks
 `
 
@@ -36,6 +43,15 @@ export function runNightCommand(
 ): Promise<number> | undefined {
   if (command === 'schema' && verb === undefined) return printSchedule(config(), terminal, options)
   if (command !== 'synk') return undefined
+  if ((verb === 'prova' || verb === 'forsok-igen') && options.kalla !== undefined) {
+    const [kalla, act] = [parseSource(options.kalla), actOf(`synk ${verb}`, options)]
+    const { stadsdel, json } = options
+    return withHub(config(), terminal.cwd, (hub) =>
+      verb === 'prova'
+        ? tryRuns(hub, terminal.out, { kalla, stadsdel, json }, act)
+        : tryLogin(hub, terminal.out, { kalla, stadsdel }, act),
+    )
+  }
   if (verb === 'status') return printStatus(config(), terminal, options)
   if (verb === 'pausa' || verb === 'ateruppta') return pauseOrResume(verb, config(), terminal, options)
   if (verb === 'avbryt' && subject !== undefined) return abort(config(), terminal, subject, options)
@@ -70,8 +86,8 @@ function* upcomingLines({ kind, dueAt, scopes, left, expectedMs }: UpcomingRun):
 }
 
 async function printStatus(config: Config, { out, cwd }: Terminal, { json }: Options): Promise<number> {
-  return await withHub(config, cwd, async ({ nights }) => {
-    const state = await stateOf(nights)
+  return await withHub(config, cwd, async ({ nights, syncs }) => {
+    const state = await stateOf(nights, syncs)
     if (json === true) out.write(`${JSON.stringify(state)}\n`)
     else for (const line of statusLines(state)) out.write(`${line}\n`)
     return state.held.some(({ approved, rejected }) => approved === null && rejected === null) ? 3 : 0
@@ -80,24 +96,27 @@ async function printStatus(config: Config, { out, cwd }: Terminal, { json }: Opt
 
 type State = Awaited<ReturnType<typeof stateOf>>
 
-async function stateOf(nights: Nights) {
+async function stateOf(nights: Nights, syncs: Pick<SyncTools, 'refusedLogins'>) {
   const { rows } = await nights.grid(1)
   return {
     running: await nights.running(),
     orders: (await nights.orders()).filter(({ ended }) => ended === null),
     held: await nights.heldDeletions(),
     pauses: await nights.pauses(),
+    refusedLogins: await syncs.refusedLogins(),
     scopes: rows,
   }
 }
 
-function* statusLines({ running, orders, held, pauses, scopes }: State): Generator<string> {
+function* statusLines({ running, orders, held, pauses, refusedLogins, scopes }: State): Generator<string> {
   for (const one of running) yield runningLine(one)
   for (const { id, kind, scopes: wanted, by, reason, begun } of orders)
     yield `order ${id} ${kind} ${wanted.length} scopes by ${by}: ${reason}${begun === null ? ' (waits)' : ''}`
   for (const one of held) yield* heldLines(one)
   for (const { source, stadsdel, at, by, reason } of pauses)
     yield `paused ${source ?? 'all sources'} ${stadsdel ?? 'all stadsdelar'} since ${at.toISOString()} by ${by}: ${reason}`
+  for (const { source, stadsdel, part, why, at } of refusedLogins)
+    yield `not asked: ${source} ${stadsdel} ${part}: ${why} at ${at.toISOString()} (insyn synk forsok-igen)`
   for (const row of scopes) yield scopeLine(row)
 }
 

@@ -6,12 +6,16 @@ import { withHub, type Terminal } from './command.ts'
 import { parseMangd } from './kafka.ts'
 import { createProgress } from './progress.ts'
 import { parseSource } from './sync.ts'
+import { parseTime } from './trials.ts'
 
 interface Options {
   readonly kalla?: string | undefined
   readonly stadsdel?: string | undefined
   readonly mangd?: string | undefined
   readonly falt?: string | undefined
+  readonly orsak?: string | undefined
+  readonly fran?: string | undefined
+  readonly till?: string | undefined
   readonly json?: boolean | undefined
   readonly av?: string | undefined
   readonly skal?: string | undefined
@@ -21,12 +25,8 @@ interface Options {
 
 /** Lists what stands in quarantine, one line for each cause, and the centuries that have been chosen. */
 export function list(config: Config, { out, cwd }: Terminal, options: Options): Promise<number> {
-  const { mangd, falt, json = false } = options
-  const selection = {
-    ...scopeOf(options),
-    ...(mangd === undefined ? {} : { mangd: parseMangd(mangd) }),
-    ...(falt === undefined ? {} : { falt }),
-  }
+  const { json = false } = options
+  const selection = selectionOf(options)
   return withHub(config, cwd, async ({ quarantine }) => {
     const found = await quarantine.list(selection)
     if (json) out.write(`${JSON.stringify(found)}\n`)
@@ -53,10 +53,10 @@ export function show(config: Config, { out, cwd }: Terminal, id: string, { av, s
 export function readAgain(config: Config, { out, cwd }: Terminal, options: Options): Promise<number> {
   const { av } = options
   if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'karantan kor-om needs --av: who asks for it')
-  const scope = scopeOf(options)
+  const selection = selectionOf(options)
   return withHub(config, cwd, async ({ quarantine }) => {
     const progress = createProgress(out)
-    const states = await quarantine.readAgain(scope, av, progress.watch)
+    const states = await quarantine.readAgain(selection, av, progress.watch)
     progress.end()
     if (states.length === 0) out.write('nothing is in quarantine there\n')
     return states.every(({ status }) => status === 'lyckad') ? 0 : 1
@@ -83,9 +83,14 @@ export function choose(config: Config, { out, cwd }: Terminal, id: string, optio
   })
 }
 
-const scopeOf = ({ kalla, stadsdel }: Options) => ({
+const selectionOf = ({ kalla, stadsdel, mangd, falt, orsak, fran, till }: Options) => ({
   ...(kalla === undefined ? {} : { source: parseSource(kalla) }),
   ...(stadsdel === undefined ? {} : { stadsdel }),
+  ...(mangd === undefined ? {} : { mangd: parseMangd(mangd) }),
+  ...(falt === undefined ? {} : { falt }),
+  ...(orsak === undefined ? {} : { reason: orsak }),
+  ...(fran === undefined ? {} : { from: parseTime('--fran', fran) }),
+  ...(till === undefined ? {} : { before: parseTime('--till', till) }),
 })
 
 function parseId(text: string): number {

@@ -13,7 +13,12 @@ interface Options {
 export function sync(
   config: Config,
   { out, cwd }: Terminal,
-  options: Options & { andrade?: boolean | undefined; av?: string | undefined; skal?: string | undefined },
+  options: Options & {
+    andrade?: boolean | undefined
+    betalstatus?: boolean | undefined
+    av?: string | undefined
+    skal?: string | undefined
+  },
 ): Promise<number> {
   return withHub(config, cwd, async (hub) => {
     const scopes = hub
@@ -22,7 +27,7 @@ export function sync(
         ({ source, stadsdel }) => source === (options.kalla ?? source) && stadsdel === (options.stadsdel ?? stadsdel),
       )
     if (scopes.length === 0) throw new InsynError('BEGARAN_OGILTIG', 'no source × stadsdel of that name')
-    const kind = options.andrade === true ? 'andrade' : 'fullstandig'
+    const kind = options.betalstatus === true ? 'betalstatus' : options.andrade === true ? 'andrade' : 'fullstandig'
     const progress = createProgress(out)
     const states = await hub.syncs.sync(
       { scopes, kind },
