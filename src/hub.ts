@@ -14,15 +14,16 @@ import { type BackupTools, composeBackup } from './hub/backup.ts'
 import { composeChores } from './hub/chores.ts'
 import { composeConsole } from './hub/console.ts'
 import type { Review } from './operations/doctor.ts'
+import { reviewStanding } from './operations/doctor-standing.ts'
 import type { QuarantineTools } from './operations/quarantine-tools.ts'
 import type { SyncTools } from './operations/sync-tools.ts'
-import { composeDoctor } from './hub/doctor.ts'
 import { composeNights } from './hub/nights.ts'
 import { composeNotices } from './hub/notices.ts'
 import type { NightActs } from './operations/night-acts.ts'
 import type { Nights } from './operations/nights.ts'
 import { composeReviewWork } from './hub/review.ts'
 import { createRetentionTools, type RetentionTools } from './operations/retention-tools.ts'
+import { composeReads } from './hub/reads.ts'
 import { composeSources } from './hub/sources.ts'
 import { createClientRegister, type ClientState } from './operations/clients/client-register.ts'
 import type { Log } from './log.ts'
@@ -30,6 +31,7 @@ import { readManifest } from './mapping/load-manifests.ts'
 import { wakeParked } from './cases/wake.ts'
 import { requeueDeadLetters } from './bus/dead-letter.ts'
 import { createDeliveryTools, type DeliveryTools } from './cases/delivery-tools.ts'
+import { newestMigration } from './platform/database/migrate.ts'
 import { countPersoner } from './mirror/person-counts.ts'
 import { postgresMirror } from './mirror/postgres-mirror.ts'
 import { swedishDate } from './platform/stockholm-time.ts'
@@ -100,7 +102,6 @@ export interface Hub extends BackupTools {
   stop(): Promise<void>
 }
 
-const ONE_DAY = 24 * 60 * 60_000
 /** Well within the minute after which data of an ended avtal must be unreadable. */
 const FOLLOW_KEYS_MS = 10_000
 
@@ -153,10 +154,7 @@ export async function createHub(
     throw error
   })
   const clientRegister = createClientRegister({
-    pool: logPool,
-    klienter: policy.klienter,
-    recordThen: recordForCommand,
-    clock,
+    ...{ pool: logPool, klienter: policy.klienter, recordThen: recordForCommand, clock },
   })
 
   const mirror = postgresMirror(pool, keys)
@@ -184,34 +182,29 @@ export async function createHub(
     ...forCommand,
   })
   const chores = composeChores({
-    ...parts,
-    discloseForCommand,
-    recordForCommand,
-    retention,
-    measuring,
-    allowed,
+    ...{ ...parts, discloseForCommand, recordForCommand, retention, measuring, allowed },
   })
   const reviewWork = composeReviewWork({
-    ...parts,
-    measuring,
-    pool: store.syncPool,
-    keys,
-    checkpoint: accessLog.newestNote,
+    ...{ ...parts, measuring, pool: store.syncPool, keys, checkpoint: accessLog.newestNote },
   })
   const nights = composeNights({
     ...{ config, store, policy, scopes: sources.scopes, recordThen: recordForCommand, clock },
     lateCheckpoints: () => accessLog.tools.late(),
   })
   const notices = composeNotices({ config, pool: store.syncPool, nights, register: workRegistry, clock, log })
-  const check = composeDoctor({
-    ...{ config, pool, nights, stateFolder, clock, mirror, scopes: sources.scopes },
-    requireNoLoss: accessLog.requireNoLoss,
-    others: [chores.check, accessLog.tools.review],
-  })
+  const reads = composeReads({ mirror, scopes: sources.scopes, missing: () => chores.missing(), clock })
+  const check = async () => [
+    ...(await reviewStanding({
+      ...{ pool, nights, stateFolder, clock, ...reads, requireNoLoss: accessLog.requireNoLoss },
+      issuers: config.utfardare,
+    })),
+    ...(await chores.check()),
+    ...(await accessLog.tools.review()),
+  ]
   const parked = () => deliveries.list({ status: 'parkerad' })
   const operations = { nights, acts: nights, scopes: sources.scopes, parked, check }
   const pages = composeConsole({ ...parts, recordThen, operations })
-  const api = composeApi({ ...parts, register, figures: figures ?? telemetry.metrics, pages })
+  const api = composeApi({ ...parts, register, figures: figures ?? (() => telemetry.metrics()), pages })
   const backup = composeBackup({ ...{ config, stateFolder, pool, clock }, recordThen: recordForCommand })
   let fatalError: (reason: Error) => void = () => undefined
   const fatal = new Promise<never>((_, reject) => (fatalError = reject))
@@ -219,11 +212,17 @@ export async function createHub(
   let following: Repetition | undefined
   let address: string | undefined
 
-  async function openLog(): Promise<void> {
+  async function begin(stopping?: AbortSignal, serve?: () => Promise<void>): Promise<void> {
     await accessLog.open(fatalError)
     await backup.recordRestorations()
     await avtalWatch.takeIntoUse()
     await avtalWatch.reconcile()
+    await chores.reconcileRestored(stopping)
+    await serve?.()
+    await api.startMetrics()
+    await chores.start()
+    reviewWork.start()
+    notices.start()
   }
 
   return {
@@ -231,15 +230,7 @@ export async function createHub(
     get adress() {
       return address ?? ''
     },
-    async start(stopping) {
-      await openLog()
-      await chores.reconcileRestored(stopping)
-      address = await api.start()
-      await api.startMetrics()
-      await chores.start()
-      reviewWork.start()
-      notices.start()
-    },
+    start: (stopping) => begin(stopping, async () => void (address = await api.start())),
     async serve() {
       await logWriter.start()
       following = everyAfter(FOLLOW_KEYS_MS, async () => void (await keyStore.follow()), {
@@ -248,26 +239,10 @@ export async function createHub(
       })
       address = await api.start()
     },
-    async work(stopping) {
-      await openLog()
-      await chores.reconcileRestored(stopping)
-      await api.startMetrics()
-      await chores.start()
-      reviewWork.start()
-      notices.start()
-    },
-    async due() {
-      const name = ({ source, stadsdel }: Scope) => `${source}/${stadsdel}`
-      const latest = new Map((await mirror.sourceStatus()).map((one) => [name(one), one.speglad?.getTime() ?? 0]))
-      for (const gap of await chores.missing()) latest.delete(name(gap))
-      const earliest = clock().getTime() - ONE_DAY
-      return sources.scopes().filter((scope) => (latest.get(name(scope)) ?? 0) < earliest)
-    },
+    work: (stopping) => begin(stopping),
+    due: () => reads.due(),
     scopes: sources.scopes,
-    async schemaVersion() {
-      const { rows } = await pool.query<{ name: string }>('select max(name) as name from migration')
-      return rows[0]?.name ?? ''
-    },
+    schemaVersion: () => newestMigration(pool),
     sync: chores.sync,
     syncs: chores.syncs,
     quarantine: chores.quarantine,

@@ -33,9 +33,11 @@ async function freePort(): Promise<number> {
 beforeAll(async () => {
   const today = new Date().toISOString().slice(0, 10)
   simulators = await startSimulators({ population: { antal: PEOPLE, seed: 11, today }, port: 0, losenord: 'prov' })
+  // Processes that are asked for any port get another one when all before them have ended.
+  const port = await freePort()
   const apart = { adress: '127.0.0.1', port: await freePort() }
   measuredAt = `http://127.0.0.1:${apart.port}`
-  installation = await install(simulators, 'prov', { http: { processer: 2, matvarden: apart } })
+  installation = await install(simulators, 'prov', { http: { processer: 2, port, matvarden: apart } })
   hub = await installation.start()
   await hub.ready()
   asAgent = await agent(simulators)

@@ -7,6 +7,7 @@ import type { AgressoSettings } from '../src/adapters/agresso/definition.ts'
 import type { ParaplyetSettings } from '../src/adapters/paraplyet/definition.ts'
 import { badRequests } from './support/api/bad-requests.ts'
 import { each, ERRORS, MARKER, ROOT, startCanaryCity, type CanaryCity } from './support/hub/canary-city.ts'
+import { CANARY_CASES, testPeers } from './support/hub/canary-peers.ts'
 import { expectReasonsSealed, testWaysOut } from './support/hub/canary-ways-out.ts'
 import { startGossip } from './support/sources/leaking-peer.ts'
 import type { HubProcess } from './support/hub/hub-process.ts'
@@ -23,8 +24,6 @@ import { campaign } from './support/campaign.ts'
 import { SCOPES } from './support/sources/demo-scopes.ts'
 
 const COUNT = campaign(300, 1_000)
-/** So many cases are opened by name; a tenth of them is closed again. */
-const CASES = campaign(60, 300)
 const MINUTE = 60_000
 
 let city: CanaryCity
@@ -98,7 +97,7 @@ test(
     expect(shown).toBeGreaterThan(4 * COUNT)
 
     const own = { ...headers, authorization: `Bearer ${await city.token('arendesystem')}` }
-    await each(city.people.slice(0, CASES), async (personnummer) => {
+    await each(city.people.slice(0, CANARY_CASES), async (personnummer) => {
       const { arendeId } = city.simulators.arenden.create(personnummer, 'samlad-fraga')
       const url = `${hub.adress}/api/v1/arenden/${arendeId}`
       const opened = await city.ask(
@@ -218,16 +217,6 @@ test('no answer and no request to a peer’s address or head held a marker or a 
   expect(city.found).toEqual([])
 })
 
-test('the case system holds no marker, and no personnummer but that of each case', () => {
-  const store = city.simulators.arenden
-  const open = store.open(10_000)
-  expect(open.length).toBeGreaterThan(CASES)
-  for (const { personnummer, ...arende } of open) {
-    expect(city.people).toContain(personnummer)
-    expect(city.scanner.text('ärendet', JSON.stringify([arende, store.mirrorings(arende.arendeId)]))).toEqual([])
-  }
-})
-
 test(
   'no table holds one, and what is sealed holds none when it is opened',
   async () => {
@@ -259,14 +248,7 @@ test('the hub and its commands wrote none to the terminal, and they wrote much',
   expect(city.scanner.text('terminalen', city.written())).toEqual([])
 })
 
-test('no trace held one, and there were many: of requests, of runs, of what they asked of sources and database', () => {
-  const spans = city.collector.spans()
-  expect(spans.length).toBeGreaterThan(1_000)
-  const names = new Set(spans.map(({ name }) => name))
-  for (const name of ['HTTP POST', 'sync run', 'delivery', 'SELECT', 'INSERT', 'PUT']) expect(names).toContain(name)
-  expect([...names].filter((name) => name.startsWith('SOAP ')).length).toBeGreaterThan(2)
-  expect(city.scanner.text('spåren', city.collector.text())).toEqual([])
-})
+testPeers(() => city)
 
 test(
   'one that had been kept would have been found, in the files and in the tables',

@@ -1,6 +1,9 @@
 import { expect, test } from '@jest/globals'
 import { Registry } from 'prom-client'
 import { A, B, useWorker } from '../../test/support/case-system/mirror-worker.ts'
+import { startCollector } from '../../test/support/otlp-collector.ts'
+import { startTracing } from '../platform/tracing/open-telemetry.ts'
+import { sampledPlace, useTracing } from '../platform/tracing/spans.ts'
 import { uppgiftTopic } from './topics.ts'
 import { createConsumerWatch, unheard } from './consumer-state.ts'
 import { createEnvelope } from './envelope.ts'
@@ -78,4 +81,34 @@ test('that no hub is in its group is known to all processes after a minute, and 
   watch.state({ joined: true, reason: '' })
   expect(await register.metrics()).toContain('insyn_consumer_joined 1')
   expect(log.at(-1)).toBe('consumer-in-group {}')
+})
+
+test('what is heard is below what was sent, in the one trace that the message names', async () => {
+  const collector = await startCollector()
+  const recorder = startTracing({ otlp: collector.url, andel: 1, version: '1' })
+  useTracing(recorder)
+  const envelope = createEnvelope({ keys, ...options })
+  const uppgiftRef = 'A'.repeat(22)
+  const removal = envelope.gone({
+    ...{ uppgiftRef, personRef: 'B'.repeat(21) + 'A', version: 7, time: new Date() },
+    ...({ stadsdel: 'bromma', source: 'paraplyet', mangd: 'beslut' } as const),
+  })
+  const message: ReadMessage = { ...removal, topic: unread.topic, partition: 0, offset: '0' }
+  const place = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-00`
+  const unrecorded = { ...message, headers: { ...message.headers, traceparent: place } }
+  const consumer = {
+    start: (_: readonly string[], take: (messages: readonly ReadMessage[]) => Promise<void>) =>
+      take([message, unrecorded]),
+    stop: async () => undefined,
+  }
+  const watch = createConsumerWatch({ pool: db.pool, group: 'prov', register: new Registry(), log: quiet })
+  await hearBus({ ...{ pool: db.pool, consumer, envelope, wake: () => undefined }, watch, log: quiet })
+  useTracing(undefined)
+  await recorder.stop()
+  await collector.stop()
+  const { traceId, spanId: parentSpanId } = sampledPlace(message.headers.traceparent) ?? {}
+  expect(collector.spans()).toEqual([
+    expect.objectContaining({ name: `process ${unread.topic}`, kind: 5, traceId, parentSpanId }),
+  ])
+  expect(collector.text()).not.toContain(uppgiftRef)
 })

@@ -18,6 +18,7 @@ import { RETENTION_USAGE, runRetentionCommand } from './retention.ts'
 import { NIGHT_USAGE, runNightCommand } from './nights.ts'
 import { rotateKey } from './keys.ts'
 import { compare, explainRules, listChanges, printMatrix, printProcessingRecord } from './policy.ts'
+import { fullDatabaseText } from '../platform/disk-room.ts'
 import { start, type StartHooks } from './start.ts'
 import { approveRemoval, sync } from './sync.ts'
 import type { Terminal } from './command.ts'
@@ -250,5 +251,7 @@ export async function run(
 /** The message of a system call error names the file or socket; other unforeseen messages may quote their input. */
 function oneLine(error: unknown): string {
   if (!(error instanceof Error)) return 'unexpected failure'
+  const full = fullDatabaseText(error)
+  if (full !== undefined) return full
   return 'syscall' in error ? error.message : `unexpected ${error.name}`
 }

@@ -8,6 +8,7 @@ import { requireNoUnfinishedRestore } from '../operations/backup/restore-backup.
 import { createPool, type DatabaseAddress } from '../platform/database/database.ts'
 import { startEmbedded } from '../platform/database/embedded.ts'
 import { migrate } from '../platform/database/migrate.ts'
+import { fullDatabaseText } from '../platform/disk-room.ts'
 import { withSessionLock } from '../platform/database/session-lock.ts'
 import { failureCode, failureText, InsynError } from '../errors.ts'
 import type { Log } from '../log.ts'
@@ -83,7 +84,10 @@ export async function openStore(config: Config, stateFolder: string, stadsdelar:
   } catch (error) {
     await close()
     if (error instanceof InsynError) throw error
-    throw new InsynError('DATABAS_FEL', `the database cannot be used: ${(error as Error).message}`)
+    throw new InsynError(
+      'DATABAS_FEL',
+      fullDatabaseText(error) ?? `the database cannot be used: ${(error as Error).message}`,
+    )
   }
 }
 

@@ -15,7 +15,11 @@ export async function openTelemetry({ spar: traces }: Pick<Config, 'spar'>) {
   const tracing =
     traces === undefined
       ? undefined
-      : (await import('../platform/tracing/open-telemetry.ts')).startTracing({ andel: SHARE, ...traces, version: VERSION })
+      : (await import('../platform/tracing/open-telemetry.ts')).startTracing({
+          andel: SHARE,
+          ...traces,
+          version: VERSION,
+        })
   useTracing(tracing)
   return {
     ...{ register, workRegistry, measuring: createSampling(workRegistry) },

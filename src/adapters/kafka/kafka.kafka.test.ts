@@ -1,9 +1,13 @@
 import { afterAll, expect, test } from '@jest/globals'
 import { describeKafka, kafkaOptions, makeTopic } from '../../../test/support/bus/kafka.ts'
+import { startCollector } from '../../../test/support/otlp-collector.ts'
 import type { ReadMessage, Message } from '../../bus/message.ts'
+import { startTracing } from '../../platform/tracing/open-telemetry.ts'
+import { newPlace, traceparent, useTracing } from '../../platform/tracing/spans.ts'
 import { createTopicReader } from './topic-reader.ts'
 import { connectKafka } from './connection.ts'
 import { createConsumer } from './consumer.ts'
+import { readLag } from './lag.ts'
 import { createTopics } from './topics.ts'
 import { createPublisher } from './publisher.ts'
 
@@ -45,6 +49,22 @@ describeKafka('kafkajs behind the ports', () => {
       ['a', null, '2'],
     ])
     expect(read[0]?.headers).toEqual({ ce_id: 'x/1' })
+  }, 60_000)
+
+  test('a message that is recorded is sent as the span that its header tells, and another as none', async () => {
+    // No span tells six digits beside each other, as the prefix may have them.
+    const prefix = options.amnesprefix.replaceAll(/\d/g, (digit) => 'abcdefghij'[Number(digit)] ?? '')
+    const topic = await makeTopic(kafka, `${prefix}.spar`)
+    const collector = await startCollector()
+    const recorder = startTracing({ otlp: collector.url, andel: 0, version: '1' })
+    useTracing(recorder)
+    const place = newPlace()
+    const headers = (sampled: boolean) => ({ traceparent: traceparent(place, sampled) })
+    await publisher.send(topic, 0, [message('a', '1', headers(true)), message('b', '2', headers(false))])
+    useTracing(undefined)
+    await recorder.stop()
+    expect(collector.spans()).toEqual([expect.objectContaining({ ...place, name: `send ${topic}`, kind: 4 })])
+    await collector.stop()
   }, 60_000)
 
   test('keys go where the default partitioner of any client puts them', async () => {
@@ -129,6 +149,10 @@ describeKafka('kafkajs behind the ports', () => {
     await until(() => taken.length === 12)
     await third.stop()
     expect(new Set(taken).size).toBe(12)
+    expect(await readLag(kafka, options.grupp, [topic])).toEqual(new Map([[topic, 0]]))
+    await send(12)
+    expect(await readLag(kafka, options.grupp, [topic])).toEqual(new Map([[topic, 4]]))
+    expect(await readLag(kafka, `${options.grupp}-ny`, [topic])).toEqual(new Map([[topic, 16]]))
   }, 120_000)
 
   test('topics are made once, and each difference from what they should be is told', async () => {

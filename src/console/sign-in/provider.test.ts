@@ -37,16 +37,16 @@ async function assertionHead(options: Partial<ConsoleOptions>): Promise<object> 
 }
 
 test('an identity provider that knows a certificate finds it by its thumbprints, beside the id of the key', async () => {
-  const { key: nyckel, cert: certifikat } = ownCertificate('insyn')
-  const { fingerprint, fingerprint256 } = new X509Certificate(certifikat)
+  const { key, cert } = ownCertificate('insyn')
+  const { fingerprint, fingerprint256 } = new X509Certificate(cert)
   const thumbprint = (text: string) => Buffer.from(text.replaceAll(':', ''), 'hex').toString('base64url')
-  expect(await assertionHead({ nyckel, certifikat, nyckelId: 'k' })).toEqual({
+  expect(await assertionHead({ nyckel: key, certifikat: cert, nyckelId: 'k' })).toEqual({
     ...{ alg: 'ES256', kid: 'k' },
     ...{ x5t: thumbprint(fingerprint), 'x5t#S256': thumbprint(fingerprint256) },
   })
 })
 
 test('without a certificate nothing of one is sent', async () => {
-  const { key: nyckel } = ownCertificate('insyn')
-  expect(await assertionHead({ nyckel })).toEqual({ alg: 'ES256' })
+  const { key } = ownCertificate('insyn')
+  expect(await assertionHead({ nyckel: key })).toEqual({ alg: 'ES256' })
 })

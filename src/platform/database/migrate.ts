@@ -44,6 +44,12 @@ export async function migrate(pool: pg.Pool, folder: string): Promise<number> {
   return applied
 }
 
+/** Name of the newest migration that has run; the empty text of a database without any. */
+export async function newestMigration(pool: pg.Pool): Promise<string> {
+  const { rows } = await pool.query<{ name: string | null }>('select max(name) as name from migration')
+  return rows[0]?.name ?? ''
+}
+
 /** The files of `folder`, in order. */
 export async function readMigrations(folder: string): Promise<{ name: string; sql: string; digest: string }[]> {
   const names = (await readdir(folder)).filter((name) => /^\d{4}-[a-z0-9-]+\.sql$/.test(name)).sort()

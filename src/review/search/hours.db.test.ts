@@ -23,11 +23,11 @@ const officer = (logs: readonly string[]): Caller => ({
   ...{ roller: ['sakerhetsansvarig'], loggar: [...logs] },
 })
 
-async function ask(query: HoursQuery, logs = ['bromma', 'jarva'], enheter: RulesContent['enheter'] = {}) {
+async function ask(query: HoursQuery, logs = ['bromma', 'jarva'], units: RulesContent['enheter'] = {}) {
   const logWriter = createLogWriter(db.pool)
   const composed = composeFollowUp({ config, policy, keys, pool: emptyDatabase(), logWriter })
   const { rules } = composed
-  const followUp = { ...composed, rules: { ...rules, enheter: { ...rules.enheter, ...enheter } } }
+  const followUp = { ...composed, rules: { ...rules, enheter: { ...rules.enheter, ...units } } }
   const outcome = await createHours({ policy, keys, clock: () => NOW, followUp, hours: postgresHours(db.pool) })(
     query,
     officer(logs),
@@ -89,7 +89,7 @@ test('hours are those of the clock in Stockholm, also when it is set back', asyn
 
 test('a named user counts in the unit that names that user of that issuer, whatever the role', async () => {
   const unit = { namn: 'Jour', anvandare: [{ utfardare: 'inloggning', slutanvandare: 'bo' }] }
-  const { enheter } = (await ask({}, ['skarpnack'], { jour: unit })) as Timmesstatistik
+  const { enheter } = (await ask({}, ['skarpnack'], Object.fromEntries([['jour', unit]]))) as Timmesstatistik
   expect(enheter.map(({ enhet, antal }) => [enhet, antal])).toEqual([
     ['aldre-direkt', 19],
     ['jour', 8],

@@ -15,7 +15,8 @@ export interface PersonHand {
 }
 
 /** Works as a person does, and not as fast as a program can; the same times with the same seed. */
-export function personHand({ keyboard, ...page }: Pick<Page, 'keyboard' | 'evaluate'>, seed = 1): PersonHand {
+export function personHand(page: Page, seed = 1): PersonHand {
+  const { keyboard } = page
   let state = seed
   const between = ([least, most]: readonly [number, number]) => {
     // Numerical Recipes' generator.

@@ -1,0 +1,28 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from '@jest/globals'
+
+/** Only root may mount a disk: what needs a full one is not run by others. */
+const isRoot = process.getuid?.() === 0
+export const onSmallDisk = isRoot ? test : test.skip
+
+export interface SmallDisk {
+  /** Until nothing more goes in, whatever is written and removed meanwhile. */
+  fill(this: void): void
+  free(this: void): void
+  remove(this: void): void
+}
+
+/** Mounts an empty disk of that size (`300m`) over a folder. */
+export function mountSmallDisk(folder: string, size: string): SmallDisk {
+  if (isRoot) execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=0700`, 'tmpfs', folder])
+  const filler = join(folder, 'filler')
+  return {
+    fill: () => void spawnSync('sh', ['-c', 'cat /dev/zero >> "$1"', 'sh', filler]),
+    free: () => rmSync(filler),
+    remove: () => {
+      if (isRoot) spawnSync('umount', ['-l', folder])
+    },
+  }
+}
