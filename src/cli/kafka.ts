@@ -4,7 +4,7 @@ import { makeTopics, topicDrift } from '../hub/bus.ts'
 import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'
 import { withHub, type Terminal } from './command.ts'
 import { parseSource } from './sync.ts'
-import { listDeadLetters, parseTime, redriveDeadLetters } from './trials.ts'
+import { listDeadLetters, parseTime, redriveDeadLetters } from './sync-acts.ts'
 
 interface Options {
   readonly mangd?: string | undefined

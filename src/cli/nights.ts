@@ -6,7 +6,7 @@ import type { SyncTools } from '../operations/sync-tools.ts'
 import type { Scope } from '../sync/source.ts'
 import { withHub, type Terminal } from './command.ts'
 import { parseSource } from './sync.ts'
-import { tryLogin, tryRuns } from './trials.ts'
+import { tryLogin, tryRuns } from './sync-acts.ts'
 
 export const NIGHT_USAGE = `insyn synk status [--json]                   runs under way, held deletions with their counts, pauses, and
                                              how old each source × stadsdel is; exit status 3 when a
@@ -44,12 +44,12 @@ export function runNightCommand(
   if (command === 'schema' && verb === undefined) return printSchedule(config(), terminal, options)
   if (command !== 'synk') return undefined
   if ((verb === 'prova' || verb === 'forsok-igen') && options.kalla !== undefined) {
-    const [kalla, act] = [parseSource(options.kalla), actOf(`synk ${verb}`, options)]
+    const [source, act] = [parseSource(options.kalla), actOf(`synk ${verb}`, options)]
     const { stadsdel, json } = options
     return withHub(config(), terminal.cwd, (hub) =>
       verb === 'prova'
-        ? tryRuns(hub, terminal.out, { kalla, stadsdel, json }, act)
-        : tryLogin(hub, terminal.out, { kalla, stadsdel }, act),
+        ? tryRuns(hub, terminal.out, { source, stadsdel, json }, act)
+        : tryLogin(hub, terminal.out, { source, stadsdel }, act),
     )
   }
   if (verb === 'status') return printStatus(config(), terminal, options)

@@ -6,7 +6,7 @@ import { withHub, type Terminal } from './command.ts'
 import { parseMangd } from './kafka.ts'
 import { createProgress } from './progress.ts'
 import { parseSource } from './sync.ts'
-import { parseTime } from './trials.ts'
+import { parseTime } from './sync-acts.ts'
 
 interface Options {
   readonly kalla?: string | undefined

@@ -14,12 +14,12 @@ type Out = Pick<NodeJS.WritableStream, 'write'>
 export async function tryRuns(
   hub: Hub,
   out: Out,
-  { kalla, stadsdel, json = false }: { kalla: SourceName; stadsdel?: string | undefined; json?: boolean | undefined },
+  { source, stadsdel, json = false }: { source: SourceName; stadsdel?: string | undefined; json?: boolean | undefined },
   act: Act,
 ): Promise<number> {
   const scopes = hub
     .scopes()
-    .filter((scope) => scope.source === kalla && scope.stadsdel === (stadsdel ?? scope.stadsdel))
+    .filter((scope) => scope.source === source && scope.stadsdel === (stadsdel ?? scope.stadsdel))
   if (scopes.length === 0) throw new InsynError('BEGARAN_OGILTIG', 'no source × stadsdel of that name')
   const runs: DryRun[] = []
   for (const scope of scopes) {
@@ -52,10 +52,10 @@ function* dryRunLines(run: DryRun): Generator<string> {
 export async function tryLogin(
   hub: Hub,
   out: Out,
-  { kalla, stadsdel }: { kalla: SourceName; stadsdel?: string | undefined },
+  { source, stadsdel }: { source: SourceName; stadsdel?: string | undefined },
   act: Act,
 ): Promise<number> {
-  const count = await hub.syncs.tryLogin({ source: kalla, ...(stadsdel === undefined ? {} : { stadsdel }) }, act)
+  const count = await hub.syncs.tryLogin({ source, ...(stadsdel === undefined ? {} : { stadsdel }) }, act)
   out.write(`${count} refused logins are tried again at their next use\n`)
   return 0
 }
