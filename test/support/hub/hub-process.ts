@@ -49,7 +49,6 @@ export interface Settings {
   readonly synk?: Partial<Config['synk']>
   readonly loggniva?: Config['loggniva']
   readonly direkt?: Partial<Config['direkt']>
-  readonly spar?: Config['spar']
   readonly kafka?: Config['kafka']
   readonly arendesystem?: object
   readonly agresso?: object
