@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { InsynError, failureCode } from '../errors.ts'
+import { BEGIN } from '../platform/database/database.ts'
 import type { LogPosition } from './access.ts'
 import { createIndexRows } from './access-index.ts'
 import { buildBatch, type Heads, type Batch } from './batch.ts'
@@ -99,11 +100,11 @@ async function write(
  * at a time creates heads, and takes that lock before any other.
  */
 async function lockHeads(client: pg.PoolClient, logs: readonly string[]): Promise<Heads> {
-  await client.query('begin')
+  await client.query(BEGIN)
   const heads = await readHeads(client, logs, 'for update')
   if (hasAll(heads, logs)) return heads
   await client.query('rollback')
-  await client.query('begin')
+  await client.query(BEGIN)
   await client.query("select pg_advisory_xact_lock(hashtextextended('insyn-atkomstlogg/borjar', 0))")
   return readHeads(client, logs, 'for update')
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
@@ -129,4 +129,18 @@ test.each([
   const answer = await insyn(argv)
   expect(answer).toMatchObject({ code })
   expect(answer.out + answer.err).toMatch(told)
+})
+
+test('docs/operations.md has a line for each command, with its words and what it does', () => {
+  const text = readFileSync(join(import.meta.dirname, '../../docs/operations.md'), 'utf8')
+  const section = text.split(/^## /m).find((one) => one.startsWith('Command line\n')) ?? ''
+  const documented = [...section.matchAll(/^\| `(insyn [^`]+)` +\| (.+?) +\|$/gm)].map(([, words, does]) => [
+    words,
+    does,
+  ])
+  const argumentsOf = ({ registeredArguments }: Command) =>
+    registeredArguments.map((one) => (one.required ? ` <${one.name()}>` : ` [${one.name()}]`)).join('')
+  const groups = ['synk', 'hall']
+  const all = commands.filter((one) => one.commands.length === 0 || groups.includes(one.name()))
+  expect(documented).toEqual(all.map((one) => [`${pathOf(one)}${argumentsOf(one)}`, one.description()]))
 })

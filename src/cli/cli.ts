@@ -21,6 +21,7 @@ import { addKafkaCommands } from './kafka.ts'
 import { addKeyCommands } from './keys.ts'
 import { addLogCommands } from './log.ts'
 import { addSearchCommands } from './log-search.ts'
+import { addMigrateCommand } from './migrate.ts'
 import { addNightCommands } from './nights.ts'
 import { addPolicyCommands } from './policy.ts'
 import { addQuarantineCommands } from './quarantine.ts'
@@ -74,6 +75,7 @@ export function createProgram(terminal: Terminal, env: Env, hooks: StartHooks = 
   addKafkaCommands(program, cli)
   addAgressoCommands(program, cli)
   addBackupCommands(program, cli)
+  addMigrateCommand(program, cli)
   program.commandsGroup('Security and privacy:')
   addPolicyCommands(program, cli)
   addAvtalCommands(program, cli)

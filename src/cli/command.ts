@@ -58,10 +58,16 @@ export function createCli(terminal: Terminal, env: Env, program: Command): Cli {
   return cli
 }
 
-/** Runs a command that ends by itself, with or without a serving hub. A signal stops it in order. */
-export async function withHub<T>(cli: Cli, work: (hub: Hub) => Promise<T>): Promise<T> {
+/**
+ * Runs a command that ends by itself, with or without a serving hub. A signal stops it in order. It makes no tables, and keys only
+ * where it is asked to read what they seal.
+ */
+export async function withHub<T>(cli: Cli, work: (hub: Hub) => Promise<T>, { createsKeys = false } = {}): Promise<T> {
   const config = cli.config()
-  const hub = await createHub(config, stateFolder(config.tillstand, cli.terminal.cwd), createLog('error'))
+  const hub = await createHub(config, stateFolder(config.tillstand, cli.terminal.cwd), createLog('error'), {
+    asFound: true,
+    createsKeys,
+  })
   let ending: Promise<void> | undefined
   const end = () => (ending ??= hub.stop())
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end())

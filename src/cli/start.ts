@@ -109,8 +109,8 @@ async function prepare(
   { out, stopRequest, log }: { out: NodeJS.WriteStream; stopRequest: AbortSignal; log: Log },
 ): Promise<void> {
   // A failure to determine the due scopes does not stop a serving hub.
-  const due = await hub.due().catch(() => {
-    log.error('due-scopes-not-read')
+  const due = await hub.due().catch((error: unknown) => {
+    log.error('due-scopes-not-read', { errorCode: failureCode(error) ?? 'OKANT_FEL' })
     return []
   })
   let failed = 0

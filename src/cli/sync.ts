@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { SOURCES, type SourceName } from '../informationsmangd.ts'
+import type { Hub } from '../hub.ts'
 import type { ScopeState } from '../sync/sync-job.ts'
 import { addSyncActs } from './sync-acts.ts'
 import { createProgress } from './progress.ts'
@@ -60,11 +61,16 @@ export function addSyncCommands(program: Command, cli: Cli): Command {
 }
 
 /** Reads the chosen scopes once, after its access record is durable. */
+<<<<<<< HEAD
 function sync(
   cli: Cli,
   { kalla, stadsdel, andrade = false, betalstatus = false, av, skal }: SyncOptions,
 ): Promise<number> {
   return withHub(cli, async (hub) => {
+=======
+function sync(cli: Cli, { kalla, stadsdel, andrade = false, av, skal }: SyncOptions): Promise<number> {
+  const read = async (hub: Hub) => {
+>>>>>>> core
     const scopes = hub
       .scopes()
       .filter((scope) => scope.source === (kalla ?? scope.source) && scope.stadsdel === (stadsdel ?? scope.stadsdel))
@@ -75,7 +81,8 @@ function sync(
     const states = await hub.syncs.sync({ scopes, kind }, { by: av ?? null, reason: skal ?? null }, progress.watch)
     progress.end()
     return states.length === scopes.length ? exitCodeOf(states) : 1
-  })
+  }
+  return withHub(cli, read, { createsKeys: true })
 }
 
 /** 1 when a scope did not succeed, 3 when all that is left is a deletion that a person approves. */

@@ -4,11 +4,17 @@ import { ber } from '../adapters/ber/definition.ts'
 import { paraplyet } from '../adapters/paraplyet/definition.ts'
 import type { SourceContext, SourceDefinition } from '../adapters/source-definition.ts'
 import type { Config } from '../config.ts'
-import { isInternal, SOURCES, type SourceName } from '../informationsmangd.ts'
+import {
+  type Informationsmangd,
+  isInternal,
+  MANGDER_OF_SOURCE,
+  SOURCES,
+  type SourceName,
+} from '../informationsmangd.ts'
 import type { ItemKeys } from '../mapping/merge-items.ts'
 import { loginMemory } from '../operations/refused-logins.ts'
 import { swedishDate } from '../platform/stockholm-time.ts'
-import { todaysStadsdelar } from '../policy/decide.ts'
+import { allowedMangder, todaysStadsdelar } from '../policy/decide.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Scope } from '../sync/source.ts'
 import type { Store } from './store.ts'
@@ -44,8 +50,19 @@ export function composeSources(
       isInternal(manifest.informationsmangd) ? [] : [[manifest.informationsmangd, manifest] as const],
     ),
   )
+  const isConnected = (source: SourceName, stadsdel: string) =>
+    open.some(({ name, stadsdelar }) => name === source && stadsdelar.includes(stadsdel))
   return {
     sources,
+    /** Kinds that an avtal in force covers and whose source the stadsdel is not connected to: they are answered `ingar-ej`. */
+    notConnected: () => {
+      const today = swedishDate(clock())
+      return todaysStadsdelar(policy, today).flatMap(({ kod }) =>
+        SOURCES.filter((source) => !isConnected(source, kod))
+          .map((source) => ({ source, mangder: allowedOf(source, allowedMangder(policy, kod, today)) }))
+          .flatMap(({ source, mangder }) => (mangder.length === 0 ? [] : [{ source, stadsdel: kod, mangder }])),
+      )
+    },
     /** Of a stadsdel that is connected to Agresso. */
     trialOf: (stadsdel: string) =>
       open.find(({ name, stadsdelar }) => name === 'agresso' && stadsdelar.includes(stadsdel))?.trial,
@@ -64,5 +81,8 @@ export function composeSources(
     close: () => Promise.all(sources.map((source) => source.close())),
   }
 }
+
+const allowedOf = (source: SourceName, allowed: ReadonlySet<Informationsmangd>) =>
+  MANGDER_OF_SOURCE[source].filter((mangd) => allowed.has(mangd))
 
 export type Sources = ReturnType<typeof composeSources>

@@ -41,7 +41,7 @@ test('a source from which nothing may be seen tells not even when it was read', 
     decide: (stadsdel: string) => ({ falt: new Set(stadsdel === 'nord' ? ['a'] : []), reason: 'tillaten' as const }),
   }
   const stadsdelar = ['nord', 'syd'].map((code) => ({ kod: code, namn: code, giltigFran: '2007-01-01' }))
-  const rows = sourceRows(stadsdelar, [status({}), status({ stadsdel: 'syd' })], onlyNorth, NOW)
+  const rows = sourceRows(() => true, stadsdelar, [status({}), status({ stadsdel: 'syd' })], onlyNorth, NOW)
   expect(rows.map(({ kalla, stadsdel, status, speglad }) => [kalla, stadsdel, status, speglad !== null])).toEqual(
     // Only Paraplyet has been read.
     SOURCES.flatMap((source) => [
@@ -51,12 +51,26 @@ test('a source from which nothing may be seen tells not even when it was read', 
   )
 })
 
+test('a source that the stadsdel is not connected to, and that nothing was read from, is said not to be included', () => {
+  const all = { decide: () => ({ falt: new Set(['a']), reason: 'tillaten' as const }) }
+  const stadsdelar = ['nord', 'syd'].map((code) => ({ kod: code, namn: code, giltigFran: '2007-01-01' }))
+  const [first, second] = sourceRows(() => false, stadsdelar, [status({})], all, NOW)
+  // What was read before the connection ended still stands, and grows old.
+  expect(first).toMatchObject({ stadsdel: 'nord', status: 'aktuell' })
+  expect(second).toMatchObject({
+    status: 'ingar-ej',
+    forklaring: 'Ingår inte: stadsdelen är inte ansluten till källan.',
+  })
+})
+
 test('what has been read on its own since says so, and makes nothing else newer', () => {
   const reach = { decide: () => ({ falt: new Set(['a']), reason: 'tillaten' as const }) }
   const stadsdelar = [{ kod: 'nord', namn: 'Nord', giltigFran: '2007-01-01' }]
   const read = { source: 'agresso', speglad: hoursAgo(8), refreshed: hoursAgo(1) } as const
   const rowOf = (changed: Partial<SourceStatus>) =>
-    sourceRows(stadsdelar, [status({ ...read, ...changed })], reach, NOW).find(({ kalla }) => kalla === 'agresso')
+    sourceRows(() => true, stadsdelar, [status({ ...read, ...changed })], reach, NOW).find(
+      ({ kalla }) => kalla === 'agresso',
+    )
   expect(rowOf({})).toEqual({
     ...{ kalla: 'agresso', stadsdel: 'nord', status: 'aktuell', speglad: hoursAgo(8).toISOString() },
     betalstatusLast: hoursAgo(1).toISOString(),
@@ -71,7 +85,7 @@ test('the rows are made once for one reading of the sources, and anew for the ne
   const reach = (field: string[]) => ({ decide: () => ({ falt: new Set(field), reason: 'tillaten' as const }) })
   const [all, none] = [reach(['a']), reach([])]
   const readCounts = [status({})]
-  const rows = createSourceRows()
+  const rows = createSourceRows(() => true)
   const first = rows(stadsdelar, readCounts, all, NOW)
   expect(rows(stadsdelar, readCounts, all, NOW)).toBe(first)
   expect([first, ...first].every((one) => Object.isFrozen(one))).toBe(true)

@@ -1,4 +1,4 @@
-import { SOURCES, MANGDER_OF_SOURCE } from '../informationsmangd.ts'
+import { SOURCES, MANGDER_OF_SOURCE, type SourceName } from '../informationsmangd.ts'
 import type { UnreadItems } from '../access/selection.ts'
 import type { SourceStatus } from '../mirror/mirror.ts'
 import type { Stadsdel } from '../policy/policy.ts'
@@ -33,16 +33,19 @@ type SourceRowsInput = readonly [
   now: Date,
 ]
 
+/** Whether the stadsdel is connected to the source in the settings. */
+type Connected = (source: SourceName, stadsdel: string) => boolean
+
 /**
  * The rows of `kallrader`, made once for each reading of the sources' state and kept for as long as that is: they hang
  * on nothing else that changes meanwhile. Frozen, so that they are also written only once.
  */
-export function createSourceRows(): (...query: SourceRowsInput) => Kallrad[] {
+export function createSourceRows(connected: Connected): (...query: SourceRowsInput) => Kallrad[] {
   const cache = new WeakMap<object, WeakMap<object, Kallrad[]>>()
   return (stadsdelar, statuses, reach, now) => {
     const ofRead = cache.get(statuses) ?? new WeakMap<object, Kallrad[]>()
     cache.set(statuses, ofRead)
-    const rows = ofRead.get(reach) ?? sourceRows(stadsdelar, statuses, reach, now)
+    const rows = ofRead.get(reach) ?? sourceRows(connected, stadsdelar, statuses, reach, now)
     ofRead.set(reach, rows)
     Object.freeze(rows)
     return rows
@@ -50,21 +53,28 @@ export function createSourceRows(): (...query: SourceRowsInput) => Kallrad[] {
 }
 
 /** One row per source and district of today. Depends on the request and the sources, never on the person. */
-export function sourceRows(...[stadsdelar, statuses, reach, now]: SourceRowsInput): Kallrad[] {
+export function sourceRows(connected: Connected, ...[stadsdelar, statuses, reach, now]: SourceRowsInput): Kallrad[] {
   const statusByScope = new Map(statuses.map((status) => [`${status.source}/${status.stadsdel}`, status]))
   return SOURCES.flatMap((source) =>
     stadsdelar.map(({ kod }): Kallrad => {
       const isIncluded = MANGDER_OF_SOURCE[source].some((mangd) => reach.decide(kod, mangd).falt.size > 0)
-      return Object.freeze<Kallrad>(
-        isIncluded
-          ? { kalla: source, stadsdel: kod, ...stateOf(statusByScope.get(`${source}/${kod}`), now) }
-          : { kalla: source, stadsdel: kod, status: 'ingar-ej', speglad: null, forklaring: NOT_INCLUDED },
-      )
+      const status = statusByScope.get(`${source}/${kod}`)
+      const notIncluded = (why: string) => ({ status: 'ingar-ej', speglad: null, forklaring: why }) as const
+      return Object.freeze<Kallrad>({
+        ...{ kalla: source, stadsdel: kod },
+        ...(!isIncluded
+          ? notIncluded(NOT_INCLUDED)
+          : status === undefined && !connected(source, kod)
+            ? notIncluded(NOT_CONNECTED)
+            : stateOf(status, now)),
+      })
     }),
   )
 }
 
 const NOT_INCLUDED = 'Ingår inte: avtal, roll, ändamål eller identifiering öppnar inga uppgifter härifrån.'
+
+const NOT_CONNECTED = 'Ingår inte: stadsdelen är inte ansluten till källan.'
 
 /** With how new that is which has been read on its own since. */
 function stateOf(status: SourceStatus | undefined, now: Date) {

@@ -42,7 +42,7 @@ export interface UppslagDeps extends FoundDeps, LiveLookupDeps {
 export function createUppslag(deps: UppslagDeps) {
   const { policy, mirror, keys } = deps
   const reaches = createReaches(policy)
-  const sourceRows = createSourceRows()
+  const sourceRows = createSourceRows((source, stadsdel) => deps.direkt.connected(source, stadsdel))
   const references = createPersonReferences(keys, deps.referenceMs)
 
   return async (request: Uppslagsbegaran, caller: Caller): Promise<Outcome<Uppslagssvar>> => {

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
 import { useDatabase } from '../../../test/support/database/database.ts'
 import { until } from '../../../test/support/until.ts'
-import { createPool } from './database.ts'
+import { createPool, inTransaction } from './database.ts'
 import { type HeldLock, trySessionLock, withSessionLock } from './session-lock.ts'
 
 const db = useDatabase()
@@ -63,6 +63,22 @@ test('a holder that falls silent knows that it has lost the lock before another 
   })
   expect(Date.now() - cutAt).toBeLessThan(10_000)
   await expect(held?.confirm()).rejects.toThrow()
+  line.end()
+})
+
+test('what a transaction that falls silent has locked is free within ten seconds', async () => {
+  const line = await throughLine()
+  let locked = false
+  inTransaction(line.pool, async (tx) => {
+    await tx.query(`select pg_advisory_xact_lock(${LOCK})`)
+    locked = true
+    await EVER
+  }).catch(() => undefined)
+  await until(() => locked)
+  line.cut()
+  const cutAt = Date.now()
+  await db.pool.query(`select pg_advisory_xact_lock(${LOCK})`)
+  expect(Date.now() - cutAt).toBeLessThan(10_000)
   line.end()
 })
 
