@@ -61,16 +61,11 @@ export function addSyncCommands(program: Command, cli: Cli): Command {
 }
 
 /** Reads the chosen scopes once, after its access record is durable. */
-<<<<<<< HEAD
 function sync(
   cli: Cli,
   { kalla, stadsdel, andrade = false, betalstatus = false, av, skal }: SyncOptions,
 ): Promise<number> {
-  return withHub(cli, async (hub) => {
-=======
-function sync(cli: Cli, { kalla, stadsdel, andrade = false, av, skal }: SyncOptions): Promise<number> {
   const read = async (hub: Hub) => {
->>>>>>> core
     const scopes = hub
       .scopes()
       .filter((scope) => scope.source === (kalla ?? scope.source) && scope.stadsdel === (stadsdel ?? scope.stadsdel))
