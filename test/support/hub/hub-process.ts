@@ -52,6 +52,7 @@ export interface Settings {
   readonly kafka?: Config['kafka']
   readonly arendesystem?: object
   readonly agresso?: object
+  readonly spar?: Config['spar']
   /** Without the console: behind a path of a proxy there is none. */
   readonly konsol?: undefined
 }
