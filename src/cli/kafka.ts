@@ -16,6 +16,8 @@ import {
   group,
 } from './command.ts'
 
+import { addDeadLetterCommand } from './sync-acts.ts'
+
 interface ReplayOptions {
   readonly mangd?: Informationsmangd
   readonly stadsdel?: string
@@ -46,6 +48,7 @@ export function addKafkaCommands(program: Command, cli: Cli): void {
     .addOption(mustSay(whoOption('who asks for it')))
     .addOption(mustSay(whyOption()))
     .action(cli.action((options: ReplayOptions) => replay(cli, options)))
+  addDeadLetterCommand(under, cli)
   verb(under, 'nyckel', 'the key that a consumer of the bus opens messages with, as JWK; with --alla a JWK Set', {
     examples: [
       '--stadsdel bromma --mangd beslut --av "Mats Ekdahl" --skal "Konsumenten statistik"',

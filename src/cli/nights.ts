@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Nights, UpcomingRun } from '../operations/nights.ts'
 import type { SourceName } from '../informationsmangd.ts'
 import type { HeldDeletion, NightRow, RunningRun } from '../operations/night-runs.ts'
+import type { SyncTools } from '../operations/sync-tools.ts'
 import type { Scope } from '../sync/source.ts'
 import {
   type Cli,
@@ -96,8 +97,8 @@ function* upcomingLines({ kind, dueAt, scopes, left, expectedMs }: UpcomingRun):
 
 async function printStatus(cli: Cli, { json }: ShowOptions): Promise<number> {
   const { out } = cli.terminal
-  return await withHub(cli, async ({ nights }) => {
-    const state = await stateOf(nights)
+  return await withHub(cli, async ({ nights, syncs }) => {
+    const state = await stateOf(nights, syncs)
     if (json === true) out.write(`${JSON.stringify(state)}\n`)
     else for (const line of statusLines(state)) out.write(`${line}\n`)
     return state.held.some(({ approved, rejected }) => approved === null && rejected === null) ? 3 : 0
@@ -106,24 +107,27 @@ async function printStatus(cli: Cli, { json }: ShowOptions): Promise<number> {
 
 type State = Awaited<ReturnType<typeof stateOf>>
 
-async function stateOf(nights: Nights) {
+async function stateOf(nights: Nights, syncs: Pick<SyncTools, 'refusedLogins'>) {
   const { rows } = await nights.grid(1)
   return {
     running: await nights.running(),
     orders: (await nights.orders()).filter(({ ended }) => ended === null),
     held: await nights.heldDeletions(),
     pauses: await nights.pauses(),
+    refusedLogins: await syncs.refusedLogins(),
     scopes: rows,
   }
 }
 
-function* statusLines({ running, orders, held, pauses, scopes }: State): Generator<string> {
+function* statusLines({ running, orders, held, pauses, refusedLogins, scopes }: State): Generator<string> {
   for (const one of running) yield runningLine(one)
   for (const { id, kind, scopes: wanted, by, reason, begun } of orders)
     yield `order ${id} ${kind} ${wanted.length} scopes by ${by}: ${reason}${begun === null ? ' (waits)' : ''}`
   for (const one of held) yield* heldLines(one)
   for (const { source, stadsdel, at, by, reason } of pauses)
     yield `paused ${source ?? 'all sources'} ${stadsdel ?? 'all stadsdelar'} since ${at.toISOString()} by ${by}: ${reason}`
+  for (const { source, stadsdel, part, why, at } of refusedLogins)
+    yield `not asked: ${source} ${stadsdel} ${part}: ${why} at ${at.toISOString()} (insyn synk forsok-igen)`
   for (const row of scopes) yield scopeLine(row)
 }
 

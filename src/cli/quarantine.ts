@@ -28,6 +28,7 @@ interface ScopeOptions {
 interface ListOptions extends ScopeOptions {
   readonly mangd?: Informationsmangd
   readonly falt?: string
+  readonly orsak?: string
   readonly json?: boolean
 }
 interface ActOptions {
@@ -50,6 +51,7 @@ export function addQuarantineCommands(program: Command, cli: Cli): void {
     .addOption(stadsdelOption(cli))
     .addOption(mangdOption())
     .option('--falt <fält>', 'because of one field')
+    .option('--orsak <orsak>', 'for one reason')
     .addOption(jsonOption())
     .action(cli.action((options: ListOptions) => list(cli, options)))
   verb(under, 'visa', 'what such a row holds; recorded in the log of its board', {
@@ -83,12 +85,13 @@ export function addQuarantineCommands(program: Command, cli: Cli): void {
 }
 
 /** Lists what stands in quarantine, one line for each cause, and the centuries that have been chosen. */
-function list(cli: Cli, { mangd, falt, json = false, ...options }: ListOptions): Promise<number> {
+function list(cli: Cli, { mangd, falt, orsak, json = false, ...options }: ListOptions): Promise<number> {
   const { out } = cli.terminal
   const selection = {
     ...scopeOf(options),
     ...(mangd === undefined ? {} : { mangd }),
     ...(falt === undefined ? {} : { falt }),
+    ...(orsak === undefined ? {} : { reason: orsak }),
   }
   return withHub(cli, async ({ quarantine }) => {
     const found = await quarantine.list(selection)

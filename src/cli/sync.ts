@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { SOURCES, type SourceName } from '../informationsmangd.ts'
 import type { Hub } from '../hub.ts'
 import type { ScopeState } from '../sync/sync-job.ts'
+import { addSyncActs } from './sync-acts.ts'
 import { createProgress } from './progress.ts'
 import {
   type Cli,
@@ -20,6 +21,7 @@ interface SyncOptions {
   readonly kalla?: SourceName
   readonly stadsdel?: string
   readonly andrade?: boolean
+  readonly betalstatus?: boolean
   readonly av?: string
   readonly skal?: string
 }
@@ -41,6 +43,7 @@ export function addSyncCommands(program: Command, cli: Cli): Command {
     .addOption(sourceOption())
     .addOption(stadsdelOption(cli))
     .option('--andrade', 'only what has changed since the newest read')
+    .option('--betalstatus', 'only whether the invoices that are known are paid')
     .addOption(whoOption('who asks for it'))
     .addOption(whyOption())
     .action(cli.action((options: SyncOptions) => sync(cli, options)))
@@ -53,17 +56,22 @@ export function addSyncCommands(program: Command, cli: Cli): Command {
     .addOption(mustSay(whoOption('who approves it')))
     .addOption(mustSay(whyOption()))
     .action(cli.action((options: ApprovalOptions) => approveRemoval(cli, options)))
+  addSyncActs(group, cli)
   return group
 }
 
 /** Reads the chosen scopes once, after its access record is durable. */
-function sync(cli: Cli, { kalla, stadsdel, andrade = false, av, skal }: SyncOptions): Promise<number> {
+function sync(
+  cli: Cli,
+  { kalla, stadsdel, andrade = false, betalstatus = false, av, skal }: SyncOptions,
+): Promise<number> {
   const read = async (hub: Hub) => {
     const scopes = hub
       .scopes()
       .filter((scope) => scope.source === (kalla ?? scope.source) && scope.stadsdel === (stadsdel ?? scope.stadsdel))
     if (scopes.length === 0) throw wrongUse(`no source × stadsdel of that name: the sources are ${SOURCES.join(', ')}`)
-    const kind = andrade ? 'andrade' : 'fullstandig'
+    if (andrade && betalstatus) throw wrongUse('--andrade and --betalstatus are two kinds of reads')
+    const kind = betalstatus ? 'betalstatus' : andrade ? 'andrade' : 'fullstandig'
     const progress = createProgress(cli.terminal.out, cli.env)
     const states = await hub.syncs.sync({ scopes, kind }, { by: av ?? null, reason: skal ?? null }, progress.watch)
     progress.end()
