@@ -59,7 +59,7 @@ create table refused_login (
   stadsdel    text collate "C" not null,
   -- what the service refuses the login for; '' for everything
   part        text collate "C" not null,
-  fingerprint bigint not null,
+  fingerprint text collate "C" not null,
   why         text not null,
   refused_at  timestamptz not null,
   -- null: until the credentials are others, or a person says that they may be tried again

@@ -85,13 +85,13 @@ test('one that is killed is replaced, and the other goes on answering', async ()
 })
 
 test('when all of them are killed the port is served again', async () => {
-  const victims = serving()
-  for (const victim of victims) process.kill(victim, 'SIGKILL')
+  const killed = serving()
+  for (const one of killed) process.kill(one, 'SIGKILL')
   // A connection that a killed process was being given is never answered: its caller has a time of its own.
   const live = () => fetch(`${hub.adress}/health/live`, { signal: AbortSignal.timeout(1_000) }).catch(() => undefined)
   await until(async () => (await live())?.status === 200)
   await until(() => serving().length === 2)
-  expect(serving().filter((one) => victims.includes(one))).toEqual([])
+  expect(serving().filter((one) => killed.includes(one))).toEqual([])
   const [first] = people
   const answer = await asAgent.uppslag(hub.adress, { personnummer: first?.personnummer ?? '' })
   expect(answer.person?.efternamn).toBe(first?.efternamn)

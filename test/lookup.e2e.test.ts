@@ -58,7 +58,7 @@ test('an id that the hub has not given is refused with a reason, and without --a
     [[id], /needs --av/],
   ] as const) {
     const { code, output } = await installation.insyn('logg', 'hitta', ...given)
-    expect([code, output]).toEqual([1, expect.stringMatching(reason)])
+    expect([code, output]).toEqual([2, expect.stringMatching(reason)])
   }
 }, 60_000)
 
