@@ -128,17 +128,11 @@ function addMembers(object, names) {
   for (const { name } of object.properties) if (name !== undefined && ts.isIdentifier(name)) names.add(name.text)
 }
 
-/** The options of the command line: where a command is declared, or in a constant of its file. */
+/** The options of the command line, as written where a command is declared: `--utan-antal`, `--fil <fil>`. */
 function addOptions(text, names) {
-  const add = (value) => {
-    const object = ts.isObjectLiteralExpression(value) ? value : value.expression
-    for (const option of object?.properties ?? []) if (option.name) names.add(option.name.text)
-  }
   visit(ts.createSourceFile('cli.ts', text, ts.ScriptTarget.Latest, true), (node) => {
-    const takes = ts.isCallExpression(node) && ['parseArgs', 'officerCommand'].includes(node.expression.getText())
-    for (const { name, initializer } of takes ? (node.arguments[0]?.properties ?? []) : [])
-      if (name.text === 'options') add(initializer)
-    if (ts.isVariableDeclaration(node) && /_OPTIONS$/.test(node.name.text)) add(node.initializer)
+    const option = ts.isStringLiteral(node) ? /^--([a-z-]+)(?: <.+>)?$/.exec(node.text)?.[1] : undefined
+    if (option !== undefined) names.add(option.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase()))
   })
 }
 

@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from 'node:path'
-import { checkSettings } from './config/check-settings.ts'
+import { checkSettings, type DatabaseOptions } from './config/check-settings.ts'
 import { type ConsoleOptions, type ConsoleSettings, defaultedConsole } from './config/console-options.ts'
 import { HTTP, type HttpOptions } from './config/http-options.ts'
 import { defaultedNotices, type NoticeOptions, type NoticeSettings } from './config/notice-options.ts'
@@ -127,7 +127,8 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
   readonly http: HttpOptions
   /** A collector of traces; absent: none are recorded. */
   readonly spar?: { readonly otlp: string; readonly token?: string; readonly andel?: number }
-  readonly databas: string
+  /** `inbyggd`, the URL of a PostgreSQL, or that with more. */
+  readonly databas: string | DatabaseOptions
   readonly tillstand: string
   readonly huvudnyckel?: string
   readonly loggnamn: string

@@ -6,6 +6,10 @@ export type ErrorCode =
   | 'KONFIG_OGILTIG' // a setting or manifest is wrong: start-up ends
   | 'NYCKEL_SAKNAS' // the keyring is lost, destroyed or does not belong to this database
   | 'DATABAS_FEL' // the embedded database does not start, or a migration fails
+  | 'DATABAS_NERE' // the database cannot be reached, or ends connections: worth another try
+  | 'DATABAS_SVARAR_EJ' // the database is silent for longer than its deadline: worth another try
+  | 'DATABAS_SKRIVSKYDDAD' // the database takes no writes, as a standby: worth another try when there is a primary
+  | 'DATABAS_FULL' // the disk of the database is full
   | 'KALLA_OTILLGANGLIG' // refused, timed out, reset: worth another try
   | 'KALLA_INLOGGNING' // credentials refused, or the session is lost and login fails
   | 'KALLA_FAULT' // the source answered with a SOAP fault or a ReturnCode that is not 0

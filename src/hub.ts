@@ -26,6 +26,7 @@ import { createRetentionTools, type RetentionTools } from './operations/retentio
 import { composeReads } from './hub/reads.ts'
 import { composeSources } from './hub/sources.ts'
 import { createClientRegister, type ClientState } from './operations/clients/client-register.ts'
+import { failureCode } from './errors.ts'
 import type { Log } from './log.ts'
 import { readManifest } from './mapping/load-manifests.ts'
 import { wakeParked } from './cases/wake.ts'
@@ -39,7 +40,7 @@ import { allowedMangder, todaysStadsdelar } from './policy/decide.ts'
 import { readPolicy } from './policy/load-policy.ts'
 import type { PersonCounts } from './policy/difference-text.ts'
 import { checkSignIn } from './hub/check-sign-in.ts'
-import { openStore } from './hub/store.ts'
+import { openStore, type StoreOptions } from './hub/store.ts'
 import type { ScopeState, SyncJob } from './sync/sync-job.ts'
 import { readCategories } from './cases/categories.ts'
 import { everyAfter, type Repetition } from './platform/every-after.ts'
@@ -105,7 +106,7 @@ export interface Hub extends BackupTools {
 /** Well within the minute after which data of an ended avtal must be unreadable. */
 const FOLLOW_KEYS_MS = 10_000
 
-export interface HubOptions {
+export interface HubOptions extends StoreOptions {
   readonly clock?: () => Date
   /** The metrics of all processes that serve the API, as text; absent: those of this process alone. */
   readonly figures?: () => Promise<string>
@@ -118,8 +119,8 @@ export interface HubOptions {
 export async function createHub(
   config: Config,
   stateFolder: string,
-  log: Log,
-  { clock = () => new Date(), figures }: HubOptions = {},
+  technicalLog: Log,
+  { clock = () => new Date(), figures, ...opening }: HubOptions = {},
 ): Promise<Hub> {
   const manifests = readManifest(join(config.folder, 'tittbehorighet'))
   const policy = readPolicy(config.folder, manifests, config)
@@ -137,19 +138,20 @@ export async function createHub(
     config,
     stateFolder,
     policy.stadsdelar.map(({ kod }) => kod),
+    opening,
   )
+  const log = store.watch.quiet(technicalLog)
   const { pool, logPool, keys, keyStore } = store
   const accessLog = composeAccessLog({
     ...{ config, stateFolder, logFolder, store, measuring, clock, log },
     logs: policy.stadsdelar.map(({ kod }) => kod),
   })
   const { writer: logWriter, disclose, recordThen, discloseForCommand, recordForCommand, extractLog } = accessLog
-  const avtalDeps = {
+  const avtalWatch = createAvtalWatch({
     ...{ pool, keyStore, policy, recordThen, removeFindings, clock, log, receiptFolder },
     origin: config.loggnamn,
-  }
-  const avtalWatch = createAvtalWatch(avtalDeps)
-  await avtalWatch.open().catch(async (error: unknown) => {
+  })
+  await avtalWatch.open({ asFound: !store.createsKeys }).catch(async (error: unknown) => {
     await store.close()
     throw error
   })
@@ -195,7 +197,7 @@ export async function createHub(
   const reads = composeReads({ mirror, scopes: sources.scopes, missing: () => chores.missing(), clock })
   const check = async () => [
     ...(await reviewStanding({
-      ...{ pool, nights, stateFolder, clock, ...reads, requireNoLoss: accessLog.requireNoLoss },
+      ...{ pool, nights, clock, ...reads, requireNoLoss: accessLog.requireNoLoss },
       issuers: config.utfardare,
     })),
     ...(await chores.check()),
@@ -215,6 +217,7 @@ export async function createHub(
   async function begin(stopping?: AbortSignal, serve?: () => Promise<void>): Promise<void> {
     for (const { mangder, ...scope } of sources.notConnected())
       log.warn('avtal-without-source', { ...scope, mangder: mangder.join(', ') })
+    store.watch.start()
     await accessLog.open(fatalError)
     await backup.recordRestorations()
     await avtalWatch.takeIntoUse()
@@ -234,9 +237,10 @@ export async function createHub(
     },
     start: (stopping) => begin(stopping, async () => void (address = await api.start())),
     async serve() {
+      store.watch.start()
       await logWriter.start()
       following = everyAfter(FOLLOW_KEYS_MS, async () => void (await keyStore.follow()), {
-        failed: () => log.error('keys-not-followed'),
+        failed: (error) => log.error('keys-not-followed', { errorCode: failureCode(error) ?? 'OKANT_FEL' }),
         pauseFirst: true,
       })
       address = await api.start()

@@ -69,7 +69,7 @@ test('a set is limited by options given several times or with commas, and severa
 
   const without = handOut('mio', ...some).filter((word) => word !== '--alla')
   const refused = await installation.insyn(...without)
-  expect(refused).toEqual({ code: 1, output: expect.stringContaining('or --alla for several') })
+  expect(refused).toEqual({ code: 2, output: expect.stringContaining('or --alla for several') })
   expect(await recorded('mio')).toEqual([])
 })
 

@@ -42,7 +42,8 @@ asPerson('by the hand of a person, who types, reads and decides', () => {
           faktura.some(({ kvarstaende }) => Number(kvarstaende) > 0),
         ),
     )
-    const { page, close } = await city.sitDown('agent')
+    const seat = await city.sitDown('agent')
+    const { page } = seat
     const hand = personHand(page)
     const begun = performance.now()
     await hand.type(owes?.personnummer ?? '')
@@ -60,11 +61,12 @@ asPerson('by the hand of a person, who types, reads and decides', () => {
     await hand.decide('Alt+o')
     await page.waitForFunction(`navigator.clipboard.readText().then((text) => /^[0-9]{5,}$/.test(text))`)
     told('invoice', begun)
-    await close()
+    await seat.close()
   })
 
   test('last night’s worst source is found and read again', async () => {
-    const { page, close } = await city.sitDown('operator')
+    const seat = await city.sitDown('operator')
+    const { page } = seat
     const hand = personHand(page)
     await page.locator('#nyckeltal').getByText('Farsta').waitFor()
     const begun = performance.now()
@@ -77,11 +79,12 @@ asPerson('by the hand of a person, who types, reads and decides', () => {
     await hand.decide('Enter')
     await page.locator('.notice').getByText('Beställt: Farsta, Agresso').waitFor({ timeout: 60_000 })
     told('rerun', begun)
-    await close()
+    await seat.close()
   })
 
   test('a month’s sample is drawn, reviewed item by item and signed', async () => {
-    const { page, close } = await city.sitDown('officer')
+    const seat = await city.sitDown('officer')
+    const { page } = seat
     const hand = personHand(page)
     const month = stockholmTime(new Date()).date.slice(0, 7)
     await page.goto(`${city.hub.adress}/logg/uppfoljning/dra?logg=bromma&manad=${month}`)
@@ -106,6 +109,6 @@ asPerson('by the hand of a person, who types, reads and decides', () => {
     await page.waitForSelector('text=Protokollet är undertecknat')
     process.stdout.write(`${of} lookups in the sample\n`)
     told('sample', begun)
-    await close()
+    await seat.close()
   })
 })

@@ -32,7 +32,7 @@ let hub: HubProcess
 let asAgent: Awaited<ReturnType<typeof agent>>
 let round = 0
 const answered = new Set<string>()
-const recovery: Record<string, number> = {}
+const recovered: Record<string, number> = {}
 
 beforeAll(async () => {
   const today = new Date().toISOString().slice(0, 10)
@@ -50,7 +50,7 @@ afterAll(async () => {
   await hub.stop()
   await simulators.stop()
   await installation.remove()
-  if (WHOLE) console.info(`recovery in ms, seed ${SEED}: ${JSON.stringify(recovery)}`)
+  if (WHOLE) console.info(`recovered in ms, seed ${SEED}: ${JSON.stringify(recovered)}`)
 }, MINUTE)
 
 async function begin(): Promise<void> {
@@ -75,23 +75,23 @@ const SOURCE_FAULTS: readonly Failure[] = [
 ]
 
 /** In one stadsdel, except a service that is away altogether. */
-const sourceFault = (peer: 'paraplyet' | 'agresso' | 'arendesystem', fel: Failure, stadsdel?: string): Fault => ({
-  begin: () => simulators.fault({ peer, fel, ...(stadsdel !== undefined && { stadsdel }) }),
+const sourceFault = (peer: 'paraplyet' | 'agresso' | 'arendesystem', failure: Failure, stadsdel?: string): Fault => ({
+  begin: () => simulators.fault({ peer, fel: failure, ...(stadsdel !== undefined && { stadsdel }) }),
   end: () => simulators.noErrors(),
 })
 
-const postmaster = async () =>
+const serverPid = async () =>
   Number((await readFile(join(installation.state, 'postgresql/data/postmaster.pid'), 'utf8')).split('\n')[0])
 
-const TERMINATE = `select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'`
+const END_CONNECTIONS = `select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'`
 
 const FAULTS: Readonly<Record<string, Fault>> = {
   ...Object.fromEntries(
     (['paraplyet', 'agresso'] as const).flatMap((peer) =>
       // A session of Agresso is its credentials: one that is refused is not tried again before a person says so.
-      SOURCE_FAULTS.filter((fel) => !(peer === 'agresso' && fel === 'session-borta')).map((fel) => [
-        `${peer} ${fel}`,
-        sourceFault(peer, fel, ILL),
+      SOURCE_FAULTS.filter((one) => !(peer === 'agresso' && one === 'session-borta')).map((one) => [
+        `${peer} ${one}`,
+        sourceFault(peer, one, ILL),
       ]),
     ),
   ),
@@ -102,14 +102,14 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   'case system answers with faults': sourceFault('arendesystem', 'fault'),
   'case system answers with a page': sourceFault('arendesystem', 'html'),
   'database connections killed': {
-    begin: () => sql(installation, TERMINATE),
-    end: () => sql(installation, TERMINATE),
+    begin: () => sql(installation, END_CONNECTIONS),
+    end: () => sql(installation, END_CONNECTIONS),
   },
   'database read-only': {
     async begin() {
       await sql(installation, 'alter system set default_transaction_read_only = on')
       await sql(installation, `select pg_reload_conf()`)
-      await sql(installation, TERMINATE)
+      await sql(installation, END_CONNECTIONS)
     },
     async end() {
       await sql(
@@ -117,17 +117,17 @@ const FAULTS: Readonly<Record<string, Fault>> = {
         'set default_transaction_read_only = off; alter system reset default_transaction_read_only',
       )
       await sql(installation, `select pg_reload_conf()`)
-      await sql(installation, TERMINATE)
+      await sql(installation, END_CONNECTIONS)
     },
   },
   'database frozen': {
     async begin() {
-      const pid = await postmaster()
+      const pid = await serverPid()
       process.kill(pid, 'SIGSTOP')
       setTimeout(() => process.kill(pid, 'SIGCONT'), 2_000)
     },
     async end() {
-      process.kill(await postmaster(), 'SIGCONT')
+      process.kill(await serverPid(), 'SIGCONT')
     },
   },
   'hub killed': {
@@ -153,12 +153,12 @@ async function live(): Promise<void> {
   }
 }
 
-async function expectAllAsItWas(name: string): Promise<void> {
+async function expectAllWell(name: string): Promise<void> {
   const from = performance.now()
   // What the hub makes up for by itself may hold a scope.
   await until(async () => (await sync(installation)).code === 0, 2 * MINUTE)
   await settled(installation)
-  recovery[name] = Math.round(performance.now() - from)
+  recovered[name] = Math.round(performance.now() - from)
   for (const truth of unprotected().slice(0, 20))
     expectTruth(
       await asAgent.uppslag(hub.adress, { personnummer: truth.personnummer }),
@@ -177,7 +177,7 @@ async function run(name: string, faults: readonly Fault[]): Promise<void> {
   await installation.insyn('synk', '--stadsdel', ILL)
   await live()
   for (const fault of [...faults].reverse()) await fault.end()
-  await expectAllAsItWas(name)
+  await expectAllWell(name)
 }
 
 /** Numbers between 0 and 1, the same for one seed (mulberry32). */
@@ -229,7 +229,7 @@ test(
     const stadsdelar = campaign([ILL], [...new Set(unprotected().flatMap(({ stadsdelar }) => Object.keys(stadsdelar)))])
     const logged = new Set<string>()
     for (const log of stadsdelar)
-      for (const { uppslagId } of await exportedLog(installation, log)) logged.add(String(uppslagId))
+      for (const { handelseId } of await exportedLog(installation, log)) logged.add(handelseId)
     expect(answered.size).toBeGreaterThan(0)
     expect([...answered].filter((id) => !logged.has(id))).toEqual([])
   },

@@ -73,8 +73,8 @@ test('a login that was refused is tried by no later hub with the same credential
   await simulators.people.begin({ hubb: hub.adress, oppna: 0 })
   const { stadsdel, truth } = inhabitant()
   const { answer } = await asAgent.direkt(hub.adress, truth.personnummer)
-  for (const kalla of ['paraplyet', 'agresso'])
-    expect(answer.kallor.find((one) => one.kalla === kalla && one.stadsdel === stadsdel)).toMatchObject({
+  for (const peer of ['paraplyet', 'agresso'])
+    expect(answer.kallor.find((one) => one.kalla === peer && one.stadsdel === stadsdel)).toMatchObject({
       direkt: 'svarade-ej',
       forklaring: expect.stringMatching(/^Källan godtog inte Insyns inloggning\./),
     })

@@ -1,8 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { RequestHandler } from 'express'
+import { failureCode } from '../errors.ts'
+import { isOutage } from '../platform/database/faults.ts'
 import { allValues } from './admission.ts'
 import { answerJson } from './answer.ts'
+import { problemName } from './problem.ts'
 
 /** Rejects when the hub must get no traffic: database, migrations, keys, log. A source that is down does not count. */
 export interface ReadinessCheck {
@@ -34,7 +37,12 @@ export function isOperator(token: string | undefined): (req: IncomingMessage) =>
 export function ready(checks: readonly ReadinessCheck[], monitors: (req: IncomingMessage) => boolean): RequestHandler {
   let round: Promise<readonly ReadinessCheck[]> | undefined
   const failures = async () => {
-    const results = await Promise.all(checks.map(async (check) => ((await passes(check)) ? [] : [check])))
+    const results = await Promise.all(
+      checks.map(async (check) => {
+        const name = await failure(check)
+        return name === undefined ? [] : [{ ...check, name }]
+      }),
+    )
     round = undefined
     return results.flat()
   }
@@ -50,16 +58,21 @@ export function ready(checks: readonly ReadinessCheck[], monitors: (req: Incomin
   }
 }
 
-async function passes(check: ReadinessCheck): Promise<boolean> {
+/** The name of the check, or of the outage of the database that it met. */
+async function failure(one: ReadinessCheck): Promise<string | undefined> {
+  const { name } = one
   let timer: NodeJS.Timeout | undefined
-  const timedOut = new Promise<boolean>((done) => {
-    timer = setTimeout(done, CHECK_TIMEOUT_MS, false)
+  const timedOut = new Promise<string>((done) => {
+    timer = setTimeout(done, CHECK_TIMEOUT_MS, name)
   })
-  const answer = check.check().then(
-    () => true,
-    () => false,
+  const answer = one.check().then(
+    () => undefined,
+    (error: unknown) => {
+      const code = failureCode(error)
+      return isOutage(code) ? problemName(code) : name
+    },
   )
-  const passed = await Promise.race([answer, timedOut])
+  const failed = await Promise.race([answer, timedOut])
   clearTimeout(timer)
-  return passed
+  return failed
 }

@@ -53,6 +53,10 @@ const KINDS: { readonly [K in ProblemCode]?: ProblemKind } = {
   },
   FOR_MANGA_ANROP: { status: 429, title: 'För många anrop', detail: 'Vänta en stund och försök igen.' },
   LOGG_OTILLGANGLIG: TEMPORARILY,
+  DATABAS_NERE: TEMPORARILY,
+  DATABAS_SVARAR_EJ: TEMPORARILY,
+  DATABAS_SKRIVSKYDDAD: TEMPORARILY,
+  DATABAS_FULL: TEMPORARILY,
   KALLA_OTILLGANGLIG: TEMPORARILY,
 }
 

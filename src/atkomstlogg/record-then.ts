@@ -25,8 +25,8 @@ export interface Actor {
   readonly arende: string | null
 }
 
-const LONGEST_NAME = 100
-const LONGEST_REASON = 500
+export const LONGEST_NAME = 100
+export const LONGEST_REASON = 500
 
 /** The access record of an operator's act. Throws BEGARAN_OGILTIG when who performs it, or why, is no text to be recorded. */
 export function createAccess(event: Event, actor: Actor, time: Date): Access {

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { InsynError } from '../errors.ts'
+import { failureCode, InsynError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { ScopeState, SyncJob } from '../sync/sync-job.ts'
 import type { AvtalWatch } from './avtal-watch.ts'
@@ -31,12 +31,14 @@ export function createAvtalSync({ pool, avtalWatch, follow, scopes, run, log }: 
     for (const one of name) ordered.add(one)
     // A command beside the hub lives long enough for a key to go; what has ended is then not read on.
     const following = everyAfter(EVERY_MS, async () => void (await follow()), {
-      failed: () => log.error('keys-not-followed'),
+      failed: (error) => log.error('keys-not-followed', { errorCode: failureCode(error) ?? 'OKANT_FEL' }),
       pauseFirst: true,
     })
     try {
       // Without it a run finds out when it writes: nothing is written under a key that has gone.
-      await follow().catch(() => log.error('keys-not-followed'))
+      await follow().catch((error: unknown) =>
+        log.error('keys-not-followed', { errorCode: failureCode(error) ?? 'OKANT_FEL' }),
+      )
       return await run(job, watch)
     } finally {
       await following.stop()
@@ -55,7 +57,9 @@ export function createAvtalSync({ pool, avtalWatch, follow, scopes, run, log }: 
     const read = (await missing()).filter((gap) => !gap.waiting && !ordered.has(nameOf(gap)))
     // Not waited for: what ends meanwhile must not wait for a source.
     if (read.length > 0)
-      sync({ scopes: read, kind: 'fullstandig', trigger: 'avtal' }).catch(() => log.error('avtal-sync-failed'))
+      sync({ scopes: read, kind: 'fullstandig', trigger: 'avtal' }).catch((error: unknown) =>
+        log.error('avtal-sync-failed', { errorCode: failureCode(error) ?? 'OKANT_FEL' }),
+      )
   }
 
   return {

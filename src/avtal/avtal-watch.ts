@@ -21,9 +21,9 @@ export interface AvtalWatchDeps extends CompleteDeps {
 export interface AvtalWatch {
   /**
    * For every process that opens the keys: takes up those that there are and makes those that are missing. Throws
-   * NYCKEL_SAKNAS when one is lost that an avtal still covers.
+   * NYCKEL_SAKNAS when one is lost that an avtal still covers. `asFound`: makes none.
    */
-  open(): Promise<void>
+  open(options?: { readonly asFound?: boolean }): Promise<void>
   /** From now on the policy of this hub decides, until another hub starts. */
   takeIntoUse(): Promise<void>
   /** Whether this hub's policy is the one in use. */
@@ -78,7 +78,7 @@ export function createAvtalWatch(deps: AvtalWatchDeps): AvtalWatch {
   }
 
   return {
-    async open() {
+    async open({ asFound = false } = {}) {
       const today = swedishDate(deps.clock())
       await withSessionLock(pool, KEY_LOCK, async () => {
         const missing = await keyStore.follow()
@@ -88,7 +88,7 @@ export function createAvtalWatch(deps: AvtalWatchDeps): AvtalWatch {
             'NYCKEL_SAKNAS',
             `the keyring has lost the key of ${keyName(lost)}, which the database holds data under: put the right keyring back`,
           )
-        if (await isInUse(pool, policy.version)) await beginNew(today)
+        if (!asFound && (await isInUse(pool, policy.version))) await beginNew(today)
       })
     },
     takeIntoUse: () => takeIntoUse(pool, policy),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { access, mkdir, open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Ending } from './endings.ts'
@@ -11,7 +12,8 @@ export async function writeReceiptFiles(folder: string, end: readonly Ending[]):
     const file = join(folder, receiptFile(one))
     if (await exists(file)) continue
     await mkdir(folder, { recursive: true, mode: 0o700 })
-    const partial = `${file}.${process.pid}`
+    // Hubs in containers have the same number.
+    const partial = `${file}.${randomUUID()}`
     const handle = await open(partial, 'w', 0o600)
     await handle.writeFile(one.receipt)
     await handle.sync()

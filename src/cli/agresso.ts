@@ -1,27 +1,31 @@
-import type { Config } from '../config.ts'
-import { InsynError } from '../errors.ts'
+import type { Command } from 'commander'
 import type { Trial } from '../operations/agresso-trial.ts'
-import { withHub, type Terminal } from './command.ts'
+import { type Cli, jsonOption, mustSay, stadsdelOption, verb, whoOption, withHub, group } from './command.ts'
 
 interface Options {
-  readonly stadsdel?: string | undefined
-  readonly av?: string | undefined
-  readonly json?: boolean | undefined
+  readonly stadsdel: string
+  readonly av: string
+  readonly json?: boolean
 }
 
-/** Reads one company without keeping anything, and prints what a sync would meet. Exit code 1 when it would not succeed. */
-export function tryAgresso(
-  config: Config,
-  { out, cwd }: Terminal,
-  { stadsdel, av, json = false }: Options,
-): Promise<number> {
-  if (stadsdel === undefined || av === undefined)
-    throw new InsynError('BEGARAN_OGILTIG', 'agresso prova needs --stadsdel, and --av: who asks for it')
-  return withHub(config, cwd, async (hub) => {
-    const trial = await hub.syncs.tryAgresso(stadsdel, av)
-    out.write(json ? `${JSON.stringify(trial, undefined, 2)}\n` : trialText(trial))
-    return trial.problems.length === 0 ? 0 : 1
+export function addAgressoCommands(program: Command, cli: Cli): void {
+  const under = group(program, 'agresso', 'the source Agresso')
+  verb(under, 'prova', 'read one company and keep nothing: what a sync would meet', {
+    examples: ['--stadsdel bromma --av "Mats Ekdahl"'],
+    exitCodes: { 1: 'a sync would not succeed' },
   })
+    .addOption(mustSay(stadsdelOption(cli)))
+    .addOption(mustSay(whoOption('who asks for it')))
+    .addOption(jsonOption())
+    .action(
+      cli.action(({ stadsdel, av, json }: Options) =>
+        withHub(cli, async (hub) => {
+          const trial = await hub.syncs.tryAgresso(stadsdel, av)
+          cli.terminal.out.write(json === true ? `${JSON.stringify(trial, undefined, 2)}\n` : trialText(trial))
+          return trial.problems.length === 0 ? 0 : 1
+        }),
+      ),
+    )
 }
 
 const EVIDENCE = {

@@ -1,6 +1,7 @@
-import { InsynError } from '../errors.ts'
+import type { Command } from 'commander'
+import { type Cli, wrongUse } from './command.ts'
 import { tableText } from './officer-client.ts'
-import { officerCommand } from './officer-command.ts'
+import { officerAction, officerVerb, speltOutOption } from './officer-command.ts'
 
 interface ShownAlert {
   readonly larmId: string
@@ -13,19 +14,36 @@ interface ShownAlert {
   readonly kvittering: { readonly av: string; readonly kommentar: string } | null
 }
 
-export const listAlerts = officerCommand({
-  usage: `insyn logg larm [--status nytt|kvitterat] [--logg LOGG] [--slag S]
-           [--fran D] [--till D] [--sida N]  what somebody should look at in your logs, newest first
-`,
-  options: {
-    status: { type: 'string' },
-    logg: { type: 'string' },
-    slag: { type: 'string' },
-    fran: { type: 'string' },
-    till: { type: 'string' },
-    sida: { type: 'string' },
-  },
-  async run({ values, hub, terminal: { out } }) {
+interface AlertOptions {
+  readonly status?: string
+  readonly logg?: string
+  readonly slag?: string
+  readonly fran?: string
+  readonly till?: string
+  readonly sida?: string
+}
+
+export function addAlertCommands(group: Command, cli: Cli): void {
+  officerVerb(group, 'larm', 'what somebody should look at in your logs, newest first', {
+    examples: ['--status nytt', '--logg bromma --fran 2026-10-01 --json'],
+  })
+    .option('--status <status>', 'nytt or kvitterat')
+    .option('--logg <logg>', 'of one log')
+    .option('--slag <slag>', 'of one kind')
+    .option('--fran <dag>', 'from this day')
+    .option('--till <dag>', 'up to and including this day')
+    .option('--sida <nummer>', 'this page')
+    .action(listAlerts(cli))
+  officerVerb(group, 'kvittera', 'say that you have taken care of an alert, and what came of it', {
+    examples: ['LARM --kommentar "Fel nummer slogs in."'],
+  })
+    .argument('[larm]', 'its id, as insyn logg larm shows it')
+    .addOption(speltOutOption('--kommentar <text>', 'what came of it'))
+    .action(acknowledgeAlert(cli))
+}
+
+const listAlerts = (cli: Cli) =>
+  officerAction<AlertOptions>(cli, async ({ values, hub, terminal: { out } }) => {
     const { status, logg, slag, fran: from, till: to, sida: page, json } = values
     const answer = await hub().get<{ larm: readonly ShownAlert[]; antal: number; limit: number; page: number }>(
       '/api/v1/larm',
@@ -54,18 +72,16 @@ export const listAlerts = officerCommand({
       `\n${answer.antal} larm, sida ${answer.page} av ${Math.max(pages, 1)}. Visa en post: insyn logg visa POST --skal TEXT\n`,
     )
     return 0
-  },
-})
+  })
 
-export const acknowledgeAlert = officerCommand({
-  usage: `insyn logg kvittera LARM --kommentar TEXT    say that you have taken care of an alert, and what came of it
-`,
-  options: { kommentar: { type: 'string' } },
-  async run({ values: { kommentar, json }, positionals: [id], hub, terminal: { out } }) {
-    if (id === undefined || kommentar === undefined)
-      throw new InsynError('BEGARAN_OGILTIG', 'ange larmets id, och med --kommentar vad som framkom')
-    const answer = await hub().post<ShownAlert>(`/api/v1/larm/${encodeURIComponent(id)}/kvittering`, { kommentar })
-    out.write(json === true ? `${JSON.stringify(answer, undefined, 2)}\n` : `larmet ${answer.larmId} är kvitterat\n`)
-    return 0
-  },
-})
+const acknowledgeAlert = (cli: Cli) =>
+  officerAction<{ readonly kommentar?: string }>(
+    cli,
+    async ({ values: { kommentar, json }, positionals: [id], hub, terminal: { out } }) => {
+      if (id === undefined || kommentar === undefined)
+        throw wrongUse('ange larmets id, och med --kommentar vad som framkom')
+      const answer = await hub().post<ShownAlert>(`/api/v1/larm/${encodeURIComponent(id)}/kvittering`, { kommentar })
+      out.write(json === true ? `${JSON.stringify(answer, undefined, 2)}\n` : `larmet ${answer.larmId} är kvitterat\n`)
+      return 0
+    },
+  )

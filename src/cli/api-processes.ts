@@ -48,6 +48,8 @@ export async function startApiProcesses(
   const ends: number[] = []
   const serving = new Set<Worker>()
   let stopping = false
+  /** Where any port was asked for: the one that was got, which callers go on calling when all processes have ended. */
+  let port: string | undefined
   let fail: (reason: Error) => void = () => undefined
   const fatal = new Promise<never>((_, reject) => (fail = reject))
   fatal.catch(() => undefined)
@@ -55,11 +57,12 @@ export async function startApiProcesses(
 
   function start(): Promise<string> {
     return new Promise((resolve, reject) => {
-      const worker = cluster.fork(env)
+      const worker = cluster.fork(port === undefined ? env : { ...env, INSYN_PORT: port })
       worker.on('message', (message: FromWorker) => {
         // The channel also carries the metrics registry's own messages.
         if ('serves' in message) {
           serving.add(worker)
+          if (config.http.port === 0) port ??= new URL(message.serves).port
           resolve(message.serves)
         }
         if ('metricsOfAll' in message) void answerMetrics(worker, message.metricsOfAll)

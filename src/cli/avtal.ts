@@ -1,17 +1,36 @@
 import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
 import type { AvtalState } from '../avtal/avtal-state.ts'
 import { verifyReceipt } from '../avtal/receipt.ts'
 import { receiptFile } from '../avtal/receipt-files.ts'
-import type { Config } from '../config.ts'
 import { InsynError } from '../errors.ts'
-import { withHub, type Terminal } from './command.ts'
+import { type Cli, jsonOption, stadsdelArgument, type Terminal, verb, withHub, group } from './command.ts'
+
+export function addAvtalCommands(program: Command, cli: Cli): void {
+  const under = group(program, 'avtal', 'agreements, their keys, endings and receipts')
+  verb(under, 'lista', 'agreements with their keys, and endings', { examples: ['', '--json'] })
+    .addOption(jsonOption())
+    .action(cli.action((options: { readonly json?: boolean }) => list(cli, options)))
+  verb(under, 'kvitto', 'the receipt of an avtal that has ended, as JSON', { examples: ['bromma > kvitto.json'] })
+    .addArgument(stadsdelArgument(cli))
+    .action(cli.action((stadsdel: string) => printReceipt(cli, stadsdel)))
+  verb(under, 'verifiera', 'check such a receipt; needs nothing else', {
+    examples: ["kvitto.json --nyckel 'insyn.example/insyn+1a2b3c4d+AbCd'"],
+    exitCodes: { 1: 'the receipt is not what it claims to be', 2: 'nothing was judged' },
+  })
+    .argument('<fil>', 'the receipt')
+    .requiredOption('--nyckel <vkey>', 'the key text')
+    .action(cli.action((file: string, { nyckel }: { readonly nyckel: string }) => verify(cli.terminal, file, nyckel)))
+}
 
 /** Lists agreements with their keys, then endings with their progress. */
-export function list(config: Config, { out, cwd }: Terminal): Promise<number> {
-  return withHub(config, cwd, async (hub) => {
-    const { avtal, end } = await hub.avtal()
-    for (const one of avtal) out.write(`${avtalRow(one)}\n`)
-    for (const one of end) out.write(`${endingRow(one)}\n`)
+function list(cli: Cli, { json }: { readonly json?: boolean }): Promise<number> {
+  const { out } = cli.terminal
+  return withHub(cli, async (hub) => {
+    const state = await hub.avtal()
+    if (json === true) out.write(`${JSON.stringify(state)}\n`)
+    else for (const line of [...state.avtal.map(avtalRow), ...state.end.map(endingRow)]) out.write(`${line}\n`)
     return 0
   })
 }
@@ -19,8 +38,9 @@ export function list(config: Config, { out, cwd }: Terminal): Promise<number> {
 /**
  * Prints the newest receipt on stdout, so that it can be saved as a file; the command that verifies it goes to stderr.
  */
-export function printReceipt(config: Config, { out, err, cwd }: Terminal, stadsdel: string): Promise<number> {
-  return withHub(config, cwd, async (hub) => {
+function printReceipt(cli: Cli, stadsdel: string): Promise<number> {
+  const { out, err } = cli.terminal
+  return withHub(cli, async (hub) => {
     const receipt = await hub.receipt(stadsdel)
     if (receipt === undefined)
       throw new InsynError('FINNS_EJ', `there is no receipt of ${stadsdel}: see insyn avtal lista`)
@@ -31,8 +51,8 @@ export function printReceipt(config: Config, { out, err, cwd }: Terminal, stadsd
 }
 
 /** Verifies a receipt; needs only the file and the key text. */
-export async function verify({ out, err }: Terminal, file: string, vkey: string): Promise<number> {
-  const outcome = verifyReceipt(await readFile(file, 'utf8'), vkey)
+async function verify({ out, err, cwd }: Terminal, file: string, vkey: string): Promise<number> {
+  const outcome = verifyReceipt(await readFile(resolve(cwd, file), 'utf8'), vkey)
   if (!outcome.ok) {
     err.write(`not ok: ${outcome.fel}\n`)
     return 1

@@ -1,26 +1,40 @@
 import { resolve } from 'node:path'
-import type { Config } from '../config.ts'
+import type { Command } from 'commander'
 import { InsynError } from '../errors.ts'
 import { restore } from '../hub/backup.ts'
 import { stateFolder } from '../platform/state-folder.ts'
-import { withHub, type Terminal } from './command.ts'
+import { type Cli, collect, mustSay, verb, whoOption, whyOption, withHub } from './command.ts'
+import { CHECKPOINTS } from './start.ts'
 
-/** Part of the usage of `insyn`. */
-export const BACKUP_USAGE = `insyn sakerhetskopia FOLDER --av NAME         copy database, keyring and checkpoints into a new folder
-insyn aterstall FOLDER --av NAME --skal TEXT put such a folder back where there is no database; exit status 3
-           [--kontrollpunkt F]...            when access records are lost; F: checkpoints kept elsewhere
-`
-
-interface Options {
-  readonly av?: string | undefined
-  readonly skal?: string | undefined
+interface RestoreOptions {
+  readonly av: string
+  readonly skal: string
   readonly kontrollpunkt?: readonly string[]
 }
 
-export function backUp(config: Config, { out, cwd }: Terminal, folder: string, { av }: Options): Promise<number> {
-  if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'sakerhetskopia needs --av: who takes it')
-  return withHub(config, cwd, async (hub) => {
-    const { id, files } = await hub.takeBackup(resolve(cwd, folder), av)
+export function addBackupCommands(program: Command, cli: Cli): void {
+  verb(program, 'sakerhetskopia', 'copy database, keyring and checkpoints into a new folder', {
+    examples: ['/mnt/kopior/2026-11-29 --av "Mats Ekdahl"'],
+  })
+    .argument('<folder>', 'a new folder')
+    .addOption(mustSay(whoOption('who takes it')))
+    .action(cli.action((folder: string, { av }: { readonly av: string }) => backUp(cli, folder, av)))
+  verb(program, 'aterstall', 'put such a folder back where there is no database', {
+    examples: ['/mnt/kopior/2026-11-29 --av "Mats Ekdahl" --skal "Diskhaveri"'],
+    exitCodes: { 3: 'access records are lost: an officer acknowledges it (insyn logg erkann)' },
+  })
+    .argument('<folder>', 'of insyn sakerhetskopia')
+    .option('--kontrollpunkt <fil>', CHECKPOINTS, collect)
+    .addOption(mustSay(whoOption('who restores')))
+    .addOption(mustSay(whyOption()))
+    .action(cli.action((folder: string, options: RestoreOptions) => restoreFrom(cli, folder, options)))
+}
+
+function backUp(cli: Cli, folder: string, by: string): Promise<number> {
+  const { out, cwd } = cli.terminal
+  const config = cli.config()
+  return withHub(cli, async (hub) => {
+    const { id, files } = await hub.takeBackup(resolve(cwd, folder), by)
     const bytes = Object.values(files).reduce((sum, { size }) => sum + size, 0)
     out.write(`the backup ${id} is in ${folder}: ${Object.keys(files).length} files, ${Math.ceil(bytes / 1e6)} MB\n`)
     if (config.huvudnyckel === undefined)
@@ -29,19 +43,17 @@ export function backUp(config: Config, { out, cwd }: Terminal, folder: string, {
   })
 }
 
-/** 3 when an officer must acknowledge what was lost before the hub starts. */
-export async function restoreFrom(
-  config: Config,
-  { out, err, cwd }: Terminal,
+async function restoreFrom(
+  cli: Cli,
   folder: string,
-  { av: by, skal: reason, kontrollpunkt: checkpoints = [] }: Options,
+  { av: by, skal: reason, kontrollpunkt: checkpoints = [] }: RestoreOptions,
 ): Promise<number> {
-  if (by === undefined || reason === undefined)
-    throw new InsynError('BEGARAN_OGILTIG', 'aterstall needs --av: who restores, and --skal: why')
+  const { out, err, cwd } = cli.terminal
+  const config = cli.config()
   const from = resolve(cwd, folder)
   const { id, taken } = await restore(config, stateFolder(config.tillstand, cwd), { folder: from, by, reason })
   out.write(`the backup ${id} of ${taken} is restored\n`)
-  return withHub(config, cwd, async (hub) => {
+  return withHub(cli, async (hub) => {
     await hub.logs.learnCheckpoints([`${from}/logg`, ...checkpoints])
     try {
       await hub.recordRestorations()

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
-import { InsynError } from '../errors.ts'
+import type { Command } from 'commander'
 import { parseYaml } from '../platform/checked-yaml.ts'
 import { tableText } from './officer-client.ts'
-import { officerCommand, reasonOf } from './officer-command.ts'
+import { type Cli, wrongUse } from './command.ts'
+import { officerAction, officerVerb, reasonOf } from './officer-command.ts'
 
 interface Tried {
   readonly manad: string
@@ -18,19 +19,38 @@ interface Tried {
   }[]
 }
 
-export const rulesCommand = officerCommand({
-  usage: `insyn logg regler --prova [--regler F] [--manad M] [--logg L] --skal TEXT
-                                             how much the rules of follow-up would flag
-`,
-  options: {
-    prova: { type: 'boolean' },
-    regler: { type: 'string' },
-    manad: { type: 'string' },
-    logg: { type: 'string' },
-  },
-  async run({ values, hub, terminal: { out, cwd } }) {
-    if (values.prova !== true)
-      throw new InsynError('BEGARAN_OGILTIG', 'ange --prova: reglerna i bruk står i config/uppfoljning.yaml')
+interface RuleOptions {
+  readonly prova?: boolean
+  readonly regler?: string
+  readonly manad?: string
+  readonly logg?: string
+}
+
+/** What the rules of follow-up come to, and the figures for the board. */
+export function addBoardCommands(group: Command, cli: Cli): void {
+  officerVerb(group, 'regler', 'how much the rules of follow-up would flag', {
+    examples: [
+      '--prova --skal "Nya regler"',
+      '--prova --regler ny/uppfoljning.yaml --manad 2026-10 --skal "Nya regler"',
+    ],
+  })
+    .option('--prova', 'try them: nothing is kept')
+    .option('--regler <fil>', 'these rules instead of those in use')
+    .option('--manad <månad>', 'of a month, 2026-10')
+    .option('--logg <logg>', 'of one log')
+    .action(tryRules(cli))
+  officerVerb(group, 'statistik', 'lookups, flags and follow-up per month, for the board', {
+    examples: ['--logg bromma --fran 2026-01 --till 2026-06'],
+  })
+    .option('--logg <logg>', 'of one log')
+    .option('--fran <månad>', 'from this month')
+    .option('--till <månad>', 'up to and including this month')
+    .action(boardStatistics(cli))
+}
+
+const tryRules = (cli: Cli) =>
+  officerAction<RuleOptions>(cli, async ({ values, hub, terminal: { out, cwd } }) => {
+    if (values.prova !== true) throw wrongUse('ange --prova: reglerna i bruk står i config/uppfoljning.yaml')
     const { manad, logg, regler: file } = values
     const answer = await hub().post<Tried>('/api/v1/uppfoljning/provkorning', {
       skal: reasonOf(values),
@@ -51,8 +71,7 @@ export const rulesCommand = officerCommand({
       }
     }
     return 0
-  },
-})
+  })
 
 interface Figures {
   readonly manader: readonly {
@@ -80,44 +99,42 @@ interface Figures {
   }[]
 }
 
-export const boardStatisticsCommand = officerCommand({
-  usage: `insyn logg statistik [--logg L] [--fran M] [--till M]
-                                             lookups, flags and follow-up per month, for the board
-`,
-  options: { logg: { type: 'string' }, fran: { type: 'string' }, till: { type: 'string' } },
-  async run({ values, hub, terminal: { out } }) {
-    const { logg, fran: from, till: to } = values
-    const answer = await hub().get<Figures>('/api/v1/statistik/granskning', { logg, franManad: from, tillManad: to })
-    if (values.json === true) out.write(`${JSON.stringify(answer, undefined, 2)}\n`)
-    else
-      for (const month of answer.manader) {
-        const counted = month.raknat === null ? 'inte räknat' : `räknat ${month.raknat}`
-        out.write(`${month.logg} ${month.manad}: ${month.antalText} uppslag (${counted})\n`)
-        if (month.rader.length > 0)
-          out.write(
-            tableText(
-              ['Enhet', 'Ändamål', 'Utfall', 'Antal'],
-              month.rader.map((one) => [one.enhet, one.andamal ?? '–', one.utfall, one.antalText]),
-            ),
-          )
-        if (month.flaggade.length > 0)
-          out.write(
-            `\n${tableText(
-              ['Regel', 'Flaggade', 'Promille'],
-              month.flaggade.map((one) => [
-                one.regel,
-                one.antalText,
-                one.andelPromille === null ? '–' : String(one.andelPromille),
-              ]),
-            )}`,
-          )
-        for (const one of month.uppfoljning)
-          out.write(
-            `\nUrval (${one.slag}): ${String(one.bedomda)} av ${String(one.poster)} bedömda, ` +
-              `${one.avslutat === null ? 'inte avslutat' : `avslutat ${one.avslutat.slice(0, 10)}`}\n`,
-          )
-        out.write('\n')
-      }
-    return 0
-  },
-})
+const boardStatistics = (cli: Cli) =>
+  officerAction<{ readonly logg?: string; readonly fran?: string; readonly till?: string }>(
+    cli,
+    async ({ values, hub, terminal: { out } }) => {
+      const { logg, fran: from, till: to } = values
+      const answer = await hub().get<Figures>('/api/v1/statistik/granskning', { logg, franManad: from, tillManad: to })
+      if (values.json === true) out.write(`${JSON.stringify(answer, undefined, 2)}\n`)
+      else
+        for (const month of answer.manader) {
+          const counted = month.raknat === null ? 'inte räknat' : `räknat ${month.raknat}`
+          out.write(`${month.logg} ${month.manad}: ${month.antalText} uppslag (${counted})\n`)
+          if (month.rader.length > 0)
+            out.write(
+              tableText(
+                ['Enhet', 'Ändamål', 'Utfall', 'Antal'],
+                month.rader.map((one) => [one.enhet, one.andamal ?? '–', one.utfall, one.antalText]),
+              ),
+            )
+          if (month.flaggade.length > 0)
+            out.write(
+              `\n${tableText(
+                ['Regel', 'Flaggade', 'Promille'],
+                month.flaggade.map((one) => [
+                  one.regel,
+                  one.antalText,
+                  one.andelPromille === null ? '–' : String(one.andelPromille),
+                ]),
+              )}`,
+            )
+          for (const one of month.uppfoljning)
+            out.write(
+              `\nUrval (${one.slag}): ${String(one.bedomda)} av ${String(one.poster)} bedömda, ` +
+                `${one.avslutat === null ? 'inte avslutat' : `avslutat ${one.avslutat.slice(0, 10)}`}\n`,
+            )
+          out.write('\n')
+        }
+      return 0
+    },
+  )

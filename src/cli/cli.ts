@@ -1,242 +1,172 @@
-import { parseArgs } from 'node:util'
-import { loadConfig, policyPlace } from '../config.ts'
+import { type Argument, Command, CommanderError, Help } from 'commander'
 import type { Env } from '../config/references.ts'
-import { failureCode, InsynError } from '../errors.ts'
-import { reconcile } from './reconciliation.ts'
-import { registerSchemas } from './deliveries.ts'
-import { tryAgresso } from './agresso.ts'
-import * as avtal from './avtal.ts'
-import { BACKUP_USAGE, backUp, restoreFrom } from './backup.ts'
-import { doctor } from './doctor.ts'
-import * as kafka from './kafka.ts'
-import * as quarantine from './quarantine.ts'
-import * as delivery from './deliveries.ts'
-import { listClients, reopenClient, suspendClient } from './client.ts'
-import { OFFICER_USAGE, officerCommandOf, runOfficerCommand } from './officer-commands.ts'
-import { LOG_USAGE, runLogCommand } from './log.ts'
-import { RETENTION_USAGE, runRetentionCommand } from './retention.ts'
-import { NIGHT_USAGE, runNightCommand } from './nights.ts'
-import { rotateKey } from './keys.ts'
-import { compare, explainRules, listChanges, printMatrix, printProcessingRecord } from './policy.ts'
+import { InsynError } from '../errors.ts'
+import { containsPersonnummer } from '../mapping/find-personnummer.ts'
 import { fullDatabaseText } from '../platform/disk-room.ts'
-import { start, type StartHooks } from './start.ts'
-import { approveRemoval, sync } from './sync.ts'
-import type { Terminal } from './command.ts'
+import { VERSION } from '../platform/version.ts'
+import { addAgressoCommands } from './agresso.ts'
+import { addAlertCommands } from './alerts.ts'
+import { addAvtalCommands } from './avtal.ts'
+import { addBackupCommands } from './backup.ts'
+import { addBoardCommands } from './board.ts'
+import { addClientCommands } from './client.ts'
+import { addCompletionCommand } from './completion.ts'
+import { createCli, group, nearest, pathOf, type Terminal } from './command.ts'
+import { addDeliveryCommands } from './deliveries.ts'
+import { addDoctorCommand } from './doctor.ts'
+import { addExportCommand } from './export-log.ts'
+import { addExtractCommands } from './extracts.ts'
+import { addFollowUpCommands } from './follow-up.ts'
+import { addKafkaCommands } from './kafka.ts'
+import { addKeyCommands } from './keys.ts'
+import { addLogCommands } from './log.ts'
+import { addSearchCommands } from './log-search.ts'
+import { addMigrateCommand } from './migrate.ts'
+import { addNightCommands } from './nights.ts'
+import { addPolicyCommands } from './policy.ts'
+import { addQuarantineCommands } from './quarantine.ts'
+import { addReconciliationCommand } from './reconciliation.ts'
+import { addRecordCommands } from './record.ts'
+import { addRetentionCommands } from './retention.ts'
+import { addStartCommand, type StartHooks } from './start.ts'
+import { addSyncCommands } from './sync.ts'
 
-const USAGE = `insyn start [--kontrollpunkt F]...           serve the API and mirror the open cases; F: checkpoints kept
-                                             elsewhere, by which a loss of access records is found
-insyn synk [--kalla K] [--stadsdel S]        read the sources now
-           [--andrade] [--av NAME --skal T]  only what changed since the last read; who asks, and why
-insyn synk godkann --kalla K --stadsdel S --hogst N --av NAME --skal TEXT
-                                             let the next complete read take away up to N uppgifter
-${NIGHT_USAGE}${LOG_USAGE}${RETENTION_USAGE}insyn nyckel rotera (--signatur | --logg LOGG) --av NAME --skal TEXT
-                                             change the key that signs, or that a log is sealed with
-insyn klient stang KLIENT --av NAME --skal TEXT
-                                             suspend a calling system at once, in every hub
-insyn klient oppna KLIENT --av NAME          let it call again
-insyn klient lista                           which systems may call, and which are suspended
-insyn policy diff OLD NEW [--datum D]         what a new config folder shows and hides; exit status
-           [--utan-antal] [--json]           0 no difference, 3 nothing opens, 4 something does
-insyn policy forklara --roll R --andamal A --identifiering I
-           [--arende A] [--stadsdel S]       what such a request would be shown, and which rule
-           [--tid YYYY-MM-DDTHH:MM] [--json] hides the rest
-insyn policy register [--stadsdel S]          the processor's record of processing (GDPR art. 30.2), to be
-           [--datum D] [--pdf F | --json]    signed; Markdown unless --pdf or --json
-insyn policy matris --stadsdel S             who may be shown what of a board, to be signed; the same
-           [--datum D] [--pdf F | --json]    forms
-insyn policy andringar [--json]              every policy in use, and what it opened and closed
-insyn avtal lista                            agreements with their keys, and endings
-insyn avtal kvitto STADSDEL                  the receipt of an avtal that has ended
-insyn avtal verifiera FIL --nyckel VKEY      check such a receipt; needs nothing else
-insyn kafka skapa                            make the topics that are missing
-insyn kafka spela-om --av NAME --skal TEXT   publish once more what the mirror has, under the
-           [--mangd M] [--stadsdel S]        policy and the agreements of now
-           [--parkerade]                     only what the bus has refused
-insyn kafka nyckel --stadsdel S --mangd M --av NAME --skal TEXT
-                                             the key that a consumer of the bus opens this with
-insyn kafka nyckel --alla --av NAME --skal TEXT
-           [--stadsdel S,...] [--mangd M,...] every such key that there is, as one JWK Set
-insyn leverans lista [--status vantar|parkerad|levererad]
-           [--ref R] [--arende A] [--stadsdel S] [--mangd M] [--orsak O]
-                                             what is brought into open cases, and what is not
-insyn leverans pausa --av NAME --skal TEXT   bring nothing new into cases; take away as always
-           [--mal arendesystem|buss]         or to the bus
-insyn leverans ateruppta --av NAME           go on, also with what was set aside
-           [--mal arendesystem|buss] [--skal TEXT]
-insyn leverans kor-om --av NAME (--alla | --ref R | --arende A | --stadsdel S | --mangd M | --orsak O)...
-                                             try again now what is not delivered
-insyn leverans kvitto ARENDE                 the receipt of a closed case that has been emptied
-insyn avstamning [--kalla K] [--stadsdel S]  hold the mirror against the sources, the topics and the
-           --av NAME [--json]                open cases; exit status 3 when something differs
-           [--reparera]                      and set it right
-insyn karantan lista [--kalla K] [--stadsdel S] [--mangd M] [--falt F] [--json]
-                                             what could not be read: where, why and how many
-insyn karantan visa ID --av NAME --skal TEXT what such a row holds; recorded in the board's log
-insyn karantan kor-om --av NAME              read again where something is in quarantine
-           [--kalla K] [--stadsdel S]
-insyn karantan valj ID (--sekel 18|19|20 | --angra) --av NAME --skal TEXT
-                                             which century a number written without one means
-insyn arendesystem scheman                   register what support-management must know of before
-                                             it takes what is mirrored
-insyn agresso prova --stadsdel S --av NAME   read one company and keep nothing: what a sync would
-           [--json]                          meet; exit status 1 when it would not succeed
-${BACKUP_USAGE}insyn doctor [--json]                        whether what the hub leans on is as it should be; exit status
-                                             3 when only a person is waited for
-  --config FILE                              settings (config/insyn.yaml)
-${OFFICER_USAGE}`
+/** Every command, and what one call of them is given. */
+export function createProgram(terminal: Terminal, env: Env, hooks: StartHooks = {}) {
+  const program = new Command('insyn')
+    .description(
+      "Insyn: lets a contact centre see what it may of a city's care and invoice systems, with every disclosure logged.",
+    )
+    .version(VERSION, '--version', 'print the version')
+    .helpOption('--help', 'print this help')
+    .helpCommand(false)
+    .option('--config <fil>', 'the settings', 'config/insyn.yaml')
+    .exitOverride()
+    // Commands and those below them have options of the same names.
+    .enablePositionalOptions()
+    .configureHelp({
+      minWidthToWrap: 15,
+      subcommandTerm: (one) => [one.name(), ...one.registeredArguments.map(argumentText)].join(' '),
+      optionDescription: (option) => {
+        const description = Help.prototype.optionDescription.call(new Help(), option)
+        return option.mandatory && option.defaultValue === undefined ? `${description} (required)` : description
+      },
+    })
+    .configureOutput({
+      writeOut: (text) => void terminal.out.write(text),
+      writeErr: (text) => void terminal.err.write(text),
+      outputError: (text, write) => write(withoutNumbers(errorText(text))),
+      getOutHelpWidth: () => widthOf(terminal.out),
+      getErrHelpWidth: () => widthOf(terminal.err),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .showHelpAfterError('See: insyn --help')
+    .addHelpText('after', `\nExit codes:${EXIT_CODES}\nOf one command: insyn synk godkann --help`)
+  const cli = createCli(terminal, env, program)
 
-/**
- * Runs one command and returns its exit code: 0 done, 1 failed, 2 wrong usage; `policy diff` and `avstamning` have
- * more.
- */
+  program.commandsGroup('Operation:')
+  addStartCommand(program, cli, hooks)
+  addNightCommands(program, addSyncCommands(program, cli), cli)
+  addDoctorCommand(program, cli)
+  addReconciliationCommand(program, cli)
+  addQuarantineCommands(program, cli)
+  addDeliveryCommands(program, cli)
+  addKafkaCommands(program, cli)
+  addAgressoCommands(program, cli)
+  addBackupCommands(program, cli)
+  addMigrateCommand(program, cli)
+  program.commandsGroup('Security and privacy:')
+  addPolicyCommands(program, cli)
+  addAvtalCommands(program, cli)
+  addClientCommands(program, cli)
+  addKeyCommands(program, cli)
+  const logs = group(program, 'logg', 'access logs: export, prove, verify, search, follow up, keep')
+  logs.commandsGroup("On the hub's machine, or with a file alone:")
+  addLogCommands(logs, cli)
+  addRetentionCommands(logs, cli)
+  logs.commandsGroup('For officers, over the API:')
+  addSearchCommands(logs, cli)
+  addRecordCommands(logs, cli)
+  addAlertCommands(logs, cli)
+  addFollowUpCommands(logs, cli)
+  addBoardCommands(logs, cli)
+  addExportCommand(logs, cli)
+  addExtractCommands(program, cli)
+  program.commandsGroup('Yourself:')
+  addCompletionCommand(program, cli)
+  return { program, cli }
+}
+
+const EXIT_CODES = `
+  0  done
+  1  failed
+  2  wrong use: nothing was done
+  3  something waits for a person
+  4  of policy diff: something opens
+`
+
+const argumentText = (one: Argument): string => (one.required ? `<${one.name()}>` : `[${one.name()}]`)
+
+/** Runs one command and returns its exit code. */
 export async function run(
-  argv: readonly string[],
+  given: readonly string[],
   env: Env,
   terminal: Terminal,
   hooks: StartHooks = {},
 ): Promise<number> {
+  const { program, cli } = createProgram(terminal, env, hooks)
+  const { settings, words } = settingsFirst(given)
   try {
-    const officers = officerCommandOf(argv)
-    if (officers !== undefined) return await runOfficerCommand(officers, argv, env, terminal)
-    const { values, positionals, tokens } = parseArgs({
-      args: [...argv],
-      tokens: true,
-      allowPositionals: true,
-      options: {
-        config: { type: 'string', default: 'config/insyn.yaml' },
-        kalla: { type: 'string' },
-        stadsdel: { type: 'string' },
-        mangd: { type: 'string' },
-        parkerade: { type: 'boolean' },
-        andrade: { type: 'boolean' },
-        hogst: { type: 'string' },
-        av: { type: 'string' },
-        skal: { type: 'string' },
-        fil: { type: 'string' },
-        nyckel: { type: 'string', multiple: true },
-        signatur: { type: 'boolean' },
-        logg: { type: 'string' },
-        roll: { type: 'string' },
-        andamal: { type: 'string' },
-        identifiering: { type: 'string' },
-        arende: { type: 'string' },
-        tid: { type: 'string' },
-        datum: { type: 'string' },
-        pdf: { type: 'string' },
-        'utan-antal': { type: 'boolean' },
-        json: { type: 'boolean' },
-        reparera: { type: 'boolean' },
-        falt: { type: 'string' },
-        sekel: { type: 'string' },
-        angra: { type: 'boolean' },
-        ref: { type: 'string' },
-        status: { type: 'string' },
-        orsak: { type: 'string' },
-        alla: { type: 'boolean' },
-        dagar: { type: 'string' },
-        mal: { type: 'string' },
-        person: { type: 'boolean' },
-        hav: { type: 'string' },
-        prova: { type: 'boolean' },
-        fran: { type: 'string' },
-        till: { type: 'string' },
-        kontrollpunkt: { type: 'string', multiple: true, default: [] },
-      },
-    })
-    const config = () => loadConfig(values.config, env)
-    const valuesOf = (option: string) =>
-      tokens.flatMap((one) => (one.kind === 'option' && one.name === option ? (one.value ?? '').split(',') : []))
-    switch (positionals.slice(0, 2).join(' ')) {
-      case '':
-      case 'start':
-        return await start(
-          { config: config(), configFile: values.config, env, checkpoints: values.kontrollpunkt },
-          terminal,
-          hooks,
-        )
-      case 'synk':
-        return await sync(config(), terminal, values)
-      case 'synk godkann':
-        return await approveRemoval(config(), terminal, values)
-      case 'nyckel rotera':
-        return await rotateKey(config(), terminal, values)
-      case 'klient lista':
-        return await listClients(config(), terminal)
-      case 'kafka skapa':
-        return await kafka.create(config(), terminal)
-      case 'kafka spela-om':
-        return await kafka.replay(config(), terminal, values)
-      case 'kafka nyckel':
-        return await kafka.handOutKey(config(), terminal, values, valuesOf)
-      case 'leverans lista':
-        return await delivery.list(config(), terminal, values)
-      case 'leverans pausa':
-        return await delivery.pause(config(), terminal, values)
-      case 'leverans ateruppta':
-        return await delivery.resume(config(), terminal, values)
-      case 'leverans kor-om':
-        return await delivery.retryDeliveries(config(), terminal, values)
-      case 'karantan lista':
-        return await quarantine.list(config(), terminal, values)
-      case 'karantan kor-om':
-        return await quarantine.readAgain(config(), terminal, values)
-      case 'avstamning':
-        return await reconcile(config(), terminal, values)
-      case 'arendesystem scheman':
-        return await registerSchemas(config(), terminal)
-      case 'agresso prova':
-        return await tryAgresso(config(), terminal, values)
-      case 'doctor':
-        return await doctor(config(), terminal, values)
-      case 'avtal lista':
-        return await avtal.list(config(), terminal)
-    }
-    const [command, verb, subject, other] = positionals
-    if (command === 'sakerhetskopia' && verb !== undefined && subject === undefined)
-      return await backUp(config(), terminal, verb, values)
-    if (command === 'aterstall' && verb !== undefined && subject === undefined)
-      return await restoreFrom(config(), terminal, verb, values)
-    const night = runNightCommand(config, terminal, positionals, values)
-    if (night !== undefined) return await night
-    if (command === 'klient' && verb === 'stang' && subject !== undefined)
-      return await suspendClient(config(), terminal, subject, values)
-    if (command === 'klient' && verb === 'oppna' && subject !== undefined)
-      return await reopenClient(config(), terminal, subject, values)
-    if (command === 'policy' && verb === 'diff' && subject !== undefined && other !== undefined)
-      return await compare(config, terminal, [subject, other], values)
-    if (command === 'policy' && verb === 'register')
-      return await printProcessingRecord(policyPlace(values.config), terminal, values)
-    if (command === 'policy' && verb === 'matris')
-      return await printMatrix(policyPlace(values.config), terminal, values)
-    if (command === 'policy' && verb === 'andringar') return await listChanges(config(), terminal, values)
-    if (command === 'policy' && verb === 'forklara')
-      return await explainRules(policyPlace(values.config), terminal, values)
-    const log = command === 'logg' ? runLogCommand(config, terminal, positionals.slice(1), values) : undefined
-    if (log !== undefined) return await log
-    const retention =
-      command === 'logg' ? runRetentionCommand(config, terminal, positionals.slice(1), values) : undefined
-    if (retention !== undefined) return await retention
-    if (command === 'karantan' && verb === 'visa' && subject !== undefined)
-      return await quarantine.show(config(), terminal, subject, values)
-    if (command === 'karantan' && verb === 'valj' && subject !== undefined)
-      return await quarantine.choose(config(), terminal, subject, values)
-    if (command === 'leverans' && verb === 'kvitto' && subject !== undefined)
-      return await delivery.printReceipt(config(), terminal, subject)
-    if (command === 'avtal' && verb === 'kvitto' && subject !== undefined)
-      return await avtal.printReceipt(config(), terminal, subject)
-    if (command === 'avtal' && verb === 'verifiera' && subject !== undefined && values.nyckel?.[0] !== undefined)
-      return await avtal.verify(terminal, subject, values.nyckel[0])
-    terminal.err.write(USAGE)
-    return 2
+    refuseUnknownWord(program, words)
+    // Without any word the hub starts.
+    await program.parseAsync([...settings, ...(words.length === 0 ? ['start'] : words)], { from: 'user' })
+    return cli.exitCode
   } catch (error) {
-    if (failureCode(error)?.startsWith('ERR_PARSE_ARGS') === true) {
-      terminal.err.write(USAGE)
-      return 2
-    }
-    terminal.err.write(`insyn: ${error instanceof InsynError ? error.message : oneLine(error)}\n`)
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    const message = error instanceof InsynError ? error.message : oneLine(error)
+    terminal.err.write(`insyn: ${message}\n`)
+    if (error instanceof InsynError && error.code === 'BEGARAN_OGILTIG') return 2
     // 1 is the verdict that a file is not what it claims to be; here nothing was judged.
-    return argv[1] === 'verifiera' ? 2 : 1
+    return words[1] === 'verifiera' ? 2 : 1
   }
+}
+
+/** `--config FILE` may stand anywhere. */
+function settingsFirst(argv: readonly string[]): {
+  readonly settings: readonly string[]
+  readonly words: readonly string[]
+} {
+  const ofSettings = (word: string | undefined, i: number) =>
+    word === '--config' || argv[i - 1] === '--config' || word?.startsWith('--config=') === true
+  return { settings: argv.filter(ofSettings), words: argv.filter((word, i) => !ofSettings(word, i)) }
+}
+
+/** Of a command with commands below it Commander would first complain of the options of the one that was meant. */
+function refuseUnknownWord(program: Command, words: readonly string[]): void {
+  let command: Command = program
+  for (const word of words) {
+    const next = command.commands.find((one) => one.name() === word)
+    if (next === undefined) {
+      if (word.startsWith('-') || command.commands.length === 0 || command.registeredArguments.length > 0) return
+      const known = command.commands.map((one) => one.name())
+      return command.error(`error: there is no command ${pathOf(command)} ${word} ${nearest(word, known)}`)
+    }
+    command = next
+  }
+}
+
+function errorText(text: string): string {
+  if (text.startsWith("error: unknown option '--json'"))
+    return 'insyn: this command has no --json: its exit code says whether it was done\n'
+  return text.replace(/^error: /, 'insyn: ')
+}
+
+/** What was typed is not repeated where it reads as a personnummer: stderr may be kept. */
+function withoutNumbers(text: string): string {
+  return containsPersonnummer(text, new Date())
+    ? 'insyn: what was typed is not understood, and is not repeated here: it holds what reads as a personnummer\n'
+    : text
 }
 
 /** The message of a system call error names the file or socket; other unforeseen messages may quote their input. */
@@ -246,3 +176,6 @@ function oneLine(error: unknown): string {
   if (full !== undefined) return full
   return 'syscall' in error ? error.message : `unexpected ${error.name}`
 }
+
+/** 80 columns where nobody has a screen. */
+const widthOf = ({ isTTY, columns }: NodeJS.WriteStream): number => (isTTY ? columns : 80)

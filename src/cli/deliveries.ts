@@ -1,35 +1,119 @@
-import type { Config } from '../config.ts'
-import { InsynError } from '../errors.ts'
+import type { Command } from 'commander'
 import {
   DELIVERY_STATUSES,
   type DeliveryRow,
-  type DeliveryStatus,
   type DeliverySelection,
+  type DeliveryStatus,
 } from '../cases/delivery-tools.ts'
 import { PAUSE_TARGETS, type PauseTarget } from '../cases/pause.ts'
-import { parseMangd } from './kafka.ts'
-import { withHub, type Terminal } from './command.ts'
-import { registerSchemas as register } from '../hub/case-system.ts'
+import { InsynError } from '../errors.ts'
+import { registerSchemas } from '../hub/case-system.ts'
+import type { Informationsmangd } from '../informationsmangd.ts'
+import {
+  choiceOption,
+  type Cli,
+  jsonOption,
+  mangdOption,
+  mustSay,
+  stadsdelOption,
+  textArgument,
+  textOption,
+  verb,
+  whoOption,
+  whyOption,
+  withHub,
+  wrongUse,
+  group,
+} from './command.ts'
 
-interface Options {
-  readonly ref?: string | undefined
-  readonly arende?: string | undefined
-  readonly stadsdel?: string | undefined
-  readonly mangd?: string | undefined
-  readonly status?: string | undefined
-  readonly orsak?: string | undefined
-  readonly alla?: boolean | undefined
-  readonly mal?: string | undefined
-  readonly av?: string | undefined
-  readonly skal?: string | undefined
+interface SelectionOptions {
+  readonly ref?: string
+  readonly arende?: string
+  readonly stadsdel?: string
+  readonly mangd?: Informationsmangd
+  readonly status?: DeliveryStatus
+  readonly orsak?: string
+}
+interface ActOptions {
+  readonly av: string
+  readonly skal?: string
+}
+interface TargetOptions extends ActOptions {
+  readonly mal: PauseTarget
 }
 
-/** Lists deliveries, one line each, with references only. Exit code 3 when deliveries are paused. */
-export function list(config: Config, { out, err, cwd }: Terminal, options: Options): Promise<number> {
-  const selection = selectionOf(options)
-  return withHub(config, cwd, async ({ deliveries }) => {
-    const { pauses, count, rows } = await deliveries.list(selection)
-    for (const row of rows) out.write(`${textOf(row)}\n`)
+/** What is brought into open cases (`leverans`), and what their case system must know of before (`arendesystem`). */
+export function addDeliveryCommands(program: Command, cli: Cli): void {
+  const under = group(program, 'leverans', 'deliveries into open cases: list, pause, resume, retry, receipt')
+  const narrowed = (command: Command) =>
+    command
+      .option('--ref <ref>', 'of one uppgift, by its reference')
+      .addOption(textOption('--arende <ärende>', 'into one case'))
+      .addOption(stadsdelOption(cli))
+      .addOption(mangdOption())
+      .addOption(textOption('--orsak <orsak>', 'that wait or are set aside for this reason'))
+  narrowed(
+    verb(under, 'lista', 'what is brought into open cases, and what is not', {
+      examples: ['', '--status parkerad --stadsdel bromma', '--json'],
+      exitCodes: { 3: 'deliveries are paused: a person resumes them' },
+    }),
+  )
+    .addOption(choiceOption('--status <status>', 'only these', DELIVERY_STATUSES))
+    .addOption(jsonOption())
+    .action(cli.action((options: SelectionOptions & { readonly json?: boolean }) => list(cli, options)))
+  const targetOption = () => choiceOption('--mal <mål>', 'where to', PAUSE_TARGETS).default(PAUSE_TARGETS[0])
+  verb(under, 'pausa', 'bring nothing new into cases, or to the bus; take away as always', {
+    examples: [
+      '--av "Mats Ekdahl" --skal "Ärendesystemet uppgraderas"',
+      '--mal buss --av "Mats Ekdahl" --skal "Nya mäklare"',
+    ],
+  })
+    .addOption(targetOption())
+    .addOption(mustSay(whoOption('who pauses')))
+    .addOption(mustSay(whyOption()))
+    .action(cli.action((options: TargetOptions & { readonly skal: string }) => pause(cli, options)))
+  verb(under, 'ateruppta', 'go on, also with what was set aside', { examples: ['--av "Mats Ekdahl"'] })
+    .addOption(targetOption())
+    .addOption(mustSay(whoOption('who resumes')))
+    .addOption(whyOption())
+    .action(cli.action((options: TargetOptions) => resume(cli, options)))
+  narrowed(
+    verb(under, 'kor-om', 'try again now what is not delivered: a selection, or all of it', {
+      examples: ['--alla --av "Mats Ekdahl"', '--arende KC-2026-114 --av "Mats Ekdahl"'],
+    }),
+  )
+    .option('--alla', 'all of it')
+    .addOption(mustSay(whoOption('who asks for it')))
+    .addOption(whyOption())
+    .action(
+      cli.action((options: SelectionOptions & ActOptions & { readonly alla?: boolean }) =>
+        retryDeliveries(cli, options),
+      ),
+    )
+  verb(under, 'kvitto', 'the receipt of a closed case that has been emptied, as JSON', { examples: ['KC-2026-114'] })
+    .addArgument(textArgument('<arende>', 'a closed case'))
+    .action(cli.action((arende: string) => printReceipt(cli, arende)))
+
+  const cases = group(program, 'arendesystem', 'the case system')
+  verb(cases, 'scheman', 'register what support-management must know of before it takes what is mirrored', {
+    examples: [''],
+  }).action(
+    cli.action(async () => {
+      const { out } = cli.terminal
+      for (const id of await registerSchemas(cli.config().arendesystem)) out.write(`${id} is registered\n`)
+      return 0
+    }),
+  )
+}
+
+/** Lists deliveries, one line each, with references only. */
+function list(cli: Cli, { json, ...options }: SelectionOptions & { readonly json?: boolean }): Promise<number> {
+  const { out, err } = cli.terminal
+  return withHub(cli, async ({ deliveries }) => {
+    const found = await deliveries.list(selectionOf(options))
+    const { pauses, count, rows } = found
+    if (json === true) out.write(`${JSON.stringify(found)}\n`)
+    else for (const row of rows) out.write(`${textOf(row)}\n`)
     if (count > rows.length) err.write(`${count - rows.length} more: narrow the selection\n`)
     for (const { target, since, by, reason } of pauses)
       err.write(`${target} is paused since ${since.toISOString()} by ${by}: ${reason}\n`)
@@ -37,82 +121,63 @@ export function list(config: Config, { out, err, cwd }: Terminal, options: Optio
   })
 }
 
-export function pause(
-  config: Config,
-  { out, cwd }: Terminal,
-  { av, skal: reason, mal: target }: Options,
-): Promise<number> {
-  if (av === undefined || reason === undefined)
-    throw new InsynError('BEGARAN_OGILTIG', 'leverans pausa needs --av: who pauses, and --skal: why')
-  const which = targetOf(config, target)
-  return withHub(config, cwd, async ({ deliveries }) => {
-    await deliveries.pause(which, av, reason)
-    out.write(`${which} is paused: nothing new goes there; what is to be taken away still is\n`)
+function pause(cli: Cli, { av, skal, mal: target }: TargetOptions & { readonly skal: string }): Promise<number> {
+  requireBus(cli, target)
+  return withHub(cli, async ({ deliveries }) => {
+    await deliveries.pause(target, av, skal)
+    cli.terminal.out.write(`${target} is paused: nothing new goes there; what is to be taken away still is\n`)
     return 0
   })
 }
 
-export function resume(
-  config: Config,
-  { out, cwd }: Terminal,
-  { av, skal: reason, mal: target }: Options,
-): Promise<number> {
-  if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'leverans ateruppta needs --av: who resumes')
-  const which = targetOf(config, target)
-  return withHub(config, cwd, async ({ deliveries }) => {
-    await deliveries.resume(which, av, reason)
-    out.write(`${which} is resumed: what waited and what was set aside is tried under the policy of now\n`)
+function resume(cli: Cli, { av, skal, mal: target }: TargetOptions): Promise<number> {
+  requireBus(cli, target)
+  return withHub(cli, async ({ deliveries }) => {
+    await deliveries.resume(target, av, skal)
+    cli.terminal.out.write(
+      `${target} is resumed: what waited and what was set aside is tried under the policy of now\n`,
+    )
     return 0
   })
 }
 
 /** Retries undelivered deliveries now: a selection or, with --alla, all of them. */
-export function retryDeliveries(config: Config, { out, cwd }: Terminal, options: Options): Promise<number> {
-  const { av, skal: reason, alla: all = false } = options
+function retryDeliveries(
+  cli: Cli,
+  { av, skal, alla: all = false, ...options }: SelectionOptions & ActOptions & { readonly alla?: boolean },
+): Promise<number> {
   const selection = selectionOf(options)
-  if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'leverans kor-om needs --av: who asks for it')
-  if (all !== (Object.keys(selection).length === 0))
-    throw new InsynError('BEGARAN_OGILTIG', 'leverans kor-om needs a selection, or else --alla')
-  return withHub(config, cwd, async ({ deliveries }) => {
-    out.write(`${await deliveries.retryDeliveries(selection, av, reason)} deliveries are tried again\n`)
+  if (all !== (Object.keys(selection).length === 0)) throw wrongUse('leverans kor-om needs a selection, or else --alla')
+  return withHub(cli, async ({ deliveries }) => {
+    cli.terminal.out.write(`${await deliveries.retryDeliveries(selection, av, skal)} deliveries are tried again\n`)
     return 0
   })
 }
 
 /** Prints the newest receipt of a closed case's purge. */
-export function printReceipt(config: Config, { out, cwd }: Terminal, arendeId: string): Promise<number> {
-  return withHub(config, cwd, async ({ deliveries }) => {
+function printReceipt(cli: Cli, arendeId: string): Promise<number> {
+  return withHub(cli, async ({ deliveries }) => {
     const receipt = await deliveries.receipt(arendeId)
     if (receipt === undefined) throw new InsynError('FINNS_EJ', 'no case of that name has been purged')
-    out.write(`${JSON.stringify(receipt)}\n`)
+    cli.terminal.out.write(`${JSON.stringify(receipt)}\n`)
     return 0
   })
 }
 
-/** The named target; by default the case system. */
-function targetOf({ kafka }: Config, text: string = PAUSE_TARGETS[0]): PauseTarget {
-  const target = PAUSE_TARGETS.find((one) => one === text)
-  if (target === undefined) throw new InsynError('BEGARAN_OGILTIG', `--mal must be one of ${PAUSE_TARGETS.join(', ')}`)
-  if (target === 'buss' && kafka === undefined) throw new InsynError('KONFIG_OGILTIG', 'the setting kafka is missing')
-  return target
+function requireBus(cli: Cli, target: PauseTarget): void {
+  if (target === 'buss' && cli.config().kafka === undefined)
+    throw new InsynError('KONFIG_OGILTIG', 'the setting kafka is missing')
 }
 
-function selectionOf({ ref, arende, stadsdel, mangd, status, orsak }: Options): DeliverySelection {
+function selectionOf({ ref, arende, stadsdel, mangd, status, orsak }: SelectionOptions): DeliverySelection {
   return {
     ...(ref === undefined ? {} : { uppgiftRef: ref }),
     ...(arende === undefined ? {} : { arendeId: arende }),
     ...(stadsdel === undefined ? {} : { stadsdel }),
-    ...(mangd === undefined ? {} : { mangd: parseMangd(mangd) }),
-    ...(status === undefined ? {} : { status: parseStatus(status) }),
+    ...(mangd === undefined ? {} : { mangd }),
+    ...(status === undefined ? {} : { status }),
     ...(orsak === undefined ? {} : { reason: orsak }),
   }
-}
-
-function parseStatus(text: string): DeliveryStatus {
-  const status = DELIVERY_STATUSES.find((one) => one === text)
-  if (status === undefined)
-    throw new InsynError('BEGARAN_OGILTIG', `--status must be one of ${DELIVERY_STATUSES.join(', ')}`)
-  return status
 }
 
 function textOf(row: DeliveryRow): string {
@@ -121,10 +186,4 @@ function textOf(row: DeliveryRow): string {
   const again = status === 'vantar' ? ` next ${dueAt.toISOString()}` : ''
   const why = reason === null ? '' : ` ${reason}`
   return `${arendeId} ${uppgiftRef} ${stadsdel} ${mangd} ${status} since ${since.toISOString()} version ${version} tries ${attempts}${again}${why}`
-}
-
-/** Registers the JSON schemas that support-management lacks; existing ones are left unchanged. */
-export async function registerSchemas({ arendesystem }: Config, { out }: Terminal): Promise<number> {
-  for (const id of await register(arendesystem)) out.write(`${id} is registered\n`)
-  return 0
 }

@@ -1,6 +1,15 @@
-import type { Config } from '../config.ts'
+import type { Command } from 'commander'
 import type { Review } from '../operations/doctor.ts'
-import { withHub, type Terminal } from './command.ts'
+import { type Cli, jsonOption, verb, withHub } from './command.ts'
+
+export function addDoctorCommand(program: Command, cli: Cli): void {
+  verb(program, 'doctor', 'whether what the hub depends on is as it should be; changes nothing', {
+    examples: ['', '--json'],
+    exitCodes: { 0: 'all is well', 1: 'something is wrong', 3: 'only a person is waited for' },
+  })
+    .addOption(jsonOption())
+    .action(cli.action((options: { readonly json?: boolean }) => doctor(cli, options)))
+}
 
 const outcomeOf = ({ shortcomings, waits = [] }: Review): 'ok' | 'failed' | 'waits' =>
   shortcomings.length > 0 ? 'failed' : waits.length > 0 ? 'waits' : 'ok'
@@ -8,13 +17,9 @@ const outcomeOf = ({ shortcomings, waits = [] }: Review): 'ok' | 'failed' | 'wai
 const VERDICT = { ok: 'ok', failed: 'not ok', waits: 'waits for a person' } as const
 const EXIT_CODE = { ok: 0, failed: 1, waits: 3 } as const
 
-/** Checks the systems that the hub depends on, and changes nothing. Exit code 1 when a check fails, 3 when only a person is waited for. */
-export function doctor(
-  config: Config,
-  { out, cwd }: Terminal,
-  { json }: { json?: boolean | undefined },
-): Promise<number> {
-  return withHub(config, cwd, async (hub) => {
+function doctor(cli: Cli, { json }: { readonly json?: boolean }): Promise<number> {
+  const { out } = cli.terminal
+  return withHub(cli, async (hub) => {
     const reviews = await hub.check()
     const outcomes = reviews.map(outcomeOf)
     const outcome = outcomes.includes('failed') ? 'failed' : outcomes.includes('waits') ? 'waits' : 'ok'

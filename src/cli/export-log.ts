@@ -3,33 +3,37 @@ import { createReadStream, existsSync } from 'node:fs'
 import { open, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Command } from 'commander'
 import { InsynError } from '../errors.ts'
 import type { Exportsvar } from '../review/exports/exports-schema.ts'
-import type { Terminal } from './command.ts'
+import { type Cli, type Terminal, wrongUse } from './command.ts'
 import type { OfficerClient } from './officer-client.ts'
-import { officerCommand, reasonOf } from './officer-command.ts'
+import { officerAction, officerVerb, reasonOf } from './officer-command.ts'
+
+export function addExportCommand(group: Command, cli: Cli): void {
+  officerVerb(group, 'ut', 'records of your logs into a file, in a format that other systems read', {
+    examples: [
+      '--format csv --fran 2026-10-01 --till 2026-10-31 --fil oktober.csv --skal "Månadens uppföljning"',
+      '--export ID --fil oktober.csv',
+    ],
+  })
+    .option('--format <format>', 'csv, jsonl, cef, ocsf, ecs, fhir or storelog')
+    .option('--fran <dag>', 'from this day')
+    .option('--till <dag>', 'up to and including this day')
+    .option('--fil <fil>', 'a new file; its manifest comes beside it')
+    .option('--loggar <loggar>', 'these logs, with commas')
+    .option('--handelse <händelser>', 'these events, with commas')
+    .option('--utfall <utfall>', 'these outcomes, with commas')
+    .option('--mangd <mängder>', 'these informationsmängder, with commas')
+    .option('--slutanvandare <namn>', 'of one handläggare')
+    .option('--klient <klient>', 'through one calling system')
+    .option('--export <id>', 'go on with an export that was cut off')
+    .action(exportRecords(cli))
+}
 
 /** Records of access logs into a file, in a format that other systems read. */
-export const exportRecords = officerCommand({
-  usage: `insyn logg ut --format csv|jsonl|cef|ocsf|ecs|fhir|storelog --fran DAG --till DAG --fil F --skal TEXT
-           [--loggar L,...] [--handelse H,...] [--utfall U,...] [--mangd M,...]
-           [--slutanvandare S] [--klient K]  records of your logs into a file, and F.manifest.json
-insyn logg ut --export ID --fil F            go on with an export that was cut off
-`,
-  options: {
-    format: { type: 'string' },
-    fran: { type: 'string' },
-    till: { type: 'string' },
-    fil: { type: 'string' },
-    loggar: { type: 'string' },
-    handelse: { type: 'string' },
-    utfall: { type: 'string' },
-    mangd: { type: 'string' },
-    slutanvandare: { type: 'string' },
-    klient: { type: 'string' },
-    export: { type: 'string' },
-  },
-  async run({ values, terminal, hub }) {
+const exportRecords = (cli: Cli) =>
+  officerAction<Chosen>(cli, async ({ values, terminal, hub }) => {
     if (values.fil === undefined) throw wrongUse('ange en fil med --fil')
     const file = resolve(terminal.cwd, values.fil)
     if (existsSync(file)) throw wrongUse(`filen ${file} finns redan`)
@@ -64,10 +68,8 @@ insyn logg ut --export ID --fil F            go on with an export that was cut o
         : `${file}\n${String(ready.manifest?.antal)} poster, ${String(ready.fil.langd)} byte\nsha256 ${digest}\n`,
     )
     return 0
-  },
-})
+  })
 
-const wrongUse = (message: string) => new InsynError('BEGARAN_OGILTIG', message)
 /** The file names persons, by reference at least: it is its owner's alone. */
 const OWN = 0o600
 const WAIT_SECONDS = 5
@@ -87,6 +89,8 @@ interface Chosen {
   readonly mangd?: string | undefined
   readonly slutanvandare?: string | undefined
   readonly klient?: string | undefined
+  readonly fil?: string | undefined
+  readonly export?: string | undefined
   readonly skal?: string | undefined
 }
 

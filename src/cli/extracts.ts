@@ -1,15 +1,15 @@
 import { createWriteStream, readFileSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { InsynError } from '../errors.ts'
+import type { Command } from 'commander'
 import { verifyExtract } from '../review/extracts/signature.ts'
 import type { Utdragsbeslutssvar, Utdragslista, Utdragssvar } from '../review/extracts/extract-schema.ts'
-import { officerCommand, reasonOf, type OfficerCall } from './officer-command.ts'
+import { type Cli, verb, wrongUse, group } from './command.ts'
+import { officerAction, officerVerb, reasonOf, speltOutOption } from './officer-command.ts'
 import { tableText } from './officer-client.ts'
 import { readPersonnummer } from './retention.ts'
 
 const PATH = '/api/v1/utdrag'
-const wrongUse = (message: string) => new InsynError('BEGARAN_OGILTIG', message)
 
 /** The one word that follows the command. */
 function wordOf([word, ...more]: readonly string[], what: string): string {
@@ -19,18 +19,58 @@ function wordOf([word, ...more]: readonly string[], what: string): string {
 
 const dayText = (time: string): string => time.slice(0, 16).replace('T', ' ')
 
-export const requestExtract = officerCommand({
-  usage: `insyn utdrag begar --skal TEXT               prepare an extract for a person, whose number is read from
-           [--loggar L,...] [--arende A]     standard input; of every log that you are assigned, or of these
-           [--fran D] [--till D]             from and to these days
-`,
-  options: {
-    loggar: { type: 'string' },
-    arende: { type: 'string' },
-    fran: { type: 'string' },
-    till: { type: 'string' },
-  },
-  async run({ values, terminal, hub }) {
+interface RequestOptions {
+  readonly loggar?: string
+  readonly arende?: string
+  readonly fran?: string
+  readonly till?: string
+}
+
+/** A citizen's extract of the access logs: prepared by one officer, released by another. */
+export function addExtractCommands(program: Command, cli: Cli): void {
+  const under = group(program, 'utdrag', "a citizen's extract of the access logs, by two officers")
+  officerVerb(under, 'begar', 'prepare an extract for a person, whose number is read from standard input', {
+    examples: ['--skal "Begäran, dnr 2026-8"', '--skal "Begäran, dnr 2026-8" --loggar bromma,farsta --fran 2026-01-01'],
+  })
+    .option('--loggar <loggar>', 'of these logs, with commas; without it, of every log that you are assigned')
+    .addOption(speltOutOption('--arende <ärende>', 'the case that asks for it'))
+    .option('--fran <dag>', 'from this day')
+    .option('--till <dag>', 'up to and including this day')
+    .action(requestExtract(cli))
+  officerVerb(under, 'lista', 'extracts of your logs', { examples: ['', '--status forberett --json'] })
+    .option('--status <status>', 'forberett, utlamnat or avvisat')
+    .action(listExtracts(cli))
+  for (const [name, summary, step] of [
+    ['visa', 'what would be handed out, as .pdf or .json', 'forhandsgranskning'],
+    ['hamta', 'a released extract, as .pdf or .json', 'fil'],
+  ] as const)
+    officerVerb(under, name, summary, { examples: ['ID --fil utdrag.pdf --skal "Begäran, dnr 2026-8"'], json: false })
+      .argument('[id]', 'of the extract, as insyn utdrag lista shows it')
+      .option('--fil <fil>', 'a new file, .pdf or .json')
+      .action(save(cli, step))
+  for (const [name, summary] of [
+    ['lamna-ut', 'release it; not by who prepared it, and after insyn utdrag visa'],
+    ['avvisa', 'it is not to be handed out'],
+  ] as const)
+    officerVerb(under, name, summary, {
+      examples: ['ID --kommentar "Kontrollerat mot begäran" --skal "Begäran, dnr 2026-8"'],
+    })
+      .argument('[id]', 'of the extract, as insyn utdrag lista shows it')
+      .addOption(speltOutOption('--kommentar <text>', 'what it rests on'))
+      .action(decide(cli, name))
+  verb(under, 'verifiera', 'check a handed-out .json; needs nothing else', {
+    examples: ["utdrag.json --nyckel 'insyn.example/insyn+1a2b3c4d+AbCd'"],
+    exitCodes: { 1: 'the file is not what it claims to be', 2: 'nothing was judged' },
+  })
+    .argument('<fil>', 'what was handed out')
+    .requiredOption('--nyckel <vkey>', 'the key text')
+    .action(
+      cli.action(async (file: string, { nyckel }: { readonly nyckel: string }) => checkExtract(cli, file, nyckel)),
+    )
+}
+
+const requestExtract = (cli: Cli) =>
+  officerAction<RequestOptions>(cli, async ({ values, terminal, hub }) => {
     const { loggar, arende, fran, till } = values
     const client = hub()
     const answer = await client.post<Utdragssvar>(PATH, {
@@ -49,14 +89,10 @@ export const requestExtract = officerCommand({
             `Det tas bort ${dayText(answer.giltigTill)}.\n`,
     )
     return 0
-  },
-})
+  })
 
-export const listExtracts = officerCommand({
-  usage: `insyn utdrag lista [--status S]              extracts of your logs: forberett, utlamnat or avvisat
-`,
-  options: { status: { type: 'string' } },
-  async run({ values, terminal, hub }) {
+const listExtracts = (cli: Cli) =>
+  officerAction<{ readonly status?: string }>(cli, async ({ values, terminal, hub }) => {
     const answer = await hub().get<Utdragslista>(PATH, { status: values.status, limit: 100 })
     if (values.json === true) terminal.out.write(`${JSON.stringify(answer)}\n`)
     else if (answer.utdrag.length === 0) terminal.out.write('Det finns inga utdrag.\n')
@@ -71,101 +107,59 @@ export const listExtracts = officerCommand({
         ),
       )
     return 0
-  },
-})
+  })
 
 /** By the ending of the file's name. A file that is there already is not written over. */
-async function save(
-  { values, positionals, terminal, hub }: OfficerCall<{ fil?: string; skal?: string }>,
-  step: 'forhandsgranskning' | 'fil',
-): Promise<number> {
-  const id = wordOf(positionals, 'utdragets id')
-  const { fil } = values
-  if (fil === undefined) throw wrongUse('ange filen med --fil: den ska sluta på .pdf eller .json')
-  const format = extname(fil).slice(1)
-  if (format !== 'pdf' && format !== 'json') throw wrongUse('--fil ska sluta på .pdf eller .json')
-  const body = { skal: reasonOf(values), format }
-  const answer = await hub().open('POST', `${PATH}/${encodeURIComponent(id)}/${step}`, { body })
-  try {
-    await pipeline(answer.body, createWriteStream(resolve(terminal.cwd, fil), { flags: 'wx', mode: 0o600 }))
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw wrongUse(`filen ${fil} finns redan`)
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw wrongUse(`mappen till ${fil} finns inte`)
-    throw error
+const save = (cli: Cli, step: 'forhandsgranskning' | 'fil') =>
+  officerAction<{ readonly fil?: string }>(cli, async ({ values, positionals, terminal, hub }) => {
+    const id = wordOf(positionals, 'utdragets id')
+    const { fil } = values
+    if (fil === undefined) throw wrongUse('ange filen med --fil: den ska sluta på .pdf eller .json')
+    const format = extname(fil).slice(1)
+    if (format !== 'pdf' && format !== 'json') throw wrongUse('--fil ska sluta på .pdf eller .json')
+    const body = { skal: reasonOf(values), format }
+    const answer = await hub().open('POST', `${PATH}/${encodeURIComponent(id)}/${step}`, { body })
+    try {
+      await pipeline(answer.body, createWriteStream(resolve(terminal.cwd, fil), { flags: 'wx', mode: 0o600 }))
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw wrongUse(`filen ${fil} finns redan`)
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw wrongUse(`mappen till ${fil} finns inte`)
+      throw error
+    }
+    terminal.out.write(`Utdraget finns i ${fil}.\n`)
+    return 0
+  })
+
+const decide = (cli: Cli, beslut: 'lamna-ut' | 'avvisa') =>
+  officerAction<{ readonly kommentar?: string }>(cli, async ({ values, positionals, terminal, hub }) => {
+    const id = wordOf(positionals, 'utdragets id')
+    const { kommentar } = values
+    if (kommentar === undefined) throw wrongUse('ange vad som ligger till grund med --kommentar')
+    const body = { skal: reasonOf(values), beslut, kommentar }
+    const answer = await hub().post<Utdragsbeslutssvar>(`${PATH}/${encodeURIComponent(id)}/beslut`, body)
+    terminal.out.write(
+      values.json === true
+        ? `${JSON.stringify(answer)}\n`
+        : beslut === 'lamna-ut'
+          ? `Utdraget är utlämnat och kan hämtas till ${dayText(answer.giltigTill)}.\n`
+          : 'Utdraget är avvisat.\n',
+    )
+    return 0
+  })
+
+function checkExtract({ terminal: { out, err, cwd } }: Cli, file: string, vkey: string): number {
+  const verdict = verifyExtract(readFileSync(resolve(cwd, file), 'utf8'), vkey)
+  if (!verdict.ok) {
+    err.write(`${verdict.fel}\n`)
+    return 1
   }
-  terminal.out.write(`Utdraget finns i ${fil}.\n`)
-  return 0
-}
-
-export const previewExtract = officerCommand({
-  usage: `insyn utdrag visa ID --fil F --skal TEXT     what would be handed out, as .pdf or .json
-`,
-  options: { fil: { type: 'string' } },
-  run: (call) => save(call as never, 'forhandsgranskning'),
-})
-
-export const fetchExtract = officerCommand({
-  usage: `insyn utdrag hamta ID --fil F --skal TEXT    a released extract, as .pdf or .json
-`,
-  options: { fil: { type: 'string' } },
-  run: (call) => save(call as never, 'fil'),
-})
-
-async function decide(
-  { values, positionals, terminal, hub }: OfficerCall<{ kommentar?: string; skal?: string; json?: boolean }>,
-  beslut: 'lamna-ut' | 'avvisa',
-): Promise<number> {
-  const id = wordOf(positionals, 'utdragets id')
-  const { kommentar } = values
-  if (kommentar === undefined) throw wrongUse('ange vad som ligger till grund med --kommentar')
-  const body = { skal: reasonOf(values), beslut, kommentar }
-  const answer = await hub().post<Utdragsbeslutssvar>(`${PATH}/${encodeURIComponent(id)}/beslut`, body)
-  terminal.out.write(
-    values.json === true
-      ? `${JSON.stringify(answer)}\n`
-      : beslut === 'lamna-ut'
-        ? `Utdraget är utlämnat och kan hämtas till ${dayText(answer.giltigTill)}.\n`
-        : 'Utdraget är avvisat.\n',
+  const { utdragId, skapat, delar } = verdict.utdrag
+  out.write(
+    `Utdraget ${utdragId} från ${dayText(skapat)} är äkta. Alla ${String(verdict.count)} poster står i loggarna:\n` +
+      tableText(
+        ['Logg', 'Poster'],
+        delar.map(({ logg, poster }) => [logg, String(poster.length)]),
+      ),
   )
   return 0
 }
-
-export const releaseExtract = officerCommand({
-  usage: `insyn utdrag lamna-ut ID --kommentar TEXT --skal TEXT
-                                             release it; not by who prepared it, and after utdrag visa
-`,
-  options: { kommentar: { type: 'string' } },
-  run: (call) => decide(call as never, 'lamna-ut'),
-})
-
-export const refuseExtract = officerCommand({
-  usage: `insyn utdrag avvisa ID --kommentar TEXT --skal TEXT
-                                             it is not to be handed out
-`,
-  options: { kommentar: { type: 'string' } },
-  run: (call) => decide(call as never, 'avvisa'),
-})
-
-export const checkExtract = officerCommand({
-  usage: `insyn utdrag verifiera FIL --nyckel VKEY     check a handed-out .json; needs nothing else
-`,
-  options: { nyckel: { type: 'string' } },
-  async run({ values, positionals, terminal }) {
-    const file = resolve(terminal.cwd, wordOf(positionals, 'filen'))
-    if (values.nyckel === undefined) throw wrongUse('ange nyckeltexten med --nyckel')
-    const verdict = verifyExtract(readFileSync(file, 'utf8'), values.nyckel)
-    if (!verdict.ok) {
-      terminal.err.write(`${verdict.fel}\n`)
-      return 1
-    }
-    const { utdragId, skapat, delar } = verdict.utdrag
-    terminal.out.write(
-      `Utdraget ${utdragId} från ${dayText(skapat)} är äkta. Alla ${String(verdict.count)} poster står i loggarna:\n` +
-        tableText(
-          ['Logg', 'Poster'],
-          delar.map(({ logg, poster }) => [logg, String(poster.length)]),
-        ),
-    )
-    return 0
-  },
-})

@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { type Command, Option } from 'commander'
 import { InsynError } from '../errors.ts'
+import { type Cli, wrongUse } from './command.ts'
 import { type OfficerClient, tableText } from './officer-client.ts'
-import { officerCommand, reasonOf } from './officer-command.ts'
+import { officerAction, officerVerb, reasonOf, speltOutOption } from './officer-command.ts'
 import { redrawFromExport, verifyClosingFile } from './redraw.ts'
 
 interface ShownSample {
@@ -31,38 +33,76 @@ interface ShownItem {
   }[]
 }
 
-const wrongUse = (text: string) => new InsynError('BEGARAN_OGILTIG', text)
 const jsonText = (answer: unknown) => `${JSON.stringify(answer, undefined, 2)}\n`
 const day = (time: string) => time.slice(0, 10)
 
-export const sampleCommand = officerCommand({
-  usage: `insyn logg urval [--manad M] [--oppna]       the samples of your logs; M is a month, 2026-10
-insyn logg urval ID [--post N]               one sample, or one of its items whole
-insyn logg urval ID (--rapport F | --dokument F)
-                                             the report of a closed sample as PDF, or the signed document
-insyn logg urval --dra LOGG [--manad M] [--skyddade]
-                                             draw a sample by hand
-insyn logg urval --prova EXPORT [--urval ID] [--regler F | --mot F] [--post N]
-                                             draw the same again from an export alone; F: the rules, or the
-                                             signed document, which holds them
-insyn logg urval --verifiera F --nyckel V    check a signed document; the last two need no hub
-`,
-  options: {
-    manad: { type: 'string' },
-    oppna: { type: 'boolean' },
-    post: { type: 'string' },
-    rapport: { type: 'string' },
-    dokument: { type: 'string' },
-    dra: { type: 'string' },
-    skyddade: { type: 'boolean' },
-    prova: { type: 'string' },
-    urval: { type: 'string' },
-    regler: { type: 'string' },
-    mot: { type: 'string' },
-    verifiera: { type: 'string' },
-    nyckel: { type: 'string' },
-  },
-  async run({ values, positionals: [id], hub, terminal }) {
+interface SampleOptions {
+  readonly manad?: string
+  readonly oppna?: boolean
+  readonly post?: string
+  readonly rapport?: string
+  readonly dokument?: string
+  readonly dra?: string
+  readonly skyddade?: boolean
+  readonly prova?: string
+  readonly urval?: string
+  readonly regler?: string
+  readonly mot?: string
+  readonly verifiera?: string
+  readonly nyckel?: string
+}
+
+export function addFollowUpCommands(group: Command, cli: Cli): void {
+  const onlyInto = (flags: string, what: string) => new Option(flags, what).conflicts('json')
+  officerVerb(
+    group,
+    'urval',
+    'the samples of your logs; one of them; its report; drawn by hand, or again from an export',
+    {
+      examples: [
+        '--manad 2026-10 --oppna',
+        'ID --post 3',
+        'ID --rapport rapport.pdf',
+        '--dra bromma --manad 2026-10 --skal "Extra uppföljning"',
+        '--prova bromma.jsonl --regler config/uppfoljning.yaml',
+        "--verifiera avslut.json --nyckel 'insyn.example/insyn+1a2b3c4d+AbCd'",
+      ],
+      exitCodes: { 1: 'failed, or what was drawn again or verified is not what was signed' },
+    },
+  )
+    .argument('[id]', 'of a sample')
+    .option('--manad <månad>', 'of a month, 2026-10')
+    .option('--oppna', 'only those that are not closed')
+    .option('--post <nummer>', 'one item of the sample, whole')
+    .addOption(onlyInto('--rapport <fil>', 'the report of a closed sample as PDF, into a new file'))
+    .addOption(onlyInto('--dokument <fil>', 'the signed document of a closed sample, into a new file'))
+    .option('--dra <logg>', 'draw a sample of this log by hand')
+    .option('--skyddade', 'of lookups of protected persons')
+    .option('--prova <export>', 'draw the same again from an export of the log; needs no hub')
+    .option('--urval <id>', 'with --prova: this sample')
+    .option('--regler <fil>', 'with --prova: the rules')
+    .option('--mot <fil>', 'with --prova: the signed document, which holds the rules')
+    .addOption(onlyInto('--verifiera <fil>', 'check a signed document; needs no hub'))
+    .option('--nyckel <vkey>', 'with --verifiera: the key text')
+    .action(sampleAction(cli))
+  officerVerb(group, 'bedom', 'your verdict on one item of a sample', {
+    examples: ['ID 3 befogad --kommentar "Ärende fanns" --skal "Uppföljning 2026-10"'],
+  })
+    .argument('[id]', 'of the sample')
+    .argument('[post]', 'number of the item')
+    .argument('[bedömning]', 'befogad, behover-utredas or obefogad')
+    .addOption(speltOutOption('--kommentar <text>', 'why'))
+    .action(judgeAction(cli))
+  officerVerb(group, 'avsluta', 'close a sample where all is judged; the signed document goes to a new file', {
+    examples: ['ID --fil avslut.json --skal "Uppföljning 2026-10"'],
+  })
+    .argument('[id]', 'of the sample')
+    .option('--fil <fil>', 'a new file')
+    .action(closeAction(cli))
+}
+
+const sampleAction = (cli: Cli) =>
+  officerAction<SampleOptions>(cli, async ({ values, positionals: [id], hub, terminal }) => {
     const { out, cwd } = terminal
     if (values.verifiera !== undefined) return verifyClosingFile(terminal, values.verifiera, values.nyckel)
     if (values.prova !== undefined) return redrawFromExport(terminal, { ...values, prova: values.prova })
@@ -96,15 +136,11 @@ insyn logg urval --verifiera F --nyckel V    check a signed document; the last t
     else if (values.post === undefined) out.write(`${samplesText([sample])}\n${itemsText(sample.innehall)}`)
     else out.write(itemText(sample.innehall.find(({ post }) => String(post) === values.post)))
     return 0
-  },
-})
+  })
 
-export const judgeCommand = officerCommand({
-  usage: `insyn logg bedom ID POST befogad|behover-utredas|obefogad --kommentar TEXT --skal TEXT
-                                             your verdict on one item
-`,
-  options: { kommentar: { type: 'string' } },
-  async run({ values, positionals: [id, post, verdict], hub, terminal: { out } }) {
+const judgeAction = (cli: Cli) =>
+  officerAction<{ readonly kommentar?: string }>(cli, async ({ values, positionals, hub, terminal: { out } }) => {
+    const [id, post, verdict] = positionals
     if (id === undefined || verdict === undefined || !/^\d{1,6}$/.test(post ?? ''))
       throw wrongUse('ange urvalets id, postens nummer i urvalet och bedömningen')
     if (values.kommentar === undefined) throw wrongUse('ange varför med --kommentar')
@@ -113,14 +149,10 @@ export const judgeCommand = officerCommand({
     })
     out.write(values.json === true ? jsonText(answer) : `Bedömd. ${String(answer.kvar)} kvar i urvalet.\n`)
     return 0
-  },
-})
+  })
 
-export const closeCommand = officerCommand({
-  usage: `insyn logg avsluta ID --fil F --skal TEXT    close a sample where all is judged; the signed document goes to F
-`,
-  options: { fil: { type: 'string' } },
-  async run({ values, positionals: [id], hub, terminal: { out, cwd } }) {
+const closeAction = (cli: Cli) =>
+  officerAction<{ readonly fil?: string }>(cli, async ({ values, positionals: [id], hub, terminal: { out, cwd } }) => {
     if (id === undefined || values.fil === undefined)
       throw wrongUse('ange urvalets id, och med --fil var dokumentet sparas')
     const path = `/api/v1/urval/${encodeURIComponent(id)}/avslut`
@@ -134,8 +166,7 @@ export const closeCommand = officerCommand({
           `Som PDF: insyn logg urval ${id} --rapport F.pdf\n`,
       )
     return 0
-  },
-})
+  })
 
 function samplesText(samples: readonly ShownSample[]): string {
   const rows = samples.map((one) => [

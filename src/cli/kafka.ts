@@ -1,20 +1,72 @@
-import type { Config } from '../config.ts'
+import type { Command } from 'commander'
 import { InsynError } from '../errors.ts'
 import { makeTopics, topicDrift } from '../hub/bus.ts'
 import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'
-import { withHub, type Terminal } from './command.ts'
+import {
+  choiceOption,
+  type Cli,
+  mangdOption,
+  mustSay,
+  stadsdelOption,
+  verb,
+  whoOption,
+  whyOption,
+  withHub,
+  wrongUse,
+  group,
+} from './command.ts'
 
-interface Options {
-  readonly mangd?: string | undefined
-  readonly stadsdel?: string | undefined
-  readonly parkerade?: boolean | undefined
-  readonly alla?: boolean | undefined
-  readonly av?: string | undefined
-  readonly skal?: string | undefined
+import { addDeadLetterCommand } from './sync-acts.ts'
+
+interface ReplayOptions {
+  readonly mangd?: Informationsmangd
+  readonly stadsdel?: string
+  readonly parkerade?: boolean
+  readonly av: string
+  readonly skal: string
+}
+interface KeyOptions {
+  readonly mangd?: readonly Informationsmangd[]
+  readonly stadsdel?: readonly string[]
+  readonly alla?: boolean
+  readonly av: string
+  readonly skal: string
+}
+
+export function addKafkaCommands(program: Command, cli: Cli): void {
+  const under = group(program, 'kafka', 'the bus: topics, replay, keys of consumers')
+  verb(under, 'skapa', 'make the topics that are missing', { examples: [''] }).action(cli.action(() => create(cli)))
+  verb(under, 'spela-om', 'publish once more what the mirror has, under the policy and the agreements of now', {
+    examples: [
+      '--av "Mats Ekdahl" --skal "Konsument återställd"',
+      '--parkerade --av "Mats Ekdahl" --skal "Mäklaren tar stora meddelanden"',
+    ],
+  })
+    .addOption(mangdOption())
+    .addOption(stadsdelOption(cli))
+    .option('--parkerade', 'only what the bus has refused')
+    .addOption(mustSay(whoOption('who asks for it')))
+    .addOption(mustSay(whyOption()))
+    .action(cli.action((options: ReplayOptions) => replay(cli, options)))
+  addDeadLetterCommand(under, cli)
+  verb(under, 'nyckel', 'the key that a consumer of the bus opens messages with, as JWK; with --alla a JWK Set', {
+    examples: [
+      '--stadsdel bromma --mangd beslut --av "Mats Ekdahl" --skal "Konsumenten statistik"',
+      '--alla --stadsdel bromma,farsta --av "Mats Ekdahl" --skal "Ny konsument"',
+    ],
+  })
+    .option('--alla', 'every such key that there is')
+    .addOption(stadsdelOption(cli, { many: true }))
+    .addOption(choiceOption('--mangd <mängd>', 'these, with commas', INFORMATIONSMANGDER, { many: true }))
+    .addOption(mustSay(whoOption('who takes it')))
+    .addOption(mustSay(whyOption()))
+    .action(cli.action((options: KeyOptions) => handOutKey(cli, options)))
 }
 
 /** Creates missing topics. Existing topics are left unchanged: differences are printed, with exit code 1. */
-export async function create({ kafka }: Config, { out, err }: Terminal): Promise<number> {
+async function create(cli: Cli): Promise<number> {
+  const { out, err } = cli.terminal
+  const { kafka } = cli.config()
   if (kafka === undefined) throw new InsynError('KONFIG_OGILTIG', 'the setting kafka is missing')
   for (const name of await makeTopics(kafka)) out.write(`${name} is created\n`)
   const drift = await topicDrift(kafka)
@@ -23,59 +75,41 @@ export async function create({ kafka }: Config, { out, err }: Terminal): Promise
 }
 
 /** Publishes the mirror, or a part of it, once more, under the present policy and avtal. */
-export function replay(config: Config, { out, cwd }: Terminal, options: Options): Promise<number> {
-  const { av, skal: reason, mangd, stadsdel, parkerade: parked = false } = options
-  if (av === undefined || reason === undefined)
-    throw new InsynError('BEGARAN_OGILTIG', 'kafka spela-om needs --av: who asks for it, and --skal: why')
+function replay(cli: Cli, { av, skal, mangd, stadsdel, parkerade: parked = false }: ReplayOptions): Promise<number> {
   const extent = {
-    ...(mangd === undefined ? {} : { mangd: parseMangd(mangd) }),
+    ...(mangd === undefined ? {} : { mangd }),
     ...(stadsdel === undefined ? {} : { stadsdel }),
   }
-  return withHub(config, cwd, async ({ bus }) => {
-    out.write(`${await bus.replay({ ...extent, parked, by: av, reason })} uppgifter are published once more\n`)
+  return withHub(cli, async ({ bus }) => {
+    const count = await bus.replay({ ...extent, parked, by: av, reason: skal })
+    cli.terminal.out.write(`${count} uppgifter are published once more\n`)
     return 0
   })
 }
 
-/** The values of an option that may be given several times, or with commas between them. */
-type ValuesOf = (option: 'stadsdel' | 'mangd') => readonly string[]
-
 /** Prints the key of one kind in one stadsdel as a JSON Web Key; with `--alla` all that there are, as one JWK Set. */
-export function handOutKey(
-  config: Config,
-  { out, err, cwd }: Terminal,
-  { av, skal: reason, alla }: Options,
-  valuesOf: ValuesOf,
+function handOutKey(
+  cli: Cli,
+  { av, skal, alla, stadsdel: stadsdelar = [], mangd: mangder = [] }: KeyOptions,
 ): Promise<number> {
-  const stadsdelar = valuesOf('stadsdel')
-  const mangder = valuesOf('mangd').map(parseMangd)
+  const { out, err } = cli.terminal
   const [stadsdel, mangd] = [stadsdelar[0], mangder[0]]
-  if (av === undefined || reason === undefined)
-    throw new InsynError('BEGARAN_OGILTIG', 'kafka nyckel needs --av: who takes it, and --skal: why')
   if (alla === true)
-    return withHub(config, cwd, async (hub) => {
+    return withHub(cli, async (hub) => {
       const { keys, leftOut } = await hub.bus.handOutKeys({
         ...(stadsdel === undefined ? {} : { stadsdelar }),
         ...(mangd === undefined ? {} : { mangder }),
         by: av,
-        reason,
+        reason: skal,
       })
       for (const one of leftOut) err.write(`${one.stadsdel}: no avtal in force covers ${one.mangder.join(', ')}\n`)
       out.write(`${JSON.stringify({ keys })}\n`)
       return 0
     })
   if (stadsdel === undefined || mangd === undefined || stadsdelar.length > 1 || mangder.length > 1)
-    throw new InsynError('BEGARAN_OGILTIG', 'kafka nyckel needs one --stadsdel and one --mangd, or --alla for several')
-  return withHub(config, cwd, async (hub) => {
-    out.write(`${JSON.stringify(await hub.bus.handOutKey({ stadsdel, mangd, by: av, reason }))}\n`)
+    throw wrongUse('kafka nyckel needs one --stadsdel and one --mangd, or --alla for several')
+  return withHub(cli, async (hub) => {
+    out.write(`${JSON.stringify(await hub.bus.handOutKey({ stadsdel, mangd, by: av, reason: skal }))}\n`)
     return 0
   })
-}
-
-/** Throws BEGARAN_OGILTIG for an unknown informationsmängd. */
-export function parseMangd(text: string): Informationsmangd {
-  const mangd = INFORMATIONSMANGDER.find((one) => one === text)
-  if (mangd === undefined)
-    throw new InsynError('BEGARAN_OGILTIG', `--mangd must be one of ${INFORMATIONSMANGDER.join(', ')}`)
-  return mangd
 }

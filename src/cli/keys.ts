@@ -1,28 +1,35 @@
-import type { Config } from '../config.ts'
-import { InsynError } from '../errors.ts'
-import { withHub, type Terminal } from './command.ts'
+import type { Command } from 'commander'
+import { type Cli, logOption, mustSay, verb, whoOption, whyOption, withHub, wrongUse, group } from './command.ts'
 
 interface Options {
-  readonly signatur?: boolean | undefined
-  readonly logg?: string | undefined
-  readonly av?: string | undefined
-  readonly skal?: string | undefined
+  readonly signatur?: boolean
+  readonly logg?: string
+  readonly av: string
+  readonly skal: string
+}
+
+export function addKeyCommands(program: Command, cli: Cli): void {
+  const under = group(program, 'nyckel', 'keys of the hub')
+  verb(under, 'rotera', 'change the key that signs, or that a log is sealed with, while hubs serve', {
+    examples: [
+      '--signatur --av "Mats Ekdahl" --skal "Årligt byte"',
+      '--logg bromma --av "Mats Ekdahl" --skal "Kopia av nyckelringen på villovägar"',
+    ],
+  })
+    .option('--signatur', 'the key that signs checkpoints and receipts')
+    .addOption(logOption(cli, 'the key of one log'))
+    .addOption(mustSay(whoOption('who changes it')))
+    .addOption(mustSay(whyOption()))
+    .action(cli.action((options: Options) => rotateKey(cli, options)))
 }
 
 /** Changes the signing key, or the key of one log, while hubs serve; recorded in every log that it concerns. */
-export function rotateKey(
-  config: Config,
-  { out, cwd }: Terminal,
-  { signatur: signature, logg, av, skal: reason }: Options,
-): Promise<number> {
-  if (av === undefined || reason === undefined || (signature === true) === (logg !== undefined))
-    throw new InsynError(
-      'BEGARAN_OGILTIG',
-      'nyckel rotera needs --signatur or --logg LOGG: which key; --av: who changes it, and --skal: why',
-    )
-  return withHub(config, cwd, async (hub) => {
-    await hub.logs.rotateKey({ ...(logg === undefined ? {} : { logg }), by: av, reason })
-    out.write(
+function rotateKey(cli: Cli, { signatur: signature = false, logg, av, skal }: Options): Promise<number> {
+  if (signature === (logg !== undefined))
+    throw wrongUse('nyckel rotera needs --signatur, or else --logg LOGG: which key')
+  return withHub(cli, async (hub) => {
+    await hub.logs.rotateKey({ ...(logg === undefined ? {} : { logg }), by: av, reason: skal })
+    cli.terminal.out.write(
       logg === undefined
         ? 'the signing key is changed: give auditors the key texts of now (insyn logg nyckel); back up the keyring\n'
         : `the key of the log ${logg} is changed, and in use within a minute; back up the keyring\n`,

@@ -1,7 +1,7 @@
-import { InsynError } from '../errors.ts'
-import type { Terminal } from './command.ts'
+import type { Command } from 'commander'
+import { type Cli, collect, type Terminal, wrongUse } from './command.ts'
 import { tableText } from './officer-client.ts'
-import { officerCommand, reasonOf } from './officer-command.ts'
+import { officerAction, officerVerb, reasonOf } from './officer-command.ts'
 import { readPersonnummer } from './retention.ts'
 
 interface Hit {
@@ -37,8 +37,6 @@ interface Line {
   readonly arende?: { readonly arende: string; readonly steg: string }
 }
 
-const many = { type: 'string', multiple: true } as const
-const one = { type: 'string' } as const
 const COLUMNS = [
   '#',
   'Tid (UTC)',
@@ -53,36 +51,76 @@ const COLUMNS = [
   'Flaggor',
 ]
 
-export const searchLog = officerCommand({
-  usage: `insyn logg sok --skal TEXT                   who has seen what of whom in your logs, newest first; any
-           [--person | --person-id ID]       of the values of an option, all options together. --person:
-           [--handlaggare N [--utfardare N]] the number is asked for, or read from standard input
-           [--logg L]... [--klient K]... [--roll R]... [--mangd M]... [--andamal A]... [--arende A]...
-           [--handelse H]... [--utfall U]... [--orsak O]... [--flagga F]... [--tillstand ID]...
-           [--fran D] [--till D] [--antal N] [--markor M]
-`,
-  options: {
-    person: { type: 'boolean' },
-    'person-id': one,
-    handlaggare: many,
-    utfardare: one,
-    logg: many,
-    klient: many,
-    roll: many,
-    mangd: many,
-    andamal: many,
-    arende: many,
-    handelse: many,
-    utfall: many,
-    orsak: many,
-    flagga: many,
-    tillstand: many,
-    fran: one,
-    till: one,
-    antal: one,
-    markor: one,
-  },
-  async run({ values, hub, terminal }) {
+interface SearchOptions extends About {
+  readonly handlaggare?: readonly string[]
+  readonly utfardare?: string
+  readonly klient?: readonly string[]
+  readonly roll?: readonly string[]
+  readonly mangd?: readonly string[]
+  readonly andamal?: readonly string[]
+  readonly arende?: readonly string[]
+  readonly handelse?: readonly string[]
+  readonly utfall?: readonly string[]
+  readonly orsak?: readonly string[]
+  readonly flagga?: readonly string[]
+  readonly tillstand?: readonly string[]
+}
+
+export function addSearchCommands(group: Command, cli: Cli): void {
+  const about = (command: Command) =>
+    command
+      .option('--person', 'one person: the number is asked for, or read from standard input')
+      .option('--person-id <id>', 'one person, by the reference of an answer')
+      .option('--utfardare <namn>', 'the issuer that --handlaggare is a name of')
+  const page = (command: Command) =>
+    command
+      .option('--logg <logg>', 'in one log; may be given several times', collect)
+      .option('--fran <dag>', 'from this day')
+      .option('--till <dag>', 'up to and including this day')
+      .option('--antal <antal>', 'so many on a page')
+      .option('--markor <markör>', 'the page that begins there, as the page before it ends')
+  const search = officerVerb(
+    group,
+    'sok',
+    'who has seen what of whom in your logs, newest first: any of the values of an option, all options together',
+    {
+      examples: [
+        '--skal "Anmälan, dnr 2026-114" --person --fran 2026-09-01',
+        '--skal "Stickprov" --mangd faktura --json',
+      ],
+    },
+  )
+  about(search).option('--handlaggare <namn>', 'one who has looked; may be given several times', collect)
+  for (const [name, what] of Object.entries(FILTERS))
+    search.option(`--${name} <${name}>`, `${what}; may be given several times`, collect)
+  page(search).action(searchLog(cli))
+  page(
+    about(
+      officerVerb(group, 'tidslinje', 'all of one person or one handläggare in order of time, with cases and alerts', {
+        examples: ['--skal "Anmälan, dnr 2026-114" --person', '--skal "Stickprov" --handlaggare anna --aldst-forst'],
+      }),
+    ),
+  )
+    .option('--handlaggare <namn>', 'one who has looked')
+    .option('--aldst-forst', 'the oldest first')
+    .action(readTimeline(cli))
+}
+
+const FILTERS = {
+  klient: 'a calling system',
+  roll: 'a role',
+  mangd: 'an informationsmängd',
+  andamal: 'a purpose',
+  arende: 'a case',
+  handelse: 'an event',
+  utfall: 'an outcome',
+  orsak: 'a cause',
+  flagga: 'a flag',
+  tillstand: 'an enkelttillstånd',
+}
+
+const searchLog = (cli: Cli) =>
+  officerAction<SearchOptions>(cli, async ({ values, hub, terminal }) => {
     const { klient, roll, andamal, arende, handelse, utfall, orsak, flagga, tillstand, handlaggare } = values
     const answer = await hub().post<Found>('/api/v1/atkomster/sok', {
       ...(await about(values, terminal)),
@@ -92,48 +130,35 @@ export const searchLog = officerCommand({
     if (values.json === true) terminal.out.write(`${JSON.stringify(answer, undefined, 2)}\n`)
     else terminal.out.write(foundText(answer))
     return 0
-  },
-})
+  })
 
-export const readTimeline = officerCommand({
-  usage: `insyn logg tidslinje --skal TEXT             all of one person, or of one handläggare, in order of time,
-           (--person | --person-id ID | --handlaggare N [--utfardare N])
-           [--aldst-forst] [--logg L]...     with cases, enkelttillstånd and alerts
-           [--fran D] [--till D] [--antal N] [--markor M]
-`,
-  options: {
-    person: { type: 'boolean' },
-    'person-id': one,
-    handlaggare: one,
-    utfardare: one,
-    'aldst-forst': { type: 'boolean' },
-    logg: many,
-    fran: one,
-    till: one,
-    antal: one,
-    markor: one,
-  },
-  async run({ values, hub, terminal }) {
+interface TimelineOptions extends About {
+  readonly handlaggare?: string
+  readonly utfardare?: string
+  readonly aldstForst?: boolean
+}
+
+const readTimeline = (cli: Cli) =>
+  officerAction<TimelineOptions>(cli, async ({ values, hub, terminal }) => {
     const { handlaggare: name } = values
     const answer = await hub().post<{ handelser: readonly Line[]; markor: string | null }>(
       '/api/v1/atkomster/tidslinje',
       {
         ...(await about(values, terminal)),
         handlaggare: name === undefined ? undefined : endUser(name, values.utfardare),
-        ordning: values['aldst-forst'] === true ? 'aldst' : 'nyast',
+        ordning: values.aldstForst === true ? 'aldst' : 'nyast',
       },
     )
     if (values.json === true) terminal.out.write(`${JSON.stringify(answer, undefined, 2)}\n`)
     else terminal.out.write(timelineText(answer.handelser, answer.markor))
     return 0
-  },
-})
+  })
 
 interface About {
   readonly skal?: string | undefined
   readonly person?: boolean | undefined
-  readonly 'person-id'?: string | undefined
-  readonly logg?: string[] | undefined
+  readonly personId?: string | undefined
+  readonly logg?: readonly string[] | undefined
   readonly fran?: string | undefined
   readonly till?: string | undefined
   readonly antal?: string | undefined
@@ -142,13 +167,12 @@ interface About {
 
 async function about(values: About, terminal: Terminal) {
   const { antal: count } = values
-  if (count !== undefined && !/^\d{1,3}$/.test(count))
-    throw new InsynError('BEGARAN_OGILTIG', '--antal är ett tal: så många poster på en sida')
+  if (count !== undefined && !/^\d{1,3}$/.test(count)) throw wrongUse('--antal är ett tal: så många poster på en sida')
   return {
     skal: reasonOf(values),
     loggar: values.logg,
     personnummer: values.person === true ? await readPersonnummer(terminal) : undefined,
-    personId: values['person-id'],
+    personId: values.personId,
     franOchMed: values.fran,
     tillOchMed: values.till,
     limit: count === undefined ? undefined : Number(count),

@@ -1,95 +1,143 @@
 import { createWriteStream } from 'node:fs'
 import { stat, unlink, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
+import type { Command } from 'commander'
 import { describeVerdict, verifyFile } from '../atkomstlogg/verify-file.ts'
-import type { Config } from '../config.ts'
-import { failureCode, InsynError } from '../errors.ts'
+import { failureCode } from '../errors.ts'
 import type { Hub } from '../hub.ts'
-import { withHub, type Terminal } from './command.ts'
+import {
+  type Cli,
+  collect,
+  jsonOption,
+  logArgument,
+  logsOf,
+  mustSay,
+  numberParser,
+  requireKnown,
+  type Terminal,
+  verb,
+  whoOption,
+  withHub,
+  wrongUse,
+} from './command.ts'
+import { CHECKPOINTS } from './start.ts'
 
-/** Part of the usage of `insyn`. */
-export const LOG_USAGE = `insyn logg exportera LOGG --fil F --av NAME  write an access log with its signed checkpoint
-insyn logg hitta LOGGID --av NAME            in which log, and where in it, the records of an
-                                             answer with that loggId stand
-insyn logg bevis LOGGID --fil F --av NAME    write one record with the proof that it stands in its log:
-insyn logg bevis LOGG NUMMER --fil F --av N  by the loggId of an answer, or by log and number
-insyn logg bevis LOGG --fil F --av NAME --fran A [--till B]
-                                             write the proof that the log of B records begins with that
-                                             of A: numbers of records, or files with a checkpoint
-insyn logg indexera [LOGG] --av NAME         make what the logs are searched by anew from the records
-insyn logg nyckel LOGG                       the key that exports and proofs of a log are checked with
-insyn logg verifiera FIL --nyckel K          check an export, a proof or saved checkpoints; needs nothing
-           [--nyckel K]...                   else. K: a key, or a file with keys
-           [--kontrollpunkt F]...            against checkpoints kept elsewhere: files or folders
-`
-
-interface LogOptions {
-  readonly fil?: string | undefined
-  readonly av?: string | undefined
-  readonly fran?: string | undefined
-  readonly till?: string | undefined
-  readonly nyckel?: readonly string[]
+interface WhoOptions {
+  readonly av: string
+  readonly json?: boolean
+}
+interface FileOptions extends WhoOptions {
+  readonly fil: string
+}
+interface ProofOptions extends FileOptions {
+  readonly fran?: string
+  readonly till?: string
+}
+interface VerifyOptions {
+  readonly nyckel: readonly string[]
   readonly kontrollpunkt?: readonly string[]
 }
 
-/** Undefined when these are no words of a command on the log. */
-export function runLogCommand(
-  config: () => Config,
-  terminal: Terminal,
-  [verb, subject, number]: readonly (string | undefined)[],
-  options: LogOptions,
-): Promise<number> | undefined {
-  const { fil: file, av, fran, till, nyckel: keys = [], kontrollpunkt: checkpoints = [] } = options
-  if (verb === 'indexera') return rebuildIndex(config(), terminal, { logg: subject, av })
-  if (subject === undefined) return undefined
-  if (verb === 'verifiera' && keys.length > 0) return verify(terminal, { file: subject, keys, checkpoints })
-  if (verb === 'nyckel') return printKeys(config(), terminal, subject)
-  if (verb === 'hitta') return findRecords(config(), terminal, { id: subject, av })
-  if (file === undefined) return undefined
-  if (verb === 'exportera') return exportLog(config(), terminal, { logg: subject, file, av })
-  if (verb === 'bevis')
-    return writeProof(config(), terminal, { file, av }, (hub, by) => {
-      if (fran !== undefined) return hub.logs.proveGrowth(subject, sizeOrFile(fran), till && sizeOrFile(till), by)
-      if (number === undefined) return hub.logs.proveRecord(subject, by)
-      if (NUMBER.test(number)) return hub.logs.proveRecord({ logg: subject, nummer: Number(number) }, by)
-      throw new InsynError('BEGARAN_OGILTIG', 'NUMMER is the number of a record in the log')
-    })
-  return undefined
+/** What operators and auditors do with access logs, on the hub's own machine or with a file alone. */
+export function addLogCommands(group: Command, cli: Cli): void {
+  verb(group, 'exportera', 'write an access log with its signed checkpoint; recorded in that log', {
+    examples: ['bromma --fil bromma.jsonl --av "Nils Berg"'],
+  })
+    .addArgument(logArgument(cli))
+    .requiredOption('--fil <fil>', 'a new file')
+    .addOption(mustSay(whoOption('who takes the log out')))
+    .action(cli.action((log: string, options: FileOptions) => exportLog(cli, log, options)))
+  verb(group, 'hitta', 'in which log, and where in it, the records of an answer with that loggId stand', {
+    examples: ['LOGGID --av "Nils Berg"', 'LOGGID --av "Nils Berg" --json'],
+  })
+    .argument('<loggid>', 'as the answer had it')
+    .addOption(mustSay(whoOption('who looks the record up')))
+    .addOption(jsonOption())
+    .action(cli.action((id: string, options: WhoOptions) => findRecords(cli, id, options)))
+  verb(group, 'bevis', 'write one record, or the growth of a log, with the proof that it stands in its log', {
+    examples: [
+      'LOGGID --fil post.json --av "Nils Berg"',
+      'bromma 4711 --fil post.json --av "Nils Berg"',
+      'bromma --fran 100 --till 4711 --fil vaxt.json --av "Nils Berg"',
+    ],
+  })
+    .argument('<post>', 'the loggId of an answer, or a log')
+    .argument('[nummer]', 'the number of a record in that log')
+    .requiredOption('--fil <fil>', 'a new file')
+    .option('--fran <storlek>', 'the log as it was: a number of records, or a file with a checkpoint')
+    .option('--till <storlek>', 'the log as it became; without it, as it is')
+    .addOption(mustSay(whoOption('who takes the proof out')))
+    .action(
+      cli.action((post: string, number: string | undefined, options: ProofOptions) =>
+        proofOf(cli, post, number, options),
+      ),
+    )
+  verb(group, 'indexera', 'make what the logs are searched by anew from the records', {
+    examples: ['--av "Mats Ekdahl"', 'bromma --av "Mats Ekdahl"'],
+  })
+    .addArgument(logArgument(cli, '[logg]'))
+    .addOption(mustSay(whoOption('who makes the index anew')))
+    .addOption(jsonOption())
+    .action(cli.action((log: string | undefined, options: WhoOptions) => rebuildIndex(cli, log, options)))
+  verb(group, 'nyckel', 'the key that exports and proofs of a log are checked with', { examples: ['bromma'] })
+    .addArgument(logArgument(cli))
+    .action(
+      cli.action((log: string) =>
+        withHub(cli, async (hub) => {
+          for (const vkey of await hub.logs.keys(log)) cli.terminal.out.write(`${vkey}\n`)
+          return 0
+        }),
+      ),
+    )
+  verb(group, 'verifiera', 'check an export, a proof or saved checkpoints; needs nothing else', {
+    examples: ["bromma.jsonl --nyckel 'insyn.example/bromma+1a2b3c4d+AbCd'", 'post.json --nyckel nycklar.txt'],
+    exitCodes: { 1: 'the file is not what it claims to be', 2: 'nothing was judged' },
+  })
+    .argument('<fil>', 'what is checked')
+    .requiredOption('--nyckel <vkey>', 'a key, or a file with keys; may be given several times', collect)
+    .option('--kontrollpunkt <fil>', CHECKPOINTS, collect)
+    .action(cli.action((file: string, options: VerifyOptions) => verify(cli.terminal, file, options)))
 }
 
 const NUMBER = /^\d{1,16}$/
 const sizeOrFile = (text: string): number | string => (NUMBER.test(text) ? Number(text) : text)
 
 /** Writes a whole access log; the export is itself recorded in that log. */
-function exportLog(
-  config: Config,
-  { out, cwd }: Terminal,
-  { logg, file, av }: { logg: string; file: string; av: string | undefined },
-): Promise<number> {
-  if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'logg exportera needs --av: who takes the log out')
-  return withHub(config, cwd, (hub) =>
-    intoNewFile(file, async () => {
-      const { size, vkey } = await hub.logs.export(logg, av, createWriteStream(file))
-      out.write(
-        `${size} records written to ${file}\ncheck them with: insyn logg verifiera ${file} --nyckel '${vkey}'\n`,
-      )
+function exportLog(cli: Cli, log: string, { fil, av }: FileOptions): Promise<number> {
+  const { out, cwd } = cli.terminal
+  const path = resolve(cwd, fil)
+  return withHub(cli, (hub) =>
+    intoNewFile(path, async () => {
+      const { size, vkey } = await hub.logs.export(log, av, createWriteStream(path))
+      out.write(`${size} records written to ${fil}\ncheck them with: insyn logg verifiera ${fil} --nyckel '${vkey}'\n`)
       return 0
     }),
   )
 }
 
+function proofOf(cli: Cli, post: string, number: string | undefined, options: ProofOptions): Promise<number> {
+  const { fran, till } = options
+  const ofLog = fran !== undefined || number !== undefined
+  if (ofLog) requireKnown('LOGG', post, logsOf(cli.config()))
+  if (number !== undefined) numberParser('NUMMER')(number)
+  return writeProof(cli, options, (hub, by) => {
+    if (fran !== undefined) return hub.logs.proveGrowth(post, sizeOrFile(fran), till && sizeOrFile(till), by)
+    return hub.logs.proveRecord(number === undefined ? post : { logg: post, nummer: Number(number) }, by)
+  })
+}
+
 function writeProof(
-  config: Config,
-  { out, cwd }: Terminal,
-  { file, av }: { file: string; av: string | undefined },
+  cli: Cli,
+  { fil, av }: FileOptions,
   prove: (hub: Hub, by: string) => Promise<{ proof: string; vkey: string }>,
 ): Promise<number> {
-  if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'logg bevis needs --av: who takes the proof out')
-  return withHub(config, cwd, (hub) =>
-    intoNewFile(file, async () => {
+  const { out, cwd } = cli.terminal
+  const path = resolve(cwd, fil)
+  return withHub(cli, (hub) =>
+    intoNewFile(path, async () => {
       const { proof, vkey } = await prove(hub, av)
-      await writeFile(file, proof)
-      out.write(`the proof is written to ${file}\ncheck it with: insyn logg verifiera ${file} --nyckel '${vkey}'\n`)
+      await writeFile(path, proof)
+      out.write(`the proof is written to ${fil}\ncheck it with: insyn logg verifiera ${fil} --nyckel '${vkey}'\n`)
       return 0
     }),
   )
@@ -100,7 +148,7 @@ async function intoNewFile(path: string, write: () => Promise<number>): Promise<
   try {
     await writeFile(path, '', { flag: 'wx', mode: 0o600 })
   } catch (error) {
-    throw new InsynError('BEGARAN_OGILTIG', `${path} cannot be written: ${whyNot(path, failureCode(error))}`)
+    throw wrongUse(`${path} cannot be written: ${whyNot(path, failureCode(error))}`)
   }
   try {
     return await write()
@@ -126,46 +174,30 @@ function whyNot(path: string, code: string | undefined): string {
   }
 }
 
-function printKeys(config: Config, { out, cwd }: Terminal, log: string): Promise<number> {
-  return withHub(config, cwd, async (hub) => {
-    for (const vkey of await hub.logs.keys(log)) out.write(`${vkey}\n`)
-    return 0
-  })
-}
-
 /** Tells where the records of an answer stand, from the loggId that it carried. */
-function findRecords(
-  config: Config,
-  { out, cwd }: Terminal,
-  { id, av }: { id: string; av: string | undefined },
-): Promise<number> {
-  if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'logg hitta needs --av: who looks the record up')
-  return withHub(config, cwd, async (hub) => {
+function findRecords(cli: Cli, id: string, { av, json }: WhoOptions): Promise<number> {
+  const { out, err } = cli.terminal
+  return withHub(cli, async (hub) => {
     const places = await hub.logs.findRecords(id, av)
-    for (const { logg, nummer } of places) out.write(`${logg}/${nummer}\n`)
-    out.write(`take a record out with: insyn logg bevis LOGG NUMMER --fil F --av NAME\n`)
+    if (json === true) out.write(`${JSON.stringify(places)}\n`)
+    else for (const { logg, nummer } of places) out.write(`${logg}/${nummer}\n`)
+    err.write(`take a record out with: insyn logg bevis LOGG NUMMER --fil F --av NAME\n`)
     return 0
   })
 }
 
-function rebuildIndex(
-  config: Config,
-  { out, cwd }: Terminal,
-  { logg, av }: { logg: string | undefined; av: string | undefined },
-): Promise<number> {
-  if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'logg indexera needs --av: who makes the index anew')
-  return withHub(config, cwd, async (hub) => {
-    for (const { logg: log, records } of await hub.logs.rebuildIndex(logg, av))
-      out.write(`${log}: ${records} records can be searched\n`)
+function rebuildIndex(cli: Cli, only: string | undefined, { av, json }: WhoOptions): Promise<number> {
+  const { out } = cli.terminal
+  return withHub(cli, async (hub) => {
+    const rebuilt = await hub.logs.rebuildIndex(only, av)
+    if (json === true) out.write(`${JSON.stringify(rebuilt)}\n`)
+    else for (const { logg: log, records } of rebuilt) out.write(`${log}: ${records} records can be searched\n`)
     return 0
   })
 }
 
-async function verify(
-  { out, err }: Terminal,
-  check: { file: string; keys: readonly string[]; checkpoints: readonly string[] },
-): Promise<number> {
-  const verdict = await verifyFile(check)
+async function verify({ out, err }: Terminal, file: string, options: VerifyOptions): Promise<number> {
+  const verdict = await verifyFile({ file, keys: options.nyckel, checkpoints: options.kontrollpunkt ?? [] })
   ;(verdict.ok ? out : err).write(`${describeVerdict(verdict)}\n`)
   return verdict.ok ? 0 : 1
 }

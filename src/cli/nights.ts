@@ -1,55 +1,81 @@
-import type { Config } from '../config.ts'
-import { InsynError } from '../errors.ts'
+import type { Command } from 'commander'
 import type { Nights, UpcomingRun } from '../operations/nights.ts'
+import type { SourceName } from '../informationsmangd.ts'
 import type { HeldDeletion, NightRow, RunningRun } from '../operations/night-runs.ts'
+import type { SyncTools } from '../operations/sync-tools.ts'
 import type { Scope } from '../sync/source.ts'
-import { withHub, type Terminal } from './command.ts'
-import { parseSource } from './sync.ts'
+import {
+  type Cli,
+  jsonOption,
+  mustSay,
+  numberParser,
+  sourceOption,
+  stadsdelOption,
+  verb,
+  whoOption,
+  whyOption,
+  withHub,
+  wrongUse,
+} from './command.ts'
 
-export const NIGHT_USAGE = `insyn synk status [--json]                   runs under way, held deletions with their counts, pauses, and
-                                             how old each source × stadsdel is; exit status 3 when a
-                                             deletion waits for a person
-insyn synk avbryt RUN --av NAME --skal TEXT  end a run that is under way, in whatever hub
-insyn synk pausa (--alla | [--kalla K] [--stadsdel S]) --av NAME --skal TEXT
-                                             read nothing by the clock there
-insyn synk ateruppta (--alla | [--kalla K] [--stadsdel S]) --av NAME --skal TEXT
-                                             read by the clock again
-insyn schema [--dagar N] [--json]            what is due in the next two weeks
-`
-
-interface Options {
-  readonly kalla?: string | undefined
-  readonly stadsdel?: string | undefined
-  readonly alla?: boolean | undefined
-  readonly av?: string | undefined
-  readonly skal?: string | undefined
-  readonly dagar?: string | undefined
-  readonly json?: boolean | undefined
+interface ActOptions {
+  readonly av: string
+  readonly skal: string
+}
+interface PauseOptions extends ActOptions {
+  readonly kalla?: SourceName
+  readonly stadsdel?: string
+  readonly alla?: boolean
+}
+interface ShowOptions {
+  readonly json?: boolean
 }
 
-/** Undefined when these words are no command of this part. */
-export function runNightCommand(
-  config: () => Config,
-  terminal: Terminal,
-  [command, verb, subject]: readonly string[],
-  options: Options,
-): Promise<number> | undefined {
-  if (command === 'schema' && verb === undefined) return printSchedule(config(), terminal, options)
-  if (command !== 'synk') return undefined
-  if (verb === 'status') return printStatus(config(), terminal, options)
-  if (verb === 'pausa' || verb === 'ateruppta') return pauseOrResume(verb, config(), terminal, options)
-  if (verb === 'avbryt' && subject !== undefined) return abort(config(), terminal, subject, options)
-  return undefined
+/** What is done with runs (`synk`), and when they are due (`schema`). */
+export function addNightCommands(program: Command, group: Command, cli: Cli): void {
+  verb(group, 'status', 'runs under way, held deletions with their counts, pauses, the age of each source × stadsdel', {
+    examples: ['', '--json'],
+    exitCodes: { 3: 'a deletion waits for a person' },
+  })
+    .addOption(jsonOption())
+    .action(cli.action((options: ShowOptions) => printStatus(cli, options)))
+  verb(group, 'avbryt', 'end a run that is under way, in whatever hub', {
+    examples: ['4711 --av "Mats Ekdahl" --skal "Källan ska startas om"'],
+  })
+    .argument('<run>', 'its number, as insyn synk status shows it', numberParser('RUN'))
+    .addOption(mustSay(whoOption('who ends it')))
+    .addOption(mustSay(whyOption()))
+    .action(cli.action((run: string, options: ActOptions) => abort(cli, run, options)))
+  for (const [name, summary] of [
+    ['pausa', 'read nothing by the clock there; a run under way goes on'],
+    ['ateruppta', 'read by the clock again'],
+  ] as const)
+    verb(group, name, summary, {
+      examples: [
+        '--kalla agresso --stadsdel bromma --av "Mats Ekdahl" --skal "Bolaget byter server"',
+        '--alla --av "Mats Ekdahl" --skal "Månadsbokslut"',
+      ],
+    })
+      .option('--alla', 'every source and stadsdel')
+      .addOption(sourceOption())
+      .addOption(stadsdelOption(cli))
+      .addOption(mustSay(whoOption('who does it')))
+      .addOption(mustSay(whyOption()))
+      .action(cli.action((options: PauseOptions) => pauseOrResume(cli, name, options)))
+  verb(program, 'schema', 'what is due in the next two weeks', { examples: ['', '--dagar 30 --json'] })
+    .option('--dagar <antal>', `so many days, at most ${MOST_DAYS}`, numberParser('--dagar'), String(DAYS))
+    .addOption(jsonOption())
+    .action(cli.action((options: ShowOptions & { readonly dagar: string }) => printSchedule(cli, options)))
 }
 
 const DAYS = 14
 const MOST_DAYS = 366
 
-async function printSchedule(config: Config, { out, cwd }: Terminal, { dagar, json }: Options): Promise<number> {
-  const days = dagar === undefined ? DAYS : Number(dagar)
-  if (!Number.isInteger(days) || days < 1 || days > MOST_DAYS)
-    throw new InsynError('BEGARAN_OGILTIG', `--dagar is a whole number from 1 to ${MOST_DAYS}`)
-  return await withHub(config, cwd, async ({ nights }) => {
+async function printSchedule(cli: Cli, { dagar, json }: ShowOptions & { readonly dagar: string }): Promise<number> {
+  const { out } = cli.terminal
+  const days = Number(dagar)
+  if (days < 1 || days > MOST_DAYS) throw wrongUse(`--dagar is a whole number from 1 to ${MOST_DAYS}`)
+  return await withHub(cli, async ({ nights }) => {
     const upcoming = await nights.upcoming(days)
     if (json === true) out.write(`${JSON.stringify(upcoming)}\n`)
     else for (const one of upcoming) for (const line of upcomingLines(one)) out.write(`${line}\n`)
@@ -69,9 +95,10 @@ function* upcomingLines({ kind, dueAt, scopes, left, expectedMs }: UpcomingRun):
     yield `  not ${names.length > 4 ? `${names.length} scopes` : names.join(', ')} (${why})`
 }
 
-async function printStatus(config: Config, { out, cwd }: Terminal, { json }: Options): Promise<number> {
-  return await withHub(config, cwd, async ({ nights }) => {
-    const state = await stateOf(nights)
+async function printStatus(cli: Cli, { json }: ShowOptions): Promise<number> {
+  const { out } = cli.terminal
+  return await withHub(cli, async ({ nights, syncs }) => {
+    const state = await stateOf(nights, syncs)
     if (json === true) out.write(`${JSON.stringify(state)}\n`)
     else for (const line of statusLines(state)) out.write(`${line}\n`)
     return state.held.some(({ approved, rejected }) => approved === null && rejected === null) ? 3 : 0
@@ -80,24 +107,27 @@ async function printStatus(config: Config, { out, cwd }: Terminal, { json }: Opt
 
 type State = Awaited<ReturnType<typeof stateOf>>
 
-async function stateOf(nights: Nights) {
+async function stateOf(nights: Nights, syncs: Pick<SyncTools, 'refusedLogins'>) {
   const { rows } = await nights.grid(1)
   return {
     running: await nights.running(),
     orders: (await nights.orders()).filter(({ ended }) => ended === null),
     held: await nights.heldDeletions(),
     pauses: await nights.pauses(),
+    refusedLogins: await syncs.refusedLogins(),
     scopes: rows,
   }
 }
 
-function* statusLines({ running, orders, held, pauses, scopes }: State): Generator<string> {
+function* statusLines({ running, orders, held, pauses, refusedLogins, scopes }: State): Generator<string> {
   for (const one of running) yield runningLine(one)
   for (const { id, kind, scopes: wanted, by, reason, begun } of orders)
     yield `order ${id} ${kind} ${wanted.length} scopes by ${by}: ${reason}${begun === null ? ' (waits)' : ''}`
   for (const one of held) yield* heldLines(one)
   for (const { source, stadsdel, at, by, reason } of pauses)
     yield `paused ${source ?? 'all sources'} ${stadsdel ?? 'all stadsdelar'} since ${at.toISOString()} by ${by}: ${reason}`
+  for (const { source, stadsdel, part, why, at } of refusedLogins)
+    yield `not asked: ${source} ${stadsdel} ${part}: ${why} at ${at.toISOString()} (insyn synk forsok-igen)`
   for (const row of scopes) yield scopeLine(row)
 }
 
@@ -126,46 +156,32 @@ function scopeLine({ cells, readAt, fresh, ...scope }: NightRow): string {
   return `${nameOf(scope).padEnd(34)} ${fresh ? 'current' : 'old    '} ${newest}  ${cell?.night ?? ''} ${cell?.state ?? ''}${why == null ? '' : ` (${why})`}`
 }
 
-function abort(config: Config, { out, cwd }: Terminal, run: string, options: Options): Promise<number> {
-  if (!/^\d{1,15}$/.test(run)) throw new InsynError('BEGARAN_OGILTIG', 'RUN is the number of a run: insyn synk status')
-  const act = actOf('synk avbryt', options)
-  return withHub(config, cwd, async ({ nights }) => {
-    await nights.abort(Number(run), act)
-    out.write(`run ${run} ends within two seconds, and takes nothing away\n`)
+function abort(cli: Cli, run: string, { av: by, skal: reason }: ActOptions): Promise<number> {
+  return withHub(cli, async ({ nights }) => {
+    await nights.abort(Number(run), { by, reason })
+    cli.terminal.out.write(`run ${run} ends within two seconds, and takes nothing away\n`)
     return 0
   })
 }
 
-function pauseOrResume(
-  verb: 'pausa' | 'ateruppta',
-  config: Config,
-  { out, cwd }: Terminal,
-  options: Options,
-): Promise<number> {
-  const { kalla, stadsdel, alla = false } = options
-  const act = actOf(`synk ${verb}`, options)
+function pauseOrResume(cli: Cli, name: 'pausa' | 'ateruppta', options: PauseOptions): Promise<number> {
+  const { kalla, stadsdel, alla = false, av: by, skal: reason } = options
   if (alla === (kalla !== undefined || stadsdel !== undefined))
-    throw new InsynError('BEGARAN_OGILTIG', `synk ${verb} needs --kalla or --stadsdel, or else --alla`)
+    throw wrongUse(`synk ${name} needs --kalla or --stadsdel, or else --alla`)
   const scope = {
-    ...(kalla === undefined ? {} : { source: parseSource(kalla) }),
+    ...(kalla === undefined ? {} : { source: kalla }),
     ...(stadsdel === undefined ? {} : { stadsdel }),
   }
   const where = alla ? 'everything' : [kalla, stadsdel].filter((one) => one !== undefined).join(' ')
-  return withHub(config, cwd, async ({ nights }) => {
-    await (verb === 'pausa' ? nights.pause(scope, act) : nights.resume(scope, act))
-    out.write(
-      verb === 'pausa'
+  return withHub(cli, async ({ nights }) => {
+    await (name === 'pausa' ? nights.pause(scope, { by, reason }) : nights.resume(scope, { by, reason }))
+    cli.terminal.out.write(
+      name === 'pausa'
         ? `${where} is paused: nothing is read by the clock; a run under way goes on, and insyn synk reads all the same\n`
         : `${where} is read by the clock again; what was due meanwhile is not made up for: insyn synk\n`,
     )
     return 0
   })
-}
-
-function actOf(command: string, { av: by, skal: reason }: Options) {
-  if (by === undefined || reason === undefined)
-    throw new InsynError('BEGARAN_OGILTIG', `${command} needs --av: who does it, and --skal: why`)
-  return { by, reason }
 }
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`

@@ -2,22 +2,14 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { request, type Dispatcher } from 'undici'
 import type { Env } from '../config/references.ts'
-import { InsynError } from '../errors.ts'
+import { type ErrorCode, InsynError } from '../errors.ts'
 import { connect } from '../platform/connection.ts'
+import { wrongUse } from './command.ts'
 
-/** How an officer's command reaches the hub; what every such command takes beside its own options. */
-export const CLIENT_OPTIONS = {
-  hub: { type: 'string' },
-  'token-fil': { type: 'string' },
-  certifikat: { type: 'string' },
-  privatnyckel: { type: 'string' },
-  skal: { type: 'string' },
-  json: { type: 'boolean' },
-} as const
-
+/** How an officer's command reaches the hub. */
 export interface ClientOptions {
   readonly hub?: string | undefined
-  readonly 'token-fil'?: string | undefined
+  readonly tokenFil?: string | undefined
   readonly certifikat?: string | undefined
   readonly privatnyckel?: string | undefined
 }
@@ -39,7 +31,6 @@ export interface OfficerClient {
 
 const TIMEOUT_MS = 60_000
 const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
-const wrongUse = (message: string) => new InsynError('BEGARAN_OGILTIG', message)
 
 /** Throws BEGARAN_OGILTIG when the options do not say where the hub is or who asks. */
 export function createOfficerClient(options: ClientOptions, env: Env, cwd: string): OfficerClient {
@@ -94,7 +85,7 @@ function addressOf(text: string | undefined): string {
 
 /** Never an argument: other users of the machine see those. */
 function tokenOf(options: ClientOptions, env: Env, cwd: string): string {
-  const file = options['token-fil']
+  const file = options.tokenFil
   const token = (file === undefined ? env.INSYN_TOKEN : readText(resolve(cwd, file)))?.trim() ?? ''
   if (!/^[A-Za-z0-9_.-]+$/.test(token))
     throw wrongUse('ange din åtkomsttoken i en fil (--token-fil) eller i INSYN_TOKEN')
@@ -115,6 +106,13 @@ interface Told {
   readonly fel?: readonly { readonly pekare: string; readonly regel: string }[]
 }
 
+const CODES: Readonly<Record<number, ErrorCode>> = {
+  401: 'ATKOMST_NEKAD',
+  403: 'ATKOMST_NEKAD',
+  404: 'FINNS_EJ',
+  409: 'KONFLIKT',
+}
+
 function problemOf(status: number, text: string): InsynError {
   let told: Told = {}
   try {
@@ -125,7 +123,7 @@ function problemOf(status: number, text: string): InsynError {
   const rules = (told.fel ?? []).map(
     ({ pekare, regel }) => `\n  ${pekare === '' ? 'begäran' : pekare.slice(1)} ${regel}`,
   )
-  const code = status === 403 || status === 401 ? 'ATKOMST_NEKAD' : status === 404 ? 'FINNS_EJ' : 'BEGARAN_OGILTIG'
+  const code = CODES[status] ?? 'BEGARAN_OGILTIG'
   const wait = status === 429 || status >= 500
   const message = `${told.detail ?? `hubben svarade ${status}`}${rules.join('')}`
   return wait ? new InsynError('KALLA_OTILLGANGLIG', message, { retryable: true }) : new InsynError(code, message)

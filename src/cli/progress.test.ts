@@ -26,9 +26,9 @@ function shown(written: readonly string[]): string[] {
   return lines
 }
 
-function play(screen: { isTTY?: boolean; columns?: number }): string[] {
+function play(screen: { isTTY?: boolean; columns?: number }, env: { TERM?: string } = {}): string[] {
   const written: string[] = []
-  const progress = createProgress({ ...screen, write: (text) => written.push(text) })
+  const progress = createProgress({ ...screen, write: (text) => written.push(text) }, env)
   for (const stadsdel of ['bromma', 'farsta', 'jarva']) progress.watch(state(stadsdel, 'koad'))
   progress.watch(state('bromma', 'pagar', 10))
   progress.watch(state('farsta', 'pagar', 20))
@@ -76,4 +76,18 @@ test('no line that is gone back over is wider than the terminal, and what stays 
     for (const line of text.split('\n').filter((one) => one.includes('›') || one.includes(' scopes, ')))
       expect(line.replace(/^\r\u001b\[\d+A\u001b\[0J/, '').length).toBeLessThan(30)
   expect(written.join('')).toContain(`  ${REASON}\n`)
+})
+
+test('a terminal that cannot move its cursor gets the lines of a file, without a control character', () => {
+  const withoutTimes = (lines: readonly string[]) => lines.join('').replace(/\d+ s left|\d+\/s/g, '')
+  const still = play({ isTTY: true, columns: 80 }, { TERM: 'dumb' })
+  expect(withoutTimes(still)).toBe(withoutTimes(play({})))
+  expect(still.join('')).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/)
+})
+
+test.each([60, 71])('at %s columns the line of a scope fits, and what failed is whole', (columns) => {
+  const lines = shown(play({ isTTY: true, columns }))
+  expect(lines.filter((line) => line.includes(' records')).every((line) => line.length < columns)).toBe(true)
+  expect(lines).toContain(`  ${REASON}`)
+  expect(lines).toContain('✗ paraplyet jarva 0 records  KALLA_FAULT')
 })

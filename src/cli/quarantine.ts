@@ -1,33 +1,99 @@
-import type { Config } from '../config.ts'
-import { InsynError } from '../errors.ts'
+import type { Command } from 'commander'
+import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
 import type { ChosenCentury } from '../sync/chosen-century.ts'
 import type { QuarantineGroup } from '../sync/quarantined.ts'
-import { withHub, type Terminal } from './command.ts'
-import { parseMangd } from './kafka.ts'
+import {
+  choiceOption,
+  type Cli,
+  jsonOption,
+  mangdOption,
+  mustSay,
+  numberParser,
+  sourceOption,
+  stadsdelOption,
+  verb,
+  whoOption,
+  whyOption,
+  withHub,
+  wrongUse,
+  group,
+} from './command.ts'
 import { createProgress } from './progress.ts'
-import { parseSource } from './sync.ts'
+import { exitCodeOf } from './sync.ts'
 
-interface Options {
-  readonly kalla?: string | undefined
-  readonly stadsdel?: string | undefined
-  readonly mangd?: string | undefined
-  readonly falt?: string | undefined
-  readonly json?: boolean | undefined
-  readonly av?: string | undefined
-  readonly skal?: string | undefined
-  readonly sekel?: string | undefined
-  readonly angra?: boolean | undefined
+interface ScopeOptions {
+  readonly kalla?: SourceName
+  readonly stadsdel?: string
+}
+interface ListOptions extends ScopeOptions {
+  readonly mangd?: Informationsmangd
+  readonly falt?: string
+  readonly orsak?: string
+  readonly json?: boolean
+}
+interface ActOptions {
+  readonly av: string
+  readonly skal: string
+}
+interface ChoiceOptions extends ActOptions {
+  readonly sekel?: string
+  readonly angra?: boolean
+}
+
+export function addQuarantineCommands(program: Command, cli: Cli): void {
+  const under = group(program, 'karantan', 'what could not be read')
+  const id = '<id>'
+  const ofRow = 'a row in quarantine, as insyn karantan lista shows it'
+  verb(under, 'lista', 'what could not be read: where, why and how many', {
+    examples: ['', '--stadsdel bromma --mangd beslut', '--json'],
+  })
+    .addOption(sourceOption())
+    .addOption(stadsdelOption(cli))
+    .addOption(mangdOption())
+    .option('--falt <fält>', 'because of one field')
+    .option('--orsak <orsak>', 'for one reason')
+    .addOption(jsonOption())
+    .action(cli.action((options: ListOptions) => list(cli, options)))
+  verb(under, 'visa', 'what such a row holds; recorded in the log of its board', {
+    examples: ['17 --av "Mats Ekdahl" --skal "Felanmälan till leverantören"'],
+  })
+    .argument(id, ofRow, numberParser('ID'))
+    .addOption(mustSay(whoOption('who looks')))
+    .addOption(mustSay(whyOption()))
+    .addOption(jsonOption())
+    .action(cli.action((row: string, options: ActOptions & { readonly json?: boolean }) => show(cli, row, options)))
+  verb(under, 'kor-om', 'read again where something is in quarantine', {
+    examples: ['--av "Mats Ekdahl"', '--kalla paraplyet --stadsdel bromma --av "Mats Ekdahl"'],
+    exitCodes: { 3: 'the volume guard holds a deletion: a person approves it (insyn synk godkann)' },
+  })
+    .addOption(sourceOption())
+    .addOption(stadsdelOption(cli))
+    .addOption(mustSay(whoOption('who asks for it')))
+    .action(cli.action((options: ScopeOptions & Pick<ActOptions, 'av'>) => readAgain(cli, options)))
+  verb(under, 'valj', 'which century a number written without one means', {
+    examples: [
+      '17 --sekel 19 --av "Mats Ekdahl" --skal "Besked från stadsdelen"',
+      '17 --angra --av "Mats Ekdahl" --skal "Fel besked"',
+    ],
+  })
+    .argument(id, ofRow, numberParser('ID'))
+    .addOption(choiceOption('--sekel <sekel>', 'the first two digits of the year', ['18', '19', '20']))
+    .option('--angra', 'take back what was chosen')
+    .addOption(mustSay(whoOption('who decides')))
+    .addOption(mustSay(whyOption()))
+    .action(cli.action((row: string, options: ChoiceOptions) => choose(cli, row, options)))
 }
 
 /** Lists what stands in quarantine, one line for each cause, and the centuries that have been chosen. */
-export function list(config: Config, { out, cwd }: Terminal, options: Options): Promise<number> {
-  const { mangd, falt, json = false } = options
+function list(cli: Cli, { mangd, falt, orsak, json = false, ...options }: ListOptions): Promise<number> {
+  const { out } = cli.terminal
   const selection = {
     ...scopeOf(options),
-    ...(mangd === undefined ? {} : { mangd: parseMangd(mangd) }),
+    ...(mangd === undefined ? {} : { mangd }),
     ...(falt === undefined ? {} : { falt }),
+    ...(orsak === undefined ? {} : { reason: orsak }),
   }
-  return withHub(config, cwd, async ({ quarantine }) => {
+  return withHub(cli, async ({ quarantine }) => {
     const found = await quarantine.list(selection)
     if (json) out.write(`${JSON.stringify(found)}\n`)
     else out.write([...found.groups.map(groupText), ...found.chosen.map(chosenText)].join(''))
@@ -36,12 +102,15 @@ export function list(config: Config, { out, cwd }: Terminal, options: Options): 
 }
 
 /** Prints what a row holds, after its access record is durable. */
-export function show(config: Config, { out, cwd }: Terminal, id: string, { av, skal }: Options): Promise<number> {
-  if (av === undefined || skal === undefined)
-    throw new InsynError('BEGARAN_OGILTIG', 'karantan visa needs --av: who looks, and --skal: why')
-  const act = { id: parseId(id), by: av, reason: skal }
-  return withHub(config, cwd, async ({ quarantine }) => {
-    const { source, stadsdel, mangd, falt, reason, values } = await quarantine.show(act)
+function show(cli: Cli, id: string, { av, skal, json }: ActOptions & { readonly json?: boolean }): Promise<number> {
+  const { out } = cli.terminal
+  return withHub(cli, async ({ quarantine }) => {
+    const row = await quarantine.show({ id: Number(id), by: av, reason: skal })
+    const { source, stadsdel, mangd, falt, reason, values } = row
+    if (json === true) {
+      out.write(`${JSON.stringify(row)}\n`)
+      return 0
+    }
     out.write(`${source} ${stadsdel} ${mangd} ${falt} ${reason}\n`)
     // As JSON: a value comes from a source and may hold what moves a terminal's cursor.
     for (const [name, value] of Object.entries(values)) out.write(`${name}: ${JSON.stringify(value)}\n`)
@@ -49,49 +118,37 @@ export function show(config: Config, { out, cwd }: Terminal, id: string, { av, s
   })
 }
 
-/** Reads the scopes again that have something in quarantine. Exit code 1 when one did not succeed. */
-export function readAgain(config: Config, { out, cwd }: Terminal, options: Options): Promise<number> {
-  const { av } = options
-  if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'karantan kor-om needs --av: who asks for it')
-  const scope = scopeOf(options)
-  return withHub(config, cwd, async ({ quarantine }) => {
-    const progress = createProgress(out)
-    const states = await quarantine.readAgain(scope, av, progress.watch)
+/** Reads the scopes again that have something in quarantine. */
+function readAgain(cli: Cli, { av, ...options }: ScopeOptions & Pick<ActOptions, 'av'>): Promise<number> {
+  const { out } = cli.terminal
+  return withHub(cli, async ({ quarantine }) => {
+    const progress = createProgress(out, cli.env)
+    const states = await quarantine.readAgain(scopeOf(options), av, progress.watch)
     progress.end()
     if (states.length === 0) out.write('nothing is in quarantine there\n')
-    return states.every(({ status }) => status === 'lyckad') ? 0 : 1
+    return exitCodeOf(states)
   })
 }
 
 /** Decides which century the number of a row means, or revokes that. */
-export function choose(config: Config, { out, cwd }: Terminal, id: string, options: Options): Promise<number> {
-  const { av, skal, sekel, angra = false } = options
-  if (av === undefined || skal === undefined || angra === (sekel !== undefined))
-    throw new InsynError(
-      'BEGARAN_OGILTIG',
-      'karantan valj needs --sekel 18, 19 or 20, or else --angra, and --av: who decides, and --skal: why',
-    )
-  const act = { id: parseId(id), by: av, reason: skal }
-  return withHub(config, cwd, async ({ quarantine }) => {
+function choose(cli: Cli, id: string, { av, skal, sekel, angra = false }: ChoiceOptions): Promise<number> {
+  if (angra === (sekel !== undefined)) throw wrongUse('karantan valj needs --sekel 18, 19 or 20, or else --angra')
+  const act = { id: Number(id), by: av, reason: skal }
+  return withHub(cli, async ({ quarantine }) => {
     const { source, stadsdel } = angra
       ? await quarantine.revoke(act)
       : await quarantine.choose({ ...act, century: Number(sekel) })
-    out.write(
+    cli.terminal.out.write(
       `${angra ? 'revoked' : 'chosen'}: the next read of ${source} ${stadsdel} goes by it; read now with insyn synk --kalla ${source} --stadsdel ${stadsdel}\n`,
     )
     return 0
   })
 }
 
-const scopeOf = ({ kalla, stadsdel }: Options) => ({
-  ...(kalla === undefined ? {} : { source: parseSource(kalla) }),
+const scopeOf = ({ kalla, stadsdel }: ScopeOptions) => ({
+  ...(kalla === undefined ? {} : { source: kalla }),
   ...(stadsdel === undefined ? {} : { stadsdel }),
 })
-
-function parseId(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new InsynError('BEGARAN_OGILTIG', 'ID is the number of a row in quarantine')
-  return Number(text)
-}
 
 const groupText = ({ source, stadsdel, mangd, falt, reason, since, count, ids }: QuarantineGroup): string =>
   `${source} ${stadsdel} ${mangd} ${falt} ${reason} ${count} since ${since.toISOString()} id ${ids.join(',')}${count > ids.length ? ',…' : ''}\n`

@@ -1,3 +1,4 @@
+import type { Command } from 'commander'
 import {
   SIDES,
   type Deviation,
@@ -5,31 +6,49 @@ import {
   type Comparison,
   type Report,
 } from '../operations/reconciliation/report.ts'
-import type { Config } from '../config.ts'
-import { InsynError } from '../errors.ts'
-import { withHub, type Terminal } from './command.ts'
+import type { SourceName } from '../informationsmangd.ts'
+import {
+  type Cli,
+  jsonOption,
+  mustSay,
+  sourceOption,
+  stadsdelOption,
+  verb,
+  whoOption,
+  withHub,
+  wrongUse,
+} from './command.ts'
 
 interface Options {
-  readonly kalla?: string | undefined
-  readonly stadsdel?: string | undefined
-  readonly av?: string | undefined
-  readonly reparera?: boolean | undefined
-  readonly json?: boolean | undefined
+  readonly kalla?: SourceName
+  readonly stadsdel?: string
+  readonly av: string
+  readonly reparera?: boolean
+  readonly json?: boolean
 }
 
-/** Exit code 0: everything is equal; 3: something differs; 1: something could not be compared. */
-export function reconcile(config: Config, { out, err, cwd }: Terminal, options: Options): Promise<number> {
-  const { av, reparera: repair = false } = options
-  if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'avstamning needs --av: who asks for it')
-  return withHub(config, cwd, async (hub) => {
+export function addReconciliationCommand(program: Command, cli: Cli): void {
+  verb(program, 'avstamning', 'hold the mirror against the sources, the topics and the open cases', {
+    examples: ['--av "Mats Ekdahl"', '--kalla agresso --stadsdel bromma --av "Mats Ekdahl" --reparera'],
+    exitCodes: { 3: 'something differs: a person looks at it', 1: 'something could not be compared' },
+  })
+    .addOption(sourceOption())
+    .addOption(stadsdelOption(cli))
+    .option('--reparera', 'and set right what differs')
+    .addOption(mustSay(whoOption('who asks for it')))
+    .addOption(jsonOption())
+    .action(cli.action((options: Options) => reconcile(cli, options)))
+}
+
+function reconcile(cli: Cli, { kalla, stadsdel, av, reparera: repair = false, json }: Options): Promise<number> {
+  const { out, err } = cli.terminal
+  return withHub(cli, async (hub) => {
     const scopes = hub
       .scopes()
-      .filter(
-        ({ source, stadsdel }) => source === (options.kalla ?? source) && stadsdel === (options.stadsdel ?? stadsdel),
-      )
-    if (scopes.length === 0) throw new InsynError('BEGARAN_OGILTIG', 'no source × stadsdel of that name')
+      .filter((scope) => scope.source === (kalla ?? scope.source) && scope.stadsdel === (stadsdel ?? scope.stadsdel))
+    if (scopes.length === 0) throw wrongUse('no source × stadsdel of that name')
     const report = await hub.reconcile({ scopes, repair, by: av })
-    if (options.json === true) out.write(`${JSON.stringify(report)}\n`)
+    if (json === true) out.write(`${JSON.stringify(report)}\n`)
     else for (const row of textOf(report)) out.write(`${row}\n`)
     for (const one of report.obstacle) err.write(`${obstacleText(one)}\n`)
     const differs = report.deviations.length + report.arenden.length > 0

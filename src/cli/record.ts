@@ -1,5 +1,6 @@
-import { InsynError } from '../errors.ts'
-import { officerCommand, reasonOf } from './officer-command.ts'
+import type { Command } from 'commander'
+import { type Cli, wrongUse } from './command.ts'
+import { officerAction, officerVerb, reasonOf } from './officer-command.ts'
 
 interface ShownRecord {
   readonly loggpost: string
@@ -16,23 +17,32 @@ const GONE: Readonly<Record<string, string>> = {
 }
 
 const idOf = ([id]: readonly string[]): string => {
-  if (id === undefined)
-    throw new InsynError('BEGARAN_OGILTIG', 'ange postens loggId, ur ett svar, ett larm eller en sökning')
+  if (id === undefined) throw wrongUse('ange postens loggId, ur ett svar, ett larm eller en sökning')
   return id
 }
 
-export const showRecord = officerCommand({
-  usage: `insyn logg visa LOGGID --skal TEXT           one record in words, and its siblings in your other logs
-`,
-  options: {},
-  async run({ values, positionals, hub, terminal: { out } }) {
+export function addRecordCommands(group: Command, cli: Cli): void {
+  const examples = ['LOGGID --skal "Anmälan, dnr 2026-114"']
+  const which = 'of an answer, an alert or a search'
+  officerVerb(group, 'visa', 'one record in words, and its siblings in your other logs', { examples })
+    .argument('[loggid]', which)
+    .action(showRecord(cli))
+  officerVerb(group, 'oppna-nummer', 'whom a record is about', {
+    examples,
+    exitCodes: { 1: 'the record is about nobody, or the number is not to be opened' },
+  })
+    .argument('[loggid]', which)
+    .action(openNumber(cli))
+}
+
+const showRecord = (cli: Cli) =>
+  officerAction<object>(cli, async ({ values, positionals, hub, terminal: { out } }) => {
     const body = { loggId: idOf(positionals), skal: reasonOf(values) }
     const answer = await hub().post<{ status: string; poster: readonly ShownRecord[] }>('/api/v1/atkomster/post', body)
     if (values.json === true) out.write(`${JSON.stringify(answer, undefined, 2)}\n`)
     else out.write(GONE[answer.status] ?? answer.poster.map(recordText).join('\n'))
     return 0
-  },
-})
+  })
 
 function recordText({ loggnamn, tid, sammanfattning, personId, falt, loggpost }: ShownRecord): string {
   const width = Math.max(...falt.map(({ rubrik }) => rubrik.length))
@@ -45,11 +55,8 @@ function recordText({ loggnamn, tid, sammanfattning, personId, falt, loggpost }:
   return `${loggnamn}, ${tid}\n${sammanfattning}\n${lines.join('')}${about}`
 }
 
-export const openNumber = officerCommand({
-  usage: `insyn logg oppna-nummer LOGGID --skal TEXT   whom a record is about
-`,
-  options: {},
-  async run({ values, positionals, hub, terminal: { out, err } }) {
+const openNumber = (cli: Cli) =>
+  officerAction<object>(cli, async ({ values, positionals, hub, terminal: { out, err } }) => {
     const body = { loggId: idOf(positionals), skal: reasonOf(values) }
     const answer = await hub().post<{ personnummer: string | null; forklaring: string }>(
       '/api/v1/atkomster/personnummer',
@@ -59,5 +66,4 @@ export const openNumber = officerCommand({
     else if (answer.personnummer !== null) out.write(`${answer.personnummer}\n`)
     else err.write(`insyn: ${answer.forklaring}\n`)
     return answer.personnummer === null ? 1 : 0
-  },
-})
+  })

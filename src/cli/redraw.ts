@@ -2,12 +2,11 @@ import { createReadStream, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { linesOf } from '../atkomstlogg/lines.ts'
 import { showsProtection } from '../atkomstlogg/protection.ts'
-import { InsynError } from '../errors.ts'
 import { parseYaml } from '../platform/checked-yaml.ts'
 import { readClosing, verifyClosing } from '../review/follow-up/closing.ts'
 import { drawingsIn, redraw, type RecordedDrawing, type Redrawn } from '../review/follow-up/redraw.ts'
 import { checkRules, type Rules } from '../review/follow-up/rules-file.ts'
-import type { Terminal } from './command.ts'
+import { type Terminal, wrongUse } from './command.ts'
 import { tableText } from './officer-client.ts'
 
 interface RedrawOptions {
@@ -20,7 +19,6 @@ interface RedrawOptions {
 }
 
 const DEFAULT_RULES = 'config/uppfoljning.yaml'
-const wrongUse = (text: string) => new InsynError('BEGARAN_OGILTIG', text)
 
 /**
  * Draws a sample again from an export and the rules alone: needs neither hub nor settings. Exit code 1 when the export does not

@@ -1,96 +1,140 @@
 import { createInterface } from 'node:readline/promises'
-import type { Config } from '../config.ts'
-import { InsynError } from '../errors.ts'
+import type { Command } from 'commander'
 import { parsePersonnummer } from '../mapping/personnummer.ts'
 import { daysAfter, startOfDay, swedishDate } from '../platform/stockholm-time.ts'
-import { withHub, type Terminal } from './command.ts'
+import {
+  type Cli,
+  collect,
+  jsonOption,
+  logArgument,
+  mustSay,
+  numberParser,
+  type Terminal,
+  textOption,
+  verb,
+  whoOption,
+  whyOption,
+  withHub,
+  wrongUse,
+} from './command.ts'
+import { CHECKPOINTS } from './start.ts'
 
-/** Part of the usage of `insyn`. */
-export const RETENTION_USAGE = `insyn logg gallra [LOGG] --av NAME [--prova] prune what has been kept its years; --prova: say how much
-insyn logg hall LOGG --av NAME --skal TEXT   keep records beyond their years: of a person (the number is
-           [--person] [--arende A]           read from standard input), of a case, of a period of days;
-           [--fran D] [--till D]             of what these have in common
-insyn logg hall LOGG --hav N --av NAME --skal TEXT
-                                             lift the hold N of that log
-insyn logg erkann LOGG --av NAME --skal TEXT acknowledge that a log has lost its newest records with a
-           [--kontrollpunkt F]...            database that was restored; F: checkpoints kept elsewhere
-insyn logg hall lista --av NAME              the holds that are in force
-`
-
-interface RetentionOptions {
-  readonly av?: string | undefined
-  readonly skal?: string | undefined
-  readonly person?: boolean | undefined
-  readonly arende?: string | undefined
-  readonly fran?: string | undefined
-  readonly till?: string | undefined
-  readonly hav?: string | undefined
-  readonly prova?: boolean | undefined
+interface WhoOptions {
+  readonly av: string
+  readonly json?: boolean
+}
+interface HoldOptions {
+  readonly av?: string
+  readonly skal?: string
+  readonly person?: boolean
+  readonly arende?: string
+  readonly fran?: string
+  readonly till?: string
+  readonly hav?: string
+}
+interface LossOptions extends WhoOptions {
+  readonly skal: string
   readonly kontrollpunkt?: readonly string[]
 }
 
-/** Undefined when these are no words of a command on retention. */
-export function runRetentionCommand(
-  config: () => Config,
-  terminal: Terminal,
-  [verb, subject]: readonly (string | undefined)[],
-  options: RetentionOptions,
-): Promise<number> | undefined {
-  if (verb === 'erkann' && subject !== undefined) return acknowledgeLoss(config(), terminal, subject, options)
-  if (verb === 'gallra') return pruneLogs(config(), terminal, subject, options)
-  if (verb !== 'hall' || subject === undefined) return undefined
-  return subject === 'lista' ? listHolds(config(), terminal, options) : holdLog(config(), terminal, subject, options)
+/** How long records are kept, and what is done about records that a restored database has lost. */
+export function addRetentionCommands(group: Command, cli: Cli): void {
+  verb(group, 'gallra', 'prune what has been kept its years', {
+    examples: ['--prova --av "Mats Ekdahl"', 'bromma --av "Mats Ekdahl"'],
+  })
+    .addArgument(logArgument(cli, '[logg]'))
+    .option('--prova', 'only say how much')
+    .addOption(mustSay(whoOption('who prunes')))
+    .addOption(jsonOption())
+    .action(
+      cli.action((log: string | undefined, options: WhoOptions & { readonly prova?: boolean }) =>
+        pruneLogs(cli, log, options),
+      ),
+    )
+  const hold = verb(
+    group,
+    'hall',
+    'keep records beyond their years: of a person, a case, a period; of what these have in common',
+    {
+      examples: [
+        'bromma --arende KC-2026-114 --av "Eva Ros" --skal "Tvist, dnr 2026-7"',
+        'bromma --person --fran 2026-01-01 --av "Eva Ros" --skal "Begäran, dnr 2026-8"',
+        'bromma --hav 3 --av "Eva Ros" --skal "Tvisten är avgjord"',
+      ],
+    },
+  )
+    .addArgument(logArgument(cli))
+    .option('--person', 'of a person, whose number is read from standard input')
+    .addOption(textOption('--arende <ärende>', 'of a case'))
+    .option('--fran <dag>', 'from this day', dayParser('--fran'))
+    .option('--till <dag>', 'up to and including this day', dayParser('--till'))
+    .option('--hav <nummer>', 'lift this hold instead', numberParser('--hav'))
+    // Demanded below: Commander would demand them of `hall lista` too.
+    .addOption(whoOption('who asks for it'))
+    .addOption(whyOption())
+    .action(cli.action((log: string, options: HoldOptions) => holdLog(cli, log, options)))
+  verb(hold, 'lista', 'the holds that are in force', { examples: ['--av "Eva Ros"'] })
+    .addOption(mustSay(whoOption('who reads them')))
+    .addOption(jsonOption())
+    .action(cli.action((options: WhoOptions) => listHolds(cli, options)))
+  verb(group, 'erkann', 'acknowledge that a log has lost its newest records with a database that was restored', {
+    examples: ['bromma --av "Eva Ros" --skal "Diskhaveri 3 mars, dnr 2026-9"'],
+  })
+    .addArgument(logArgument(cli))
+    .option('--kontrollpunkt <fil>', CHECKPOINTS, collect)
+    .addOption(mustSay(whoOption('who acknowledges it')))
+    .addOption(mustSay(whyOption()))
+    .action(cli.action((log: string, options: LossOptions) => acknowledgeLoss(cli, log, options)))
 }
 
 function pruneLogs(
-  config: Config,
-  { out, cwd }: Terminal,
+  cli: Cli,
   only: string | undefined,
-  { av, prova = false }: RetentionOptions,
+  { av, prova: trial = false, json }: WhoOptions & { readonly prova?: boolean },
 ): Promise<number> {
-  if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'logg gallra needs --av: who prunes')
-  return withHub(config, cwd, async (hub) => {
-    for (const { logg: log, before, years, rule, count, held } of await hub.retention.prune({
-      logg: only,
-      by: av,
-      trial: prova,
-    }))
-      out.write(
-        `${log.padEnd(28)} ${count} records of before ${swedishDate(before)} ${prova ? 'would be' : 'are'} pruned` +
-          `${held > 0 ? `, ${held} are held` : ''} (${years} years by ${rule})\n`,
-      )
+  const { out } = cli.terminal
+  return withHub(cli, async (hub) => {
+    const pruned = await hub.retention.prune({ logg: only, by: av, trial })
+    if (json === true) out.write(`${JSON.stringify(pruned)}\n`)
+    else
+      for (const { logg: log, before, years, rule, count, held } of pruned)
+        out.write(
+          `${log.padEnd(28)} ${count} records of before ${swedishDate(before)} ${trial ? 'would be' : 'are'} pruned` +
+            `${held > 0 ? `, ${held} are held` : ''} (${years} years by ${rule})\n`,
+        )
     return 0
   })
 }
 
-function holdLog(config: Config, terminal: Terminal, log: string, options: RetentionOptions): Promise<number> {
-  const { av, skal: reason, person, arende, fran, till, hav } = options
-  if (av === undefined || reason === undefined)
-    throw new InsynError('BEGARAN_OGILTIG', 'logg hall needs --av: who asks for it, and --skal: why')
-  const to = till === undefined ? undefined : startOfDay(daysAfter(dayOf('--till', till), 1))
-  const from = fran === undefined ? undefined : startOfDay(dayOf('--fran', fran))
-  if (from !== undefined && to !== undefined && from >= to)
-    throw new InsynError('BEGARAN_OGILTIG', '--till is a day before --fran')
-  if (hav !== undefined && !/^\d{1,15}$/.test(hav))
-    throw new InsynError('BEGARAN_OGILTIG', '--hav is the number of a hold, as logg hall lista shows it')
-  return withHub(config, terminal.cwd, async (hub) => {
+function holdLog(cli: Cli, log: string, options: HoldOptions): Promise<number> {
+  const { out } = cli.terminal
+  const { av: by, skal: reason, person, arende, fran, till, hav } = options
+  if (by === undefined || reason === undefined) throw wrongUse('logg hall needs --av: who asks for it, and --skal: why')
+  const to = till === undefined ? undefined : startOfDay(daysAfter(till, 1))
+  const from = fran === undefined ? undefined : startOfDay(fran)
+  if (from !== undefined && to !== undefined && from >= to) throw wrongUse('--till is a day before --fran')
+  return withHub(cli, async (hub) => {
     if (hav !== undefined) {
-      await hub.retention.liftHold({ logg: log, nummer: Number(hav), by: av, reason })
-      terminal.out.write(`the hold ${log}/${hav} is lifted: what only it kept goes at the next gallring\n`)
+      await hub.retention.liftHold({ logg: log, nummer: Number(hav), by, reason })
+      out.write(`the hold ${log}/${hav} is lifted: what only it kept goes at the next gallring\n`)
       return 0
     }
-    const personnummer = person === true ? await readPersonnummer(terminal) : undefined
+    const personnummer = person === true ? await readPersonnummer(cli.terminal) : undefined
     const scope = { personnummer, arende, from, to }
-    const number = await hub.retention.setHold({ logg: log, scope, by: av, reason })
-    terminal.out.write(`the hold ${log}/${number} is set; lift it with: insyn logg hall ${log} --hav ${number} …\n`)
+    const number = await hub.retention.setHold({ logg: log, scope, by, reason })
+    out.write(`the hold ${log}/${number} is set; lift it with: insyn logg hall ${log} --hav ${number} …\n`)
     return 0
   })
 }
 
-function listHolds(config: Config, { out, cwd }: Terminal, { av }: RetentionOptions): Promise<number> {
-  if (av === undefined) throw new InsynError('BEGARAN_OGILTIG', 'logg hall lista needs --av: who reads them')
-  return withHub(config, cwd, async (hub) => {
+function listHolds(cli: Cli, { av, json }: WhoOptions): Promise<number> {
+  const { out } = cli.terminal
+  return withHub(cli, async (hub) => {
     const holds = await hub.retention.listHolds(av)
+    if (json === true) {
+      out.write(`${JSON.stringify(holds)}\n`)
+      return 0
+    }
     for (const { logg, nummer, since, ofPerson, arende, from, to, by, reason } of holds) {
       const scope = [
         ofPerson ? 'one person' : '',
@@ -108,17 +152,14 @@ function listHolds(config: Config, { out, cwd }: Terminal, { av }: RetentionOpti
 }
 
 function acknowledgeLoss(
-  config: Config,
-  { out, cwd }: Terminal,
+  cli: Cli,
   log: string,
-  { av, skal: reason, kontrollpunkt: checkpoints = [] }: RetentionOptions,
+  { av, skal, kontrollpunkt: checkpoints = [] }: LossOptions,
 ): Promise<number> {
-  if (av === undefined || reason === undefined)
-    throw new InsynError('BEGARAN_OGILTIG', 'logg erkann needs --av: who acknowledges it, and --skal: why')
-  return withHub(config, cwd, async (hub) => {
+  return withHub(cli, async (hub) => {
     await hub.logs.learnCheckpoints(checkpoints)
-    const { from, to, size } = await hub.logs.acknowledgeLoss(log, av, reason)
-    out.write(
+    const { from, to, size } = await hub.logs.acknowledgeLoss(log, av, skal)
+    cli.terminal.out.write(
       `${log}: records ${from} up to ${size - 1} are lost; their numbers, and those up to ${to - 1} that may have been given since, ` +
         `are not used again. Record ${to} says so\nstart the hub: it reconciles what was sent since the backup before it sends anything\n`,
     )
@@ -126,10 +167,12 @@ function acknowledgeLoss(
   })
 }
 
-function dayOf(option: string, text: string): string {
-  if (/^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && daysAfter(text, 0) === text) return text
-  throw new InsynError('BEGARAN_OGILTIG', `${option} is a day, YYYY-MM-DD`)
-}
+const dayParser =
+  (option: string) =>
+  (text: string): string => {
+    if (/^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && daysAfter(text, 0) === text) return text
+    throw wrongUse(`${option} is a day, YYYY-MM-DD`)
+  }
 
 /** Never an argument of the command, which the machine's list of processes and the shell's history would show. */
 export async function readPersonnummer({ err }: Terminal): Promise<string> {
@@ -144,7 +187,7 @@ export async function readPersonnummer({ err }: Terminal): Promise<string> {
       }
     const number = parsePersonnummer(text.trim(), new Date())
     if (number !== undefined) return number
-    throw new InsynError('BEGARAN_OGILTIG', 'what was read is no personnummer of twelve or ten digits')
+    throw wrongUse('what was read is no personnummer of twelve or ten digits')
   } finally {
     asking.close()
   }

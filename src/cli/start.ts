@@ -1,3 +1,4 @@
+import type { Command } from 'commander'
 import { requireFreePort } from '../platform/http-server.ts'
 import type { Config } from '../config.ts'
 import type { Env } from '../config/references.ts'
@@ -8,13 +9,29 @@ import { createLog, type Log } from '../log.ts'
 import { stateFolder } from '../platform/state-folder.ts'
 import { VERSION } from '../platform/version.ts'
 import { type ApiProcesses, metricsOfAll, runApiProcess, isApiProcess, startApiProcesses } from './api-processes.ts'
-import type { Terminal } from './command.ts'
-import { createProgress } from './progress.ts'
+import { collect, verb, type Cli, type Terminal } from './command.ts'
+import { createProgress, type Progress } from './progress.ts'
 
 export interface StartHooks {
   /** Called once, when the initial sync has finished. */
   readonly ready?: (address: string, state: string, hub: Hub) => Promise<void>
 }
+
+export function addStartCommand(program: Command, cli: Cli, hooks: StartHooks): void {
+  verb(program, 'start', 'serve the API and mirror the open cases', {
+    examples: ['', '--config /etc/insyn/insyn.yaml', '--kontrollpunkt /mnt/kontrollpunkter'],
+  })
+    .option('--kontrollpunkt <fil>', CHECKPOINTS, collect)
+    .action(
+      cli.action(({ kontrollpunkt: checkpoints }: { readonly kontrollpunkt?: readonly string[] }) => {
+        const { configFile, env, terminal } = cli
+        return start({ config: cli.config(), configFile, env, checkpoints }, terminal, hooks)
+      }),
+    )
+}
+
+/** Of the option by which a loss of access records is found. */
+export const CHECKPOINTS = 'checkpoints kept elsewhere: a file or a folder; may be given several times'
 
 export interface StartSettings {
   readonly config: Config
@@ -22,11 +39,11 @@ export interface StartSettings {
   readonly configFile: string
   readonly env: Env
   /** Files or folders with checkpoints that were kept elsewhere. */
-  readonly checkpoints?: readonly string[]
+  readonly checkpoints?: readonly string[] | undefined
 }
 
 /** Serves until a signal arrives; the exit code is 0 after an orderly stop. */
-export async function start(settings: StartSettings, { out, cwd }: Terminal, hooks: StartHooks): Promise<number> {
+async function start(settings: StartSettings, { out, cwd }: Terminal, hooks: StartHooks): Promise<number> {
   const { config } = settings
   // Handled for the whole life of the process: an unhandled signal would leave the embedded database running, and under
   // npm Ctrl-C arrives twice, from the terminal and from npm.
@@ -61,7 +78,8 @@ export async function start(settings: StartSettings, { out, cwd }: Terminal, hoo
     started = true
     log.info('hub-started', { version: VERSION, schemaVersion: await hub.schemaVersion(), address })
     out.write(`Insyn serves ${address} and keeps its state in ${state}\n`)
-    const prepared = prepare(hub, out, stopRequest.signal, log).then(() =>
+    const progress = createProgress(out, settings.env)
+    const prepared = prepare(hub, progress, { out, stopRequest: stopRequest.signal, log }).then(() =>
       stopRequest.signal.aborted || hub === undefined ? undefined : hooks.ready?.(address, state, hub),
     )
     await Promise.race([stopped, hub.fatal, ...(api === undefined ? [] : [api.fatal]), prepared.then(() => stopped)])
@@ -85,15 +103,18 @@ export async function start(settings: StartSettings, { out, cwd }: Terminal, hoo
 }
 
 /** Reads the due scopes before the hub reports itself ready; scopes read within a day are not read again. */
-async function prepare(hub: Hub, out: NodeJS.WriteStream, stopRequest: AbortSignal, log: Log): Promise<void> {
+async function prepare(
+  hub: Hub,
+  progress: Progress,
+  { out, stopRequest, log }: { out: NodeJS.WriteStream; stopRequest: AbortSignal; log: Log },
+): Promise<void> {
   // A failure to determine the due scopes does not stop a serving hub.
-  const due = await hub.due().catch(() => {
-    log.error('due-scopes-not-read')
+  const due = await hub.due().catch((error: unknown) => {
+    log.error('due-scopes-not-read', { errorCode: failureCode(error) ?? 'OKANT_FEL' })
     return []
   })
   let failed = 0
   if (due.length > 0) {
-    const progress = createProgress(out)
     const states = await hub.sync({ scopes: due, kind: 'fullstandig', trigger: 'start' }, progress.watch)
     progress.end()
     failed = states.filter(({ status }) => status !== 'lyckad').length

@@ -4,9 +4,19 @@ import { invalid } from '../platform/checked-yaml.ts'
 import { checkConsole, type ConsoleChecked } from './check-console.ts'
 import { checkNotices, type NoticeOptions } from './notice-options.ts'
 
+/** A PostgreSQL: `databas` in the settings, when more than a URL is said of it. Certificates are PEM texts. */
+export interface DatabaseOptions {
+  readonly url: string
+  /** With the role that owns the tables, for migrations alone; empty or absent: `url` does both. */
+  readonly agareUrl?: string
+  readonly ca?: string
+  readonly certifikat?: string
+  readonly nyckel?: string
+}
+
 interface Settings extends ConsoleChecked {
   readonly production: boolean
-  readonly databas: string
+  readonly databas: string | DatabaseOptions
   readonly oppettider: string
   readonly klienter?: string
   readonly granskare?: string

@@ -12,16 +12,20 @@ const TRY_OUT = { amnen: { replikering: 1, minInsync: 1 } }
 /** The settings with what the environment overrides in them. */
 export function overridden(settings: unknown, env: Env): unknown {
   if (typeof settings !== 'object' || settings === null) return settings
-  const { http, kafka } = settings as { http?: object; kafka?: object }
+  const { http, kafka, databas: stated } = settings as { http?: object; kafka?: object; databas?: unknown }
   const port = env.INSYN_PORT === undefined ? {} : { port: Number(env.INSYN_PORT) }
   return {
     ...settings,
     ...(http === undefined ? {} : { http: { ...http, ...port } }),
     ...(env.INSYN_TILLSTAND === undefined ? {} : { tillstand: env.INSYN_TILLSTAND }),
-    ...(env.INSYN_DATABAS === undefined ? {} : { databas: env.INSYN_DATABAS }),
+    ...(env.INSYN_DATABAS === undefined ? {} : { databas: databaseAt(env.INSYN_DATABAS, stated) }),
     ...(env.KAFKA_BROKERS ? { kafka: { ...(kafka ?? TRY_OUT), broker: env.KAFKA_BROKERS.split(',') } } : {}),
   }
 }
+
+/** The certificates of the settings stay. */
+const databaseAt = (url: string, stated: unknown): unknown =>
+  typeof stated === 'object' && stated !== null && url !== 'inbyggd' ? { ...stated, url } : url
 
 const REFERENCE = /\$\{(env|file):([^}]+)\}/g
 

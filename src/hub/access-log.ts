@@ -61,10 +61,12 @@ export function composeAccessLog(parts: AccessLogParts) {
   let opening: Promise<void> | undefined
   /** For commands, which run with or without a serving hub: the log is opened at the first record. */
   const openForCommand = () =>
-    (opening ??= writer.start().then(() => checkpoints.requireNoLoss())).catch((error: unknown) => {
-      opening = undefined
-      throw error
-    })
+    (opening ??= Promise.all([writer.start(), keyStore.requireKept()]).then(() => checkpoints.requireNoLoss())).catch(
+      (error: unknown) => {
+        opening = undefined
+        throw error
+      },
+    )
   const discloseForCommand: Disclose = async (answer, deliver) => {
     await openForCommand()
     return disclose(answer, deliver)

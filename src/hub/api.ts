@@ -1,3 +1,4 @@
+import { failureCode } from '../errors.ts'
 import type { RequestListener } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Registry } from 'prom-client'
@@ -172,7 +173,7 @@ export function composeApi(parts: ApiParts) {
     clientCertificate: createClientCertificate(config.http.betroddaProxyer, config.http.tls?.klientCa !== undefined),
     suspended,
     readiness: [
-      { name: 'databas', check: () => pool.query('select 1').then(() => undefined) },
+      { name: 'databas', check: () => store.watch.ready() },
       { name: 'klientlage', check: () => clientGuard.ready() },
       { name: 'databasutrymme', check: () => databaseRoom.check() },
       { name: 'tillstandsmapp', check: () => stateRoom.check() },
@@ -195,7 +196,8 @@ export function composeApi(parts: ApiParts) {
   const metricsServer = apart === undefined ? undefined : serverOf(createMetricsApp(deps))
   let closing: Repetition | undefined
   const closeCounts = () => Promise.all([sharedRecords.close(), probes.close()]).then(() => undefined)
-  const notCounted = () => log.error('refusals-not-counted')
+  const notCounted = (error: unknown) =>
+    log.error('refusals-not-counted', { errorCode: failureCode(error) ?? 'OKANT_FEL' })
   const count = () => (closing ??= everyAfter(ONE_MINUTE, closeCounts, { failed: notCounted, pauseFirst: true }))
 
   return {

@@ -12,7 +12,7 @@ import type { Manifest } from '../operations/backup/manifest.ts'
 import { takeBackup } from '../operations/backup/take-backup.ts'
 import { inTransaction } from '../platform/database/database.ts'
 import { restore } from './backup.ts'
-import { openStore } from './store.ts'
+import { openStore, ownerAddress } from './store.ts'
 
 const run = promisify(execFile)
 const db = useDatabase()
@@ -39,7 +39,7 @@ type Store = Awaited<ReturnType<typeof open>>
 const take = (config: Config, state: string, { pool }: Store, folder: string) =>
   takeBackup(
     {
-      ...{ stateFolder: join(root, state), databas: config.databas, origin: config.loggnamn, pool },
+      ...{ stateFolder: join(root, state), databas: ownerAddress(config.databas).url, origin: config.loggnamn, pool },
       recordThen: async (record, run) => {
         await pool.query('insert into client_suspension (klient, suspended_by, reason) values ($1, $2, $3)', [
           record.access.handelse,

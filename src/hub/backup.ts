@@ -11,7 +11,7 @@ import { embeddedMajor } from '../platform/database/server-programs.ts'
 import { migrate, readMigrations } from '../platform/database/migrate.ts'
 import { parseMasterKey } from '../platform/keys/keyring.ts'
 import { readSecret } from '../platform/keys/secret-file.ts'
-import { MIGRATIONS } from './store.ts'
+import { MIGRATIONS, ownerAddress } from './store.ts'
 
 export interface BackupTools {
   /** Copies database, keyring and checkpoints into a new folder. */
@@ -26,24 +26,25 @@ export interface BackupComposition extends Pick<BackupParts, 'stateFolder' | 'po
 
 export const composeBackup = ({ config, ...parts }: BackupComposition): BackupTools => ({
   takeBackup: (folder, by) =>
-    takeBackup({ ...parts, databas: config.databas, origin: config.loggnamn }, { folder, by }),
+    takeBackup({ ...parts, databas: ownerAddress(config.databas).url, origin: config.loggnamn }, { folder, by }),
   recordRestorations: () => recordRestorations(parts.pool, parts.recordThen, parts.clock),
 })
 
 /** Puts a backup back where there is no database yet, and so no hub: the next start makes good what came after it. */
 export async function restore(config: Config, stateFolder: string, request: RestoreRequest): Promise<Manifest> {
-  const { databas, loggnamn: origin } = config
+  const { loggnamn: origin } = config
+  const owner = ownerAddress(config.databas)
   const files = await readMigrations(MIGRATIONS)
   const parts = {
-    ...{ stateFolder, databas, origin },
+    ...{ stateFolder, databas: owner.url, origin },
     migrations: new Map(files.map(({ name, digest }) => [name, digest])),
     embeddedMajor,
     masterKey: () => masterKey(config, stateFolder),
     clock: () => new Date(),
   }
   return restoreBackup(parts, request, async ({ id, taken }) => {
-    const embedded = databas === 'inbyggd' ? await startEmbedded(stateFolder) : undefined
-    const address = embedded === undefined ? { url: databas } : embeddedAddress(stateFolder)
+    const embedded = owner.url === 'inbyggd' ? await startEmbedded(stateFolder) : undefined
+    const address = embedded === undefined ? owner : embeddedAddress(stateFolder)
     const pool = createPool(address, { max: 2, applicationName: `insyn-${process.pid}` })
     try {
       await migrate(pool, MIGRATIONS)

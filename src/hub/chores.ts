@@ -230,7 +230,10 @@ export function composeChores(parts: ChoreParts) {
           await Promise.all([arendeReconciliation.reconcile(stopping), reconsiderOpen(), purgeExpired()])
         },
         // The other two report what fails in them.
-        { failed: () => log.error('expiry-purge-failed'), pauseFirst: true },
+        {
+          failed: (error) => log.error('expiry-purge-failed', { errorCode: failureCode(error) ?? 'OKANT_FEL' }),
+          pauseFirst: true,
+        },
       )
     },
     /** Producers stop before their consumers. */

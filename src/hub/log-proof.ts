@@ -82,7 +82,7 @@ export function composeLogProof(parts: LogProofParts) {
       publisher.start()
       feed?.start()
       settling = everyAfter(SETTLE_MS, () => settleRotation({ pool, keyStore }), {
-        failed: () => log.error('key-rotation-not-settled'),
+        failed: (error) => log.error('key-rotation-not-settled', { errorCode: failureCode(error) ?? 'OKANT_FEL' }),
         pauseFirst: true,
       })
     },

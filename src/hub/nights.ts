@@ -1,3 +1,4 @@
+import { failureCode } from '../errors.ts'
 import type { RecordThen } from '../atkomstlogg/record-then.ts'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
@@ -48,7 +49,7 @@ export function composeNightWork({ config, store, scopes, reconciliation, retent
       schedule.start()
       orders.start()
       samples = everyAfter(FIVE_MINUTES, () => takeSample(pool, clock()), {
-        failed: () => log.error('outbox-not-sampled'),
+        failed: (error) => log.error('outbox-not-sampled', { errorCode: failureCode(error) ?? 'OKANT_FEL' }),
       })
     },
     /** Resolves when what is under way has ended: whoever stops the reads does so meanwhile. */

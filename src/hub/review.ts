@@ -1,3 +1,4 @@
+import { failureCode } from '../errors.ts'
 import type pg from 'pg'
 import type { Atkomstlogg } from '../atkomstlogg/access.ts'
 import { createAlertReader } from '../atkomstlogg/follow/alert-reader.ts'
@@ -93,9 +94,11 @@ export function composeReviewWork(parts: ReviewWorkParts) {
       exportPreparer.start()
       chain.start()
       repetitions = [
-        everyAfter(ONE_HOUR, (stopping) => followUp.round(stopping), { failed: () => log.error('follow-up-failed') }),
+        everyAfter(ONE_HOUR, (stopping) => followUp.round(stopping), {
+          failed: (error) => log.error('follow-up-failed', { errorCode: failureCode(error) ?? 'OKANT_FEL' }),
+        }),
         everyAfter(ONE_MINUTE, async () => void (await Promise.all([purgeExports(pool), purgeExtracts(pool)])), {
-          failed: () => log.error('expiry-purge-failed'),
+          failed: (error) => log.error('expiry-purge-failed', { errorCode: failureCode(error) ?? 'OKANT_FEL' }),
           pauseFirst: true,
         }),
       ]

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -6,8 +7,11 @@ import { OWN_LOG } from '../atkomstlogg/access.ts'
 import type { Config } from '../config.ts'
 import { requireNoUnfinishedRestore } from '../operations/backup/restore-backup.ts'
 import { createPool, type DatabaseAddress } from '../platform/database/database.ts'
+import type { DatabaseTls } from '../platform/database/url.ts'
+import { createDatabaseWatch, type DatabaseWatch } from '../platform/database/watch.ts'
 import { startEmbedded } from '../platform/database/embedded.ts'
-import { migrate } from '../platform/database/migrate.ts'
+import { migrate, requireSchema, schemaState } from '../platform/database/migrate.ts'
+import { refuseSharedSessions } from '../platform/database/shared-sessions.ts'
 import { fullDatabaseText } from '../platform/disk-room.ts'
 import { withSessionLock } from '../platform/database/session-lock.ts'
 import { failureCode, failureText, InsynError } from '../errors.ts'
@@ -31,9 +35,20 @@ export interface Store {
   readonly keys: Keys
   /** Adds and destroys data keys; holds none when opened. */
   readonly keyStore: KeyStore
+  /** Whether this process creates keys that are missing. */
+  readonly createsKeys: boolean
+  /** Whether the database can be used; started by a process that serves. */
+  readonly watch: DatabaseWatch
   /** Of an embedded database: starts its server again when that has ended; resolves with whether it had. */
   readonly revive?: () => Promise<boolean>
   close(): Promise<void>
+}
+
+export interface StoreOptions {
+  /** Makes no tables: for commands, which change nothing else than what they are asked to. */
+  readonly asFound?: boolean
+  /** Absent: unless `asFound`. */
+  readonly createsKeys?: boolean
 }
 
 /** Distinguishes this process's connections from those of other hubs and commands on the database. */
@@ -44,13 +59,16 @@ export const MIGRATIONS = join(import.meta.dirname, '../../migrations')
 
 /**
  * Opens what outlives a start; an embedded database is started when needed and stopped by the last process that uses
- * it.
+ * it. `asFound`: makes no tables, and throws when they are not those of this version; and no keys that last, unless `createsKeys`.
  */
-export async function openStore(config: Config, stateFolder: string, stadsdelar: readonly string[]): Promise<Store> {
+export async function openStore(
+  config: Pick<Config, 'databas' | 'huvudnyckel' | 'synk'>,
+  stateFolder: string,
+  stadsdelar: readonly string[],
+  { asFound = false, createsKeys = !asFound }: StoreOptions = {},
+): Promise<Store> {
   requireNoUnfinishedRestore(stateFolder)
-  const embedded = config.databas === 'inbyggd' ? await startEmbedded(stateFolder) : undefined
-  const address = embedded?.address ?? { url: config.databas }
-  if (embedded !== undefined) await ensureDatabase(address)
+  const { address, stop, revive } = await openServer(config.databas, stateFolder, asFound)
   const openPool = (max: number) => createPool(address, { max, applicationName: OWN_NAME })
   const pool = openPool(12)
   // Each scope under way holds one connection for its lock and writes through another, in two rounds at once: what is read by
@@ -58,28 +76,26 @@ export async function openStore(config: Config, stateFolder: string, stadsdelar:
   const syncPool = openPool(4 * config.synk.samtidiga + WORKER_CONNECTIONS)
   const livePool = openPool(4)
   const logPool = openPool(4)
+  const watch = createDatabaseWatch(address, OWN_NAME, { answering: [pool, livePool, logPool], working: [syncPool] })
   // Not those of the log: which logs a lookup is recorded in tells whose person it was about.
   for (const one of [pool, syncPool, livePool]) tracing()?.tracePool(one)
   const close = async () => {
+    await watch.stop()
     await Promise.all([logPool.end(), livePool.end(), syncPool.end()])
     // When the query fails, the server is left running: other clients may use it, and a server that is down needs no
     // stop.
     const alone = await isAlone(pool).catch(() => false)
     await pool.end()
-    if (alone) await embedded?.stop()
+    if (alone) await stop()
   }
   try {
-    await migrate(pool, MIGRATIONS)
-    const keyStore = await openKeys(config, stateFolder, pool, stadsdelar)
+    await refuseSharedSessions(pool)
+    if (asFound) requireSchema(await schemaState(pool, MIGRATIONS))
+    else await migrateSchema(config.databas, address)
+    const keyStore = await openKeys(config, stateFolder, pool, stadsdelar, !createsKeys)
     return {
-      pool,
-      syncPool,
-      livePool,
-      logPool,
-      keys: keyStore.keys,
-      keyStore,
-      close,
-      ...(embedded && { revive: () => revive(syncPool, stateFolder) }),
+      ...{ pool, syncPool, livePool, logPool, keys: keyStore.keys, keyStore, createsKeys, watch, close },
+      ...(revive && { revive }),
     }
   } catch (error) {
     await close()
@@ -91,13 +107,65 @@ export async function openStore(config: Config, stateFolder: string, stadsdelar:
   }
 }
 
+/** Brings the schema up to this version, by the owner of the tables when the settings name one; returns what ran. */
+export async function migrateStore(config: Pick<Config, 'databas'>, stateFolder: string): Promise<readonly string[]> {
+  const { address, stop } = await openServer(config.databas, stateFolder, false)
+  const pool = createPool(address, { max: 1, applicationName: OWN_NAME })
+  try {
+    return await migrateSchema(config.databas, address)
+  } finally {
+    const alone = await isAlone(pool).catch(() => false)
+    await pool.end()
+    if (alone) await stop()
+  }
+}
+
+async function migrateSchema(database: Config['databas'], address: DatabaseAddress): Promise<readonly string[]> {
+  const owner = database === 'inbyggd' ? address : ownerAddress(database)
+  const pool = createPool(owner, { max: 2, applicationName: OWN_NAME, untimed: true })
+  try {
+    await refuseSharedSessions(pool)
+    return await migrate(pool, MIGRATIONS)
+  } finally {
+    await pool.end()
+  }
+}
+
+interface Server {
+  readonly address: DatabaseAddress
+  readonly stop: () => Promise<void>
+  readonly revive?: () => Promise<boolean>
+}
+
+async function openServer(database: Config['databas'], stateFolder: string, asFound: boolean): Promise<Server> {
+  if (database !== 'inbyggd') return { address: addressOf(database), stop: async () => undefined }
+  if (asFound && !existsSync(join(stateFolder, 'postgresql/data')))
+    throw new InsynError('DATABAS_FEL', `nothing has been started in ${stateFolder} yet: run insyn start`)
+  const embedded = await startEmbedded(stateFolder)
+  await ensureDatabase(embedded.address, asFound)
+  const { address } = embedded
+  return { address, stop: () => embedded.stop(), revive: () => revive(address, stateFolder) }
+}
+
+const addressOf = (database: Config['databas']): DatabaseAddress =>
+  typeof database === 'string' ? { url: database } : { url: database.url, tls: database }
+
+/** Of the role that owns the tables: it migrates, and copies and puts back all of the database. */
+export const ownerAddress = (database: Config['databas']): { readonly url: string; readonly tls?: DatabaseTls } =>
+  typeof database === 'string' ? { url: database } : { url: database.agareUrl || database.url, tls: database }
+
 /** A server whose disk is full when it writes its log ends, and does not come back by itself. */
-async function revive(pool: pg.Pool, stateFolder: string): Promise<boolean> {
+async function revive(address: DatabaseAddress, stateFolder: string): Promise<boolean> {
+  // The pools of a hub try nothing during an outage.
+  const pool = createPool(address, { max: 1, applicationName: OWN_NAME })
   try {
     await pool.query('select 1')
     return false
   } catch (error) {
-    if (!['ECONNREFUSED', 'ENOENT'].includes(failureCode(error) ?? '')) return false
+    const cause = error instanceof Error ? error.cause : undefined
+    if (!['ECONNREFUSED', 'ENOENT'].includes(failureCode(cause) ?? '')) return false
+  } finally {
+    await pool.end()
   }
   await startEmbedded(stateFolder)
   return true
@@ -143,10 +211,10 @@ export async function forgetState(stateFolder: string): Promise<boolean> {
   return true
 }
 
-async function ensureDatabase(address: DatabaseAddress): Promise<void> {
+async function ensureDatabase(address: DatabaseAddress, asFound: boolean): Promise<void> {
   const admin = createPool(address, { max: 1, applicationName: OWN_NAME, database: 'postgres' })
   const { rowCount } = await admin.query(`select from pg_database where datname = 'insyn'`)
-  if (rowCount === 0) await admin.query('create database insyn')
+  if (rowCount === 0 && !asFound) await admin.query('create database insyn')
   await admin.end()
 }
 
@@ -161,16 +229,17 @@ async function isAlone(pool: pg.Pool): Promise<boolean> {
 
 /** Locked, so that two concurrent starts do not both create a keyring. */
 function openKeys(
-  config: Config,
+  config: Pick<Config, 'huvudnyckel'>,
   stateFolder: string,
   pool: pg.Pool,
   stadsdelar: readonly string[],
+  asFound: boolean,
 ): Promise<KeyStore> {
-  const masterKey = async (fresh: boolean) =>
-    config.huvudnyckel === undefined
-      ? openMasterKey(join(stateFolder, 'huvudnyckel'), fresh)
-      : parseMasterKey(config.huvudnyckel, 'the setting huvudnyckel')
+  const masterKey = async (fresh: boolean) => {
+    if (config.huvudnyckel !== undefined) return parseMasterKey(config.huvudnyckel, 'the setting huvudnyckel')
+    return fresh && asFound ? randomBytes(32) : openMasterKey(join(stateFolder, 'huvudnyckel'), fresh)
+  }
   return withSessionLock(pool, KEY_LOCK, () =>
-    openKeyStore(pool, join(stateFolder, 'nyckelring.json'), masterKey, [...stadsdelar, OWN_LOG]),
+    openKeyStore(pool, join(stateFolder, 'nyckelring.json'), masterKey, [...stadsdelar, OWN_LOG], { asFound }),
   )
 }

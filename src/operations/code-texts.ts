@@ -69,6 +69,31 @@ const TEXTS: ReadonlyMap<string, CodeText> = new Map([
   ],
   ['DATABAS_FEL', { what: 'Databasen gick inte att använda.', remedy: 'Kontrollera databasen och dess anslutningar.' }],
   [
+    'DATABAS_NERE',
+    {
+      what: 'Databasen gick inte att nå, eller avbröt anslutningen.',
+      remedy: 'Kontrollera att databasen är igång och går att nå härifrån. Insyn fortsätter av sig självt.',
+    },
+  ],
+  [
+    'DATABAS_SVARAR_EJ',
+    {
+      what: 'Databasen svarade inte i tid.',
+      remedy: 'Kontrollera databasens belastning och nätet dit. Insyn fortsätter av sig självt.',
+    },
+  ],
+  [
+    'DATABAS_SKRIVSKYDDAD',
+    {
+      what: 'Databasen tog inte emot skrivningar, som en reserv gör.',
+      remedy: 'Kontrollera att adressen leder till den databas som är i drift.',
+    },
+  ],
+  [
+    'DATABAS_FULL',
+    { what: 'Databasens disk är full.', remedy: 'Ge databasen mer plats. Insyn fortsätter av sig självt.' },
+  ],
+  [
     'LOGG_OTILLGANGLIG',
     {
       what: 'Åtkomstloggen gick inte att skriva, så ingenting gjordes.',

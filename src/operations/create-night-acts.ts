@@ -14,6 +14,7 @@ import type { Scope } from '../sync/source.ts'
 import { scopesFor } from './due-times.ts'
 import type { Act, NightActs } from './night-acts.ts'
 import type { OrderKind } from './night-runs.ts'
+import { deadLetterGroups } from './flow.ts'
 import { addOrder, orderOfKey } from './run-orders.ts'
 import { addPause, endPause, pausesNow } from './sync-pauses.ts'
 
@@ -185,7 +186,12 @@ export function createNightActs({ pool, scopes, recordThen, clock }: NightActPar
 
     async redriveDeadLetters(selection, act) {
       checkAct(act)
-      return await recorded(act, { handelse: 'buss', orsak: 'spela-om' }, () => requeueDeadLetters(pool, selection))
+      const found = await deadLetterGroups(pool, selection)
+      if (found.length === 0) throw new InsynError('FINNS_EJ', 'no dead letter matches')
+      const details = { omfang: found.map((one) => `${one.source}/${one.stadsdel}/${one.mangd} (${one.count})`) }
+      return await recorded(act, { handelse: 'buss', orsak: 'spela-om', details }, () =>
+        requeueDeadLetters(pool, selection),
+      )
     },
 
     async reconcile({ repair, key }, act) {

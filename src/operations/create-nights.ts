@@ -100,7 +100,7 @@ export function createNights({ pool, config, policy, scopes, lateCheckpoints, cl
     outbox: () => outboxState(pool, clock()),
     deliveries: targets,
     quarantine: (selection) => quarantineGroups(pool, selection),
-    deadLetters: () => deadLetterGroups(pool),
+    deadLetters: (selection) => deadLetterGroups(pool, selection),
     reconciliation: () => reconciliationRows(pool),
     certificates,
     avtal,

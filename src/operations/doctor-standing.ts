@@ -1,4 +1,4 @@
-import { readFile, statfs } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import type pg from 'pg'
 import type { Issuer } from '../config.ts'
 import { failureText } from '../errors.ts'
@@ -14,20 +14,18 @@ export interface StandingToReview {
   readonly lastReads: () => Promise<readonly (Scope & { readonly readAt: Date | null })[]>
   /** Throws when an access log has fewer records than were signed for. */
   readonly requireNoLoss: () => Promise<void>
-  readonly stateFolder: string
   readonly issuers: readonly Pick<Issuer, 'namn' | 'jwks' | 'algoritmer'>[]
   readonly clock: () => Date
 }
 
 type Found = Omit<Review, 'name'>
 
-/** What the hub itself has come to, and what it stands on: reads, quarantine, access logs, disk, clock, certificates, issuers. */
+/** What the hub itself has come to, and what it stands on: reads, quarantine, access logs, clock, certificates, issuers. */
 export async function reviewStanding(parts: StandingToReview): Promise<readonly Review[]> {
   const looks: Record<string, () => Promise<Found>> = {
     reads: () => reviewReads(parts),
     quarantine: () => reviewQuarantine(parts),
     'access logs': () => reviewLogs(parts),
-    disk: () => reviewDisk(parts.stateFolder),
     clock: () => reviewClock(parts),
     certificates: async () => reviewCertificates(parts),
     notices: () => reviewNotices(parts),
@@ -94,24 +92,6 @@ async function reviewLogs({ pool, requireNoLoss }: StandingToReview): Promise<Fo
       `${logg}: from record ${from} on the log is not what was signed: keep the database as it is, stop the hub and investigate`,
   )
   return { shortcomings: [...lost, ...broken] }
-}
-
-const GIBIBYTE = 2 ** 30
-const LEAST_SHARE = 0.05
-
-export async function reviewDisk(folder: string, leastBytes = GIBIBYTE): Promise<Found> {
-  const { bavail, blocks, bsize } = await statfs(folder)
-  const free = bavail * bsize
-  const text = `${(free / GIBIBYTE).toFixed(1)} GiB free for ${folder}`
-  const low = free < leastBytes || bavail / blocks < LEAST_SHARE
-  return {
-    shortcomings: low
-      ? [
-          `${text}, of ${((blocks * bsize) / GIBIBYTE).toFixed(1)}: checkpoints and keys need some, make room or give it more`,
-        ]
-      : [],
-    notes: low ? [] : [text],
-  }
 }
 
 const SKEW_MS = 2_000

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { type DeadLetterSelection, SELECTED, selectedBy } from '../bus/dead-letter.ts'
 import { pausesInForce } from '../cases/pause.ts'
 import { startOfDay, swedishDate } from '../platform/stockholm-time.ts'
 import type { DeadLetterGroup, DeliveryTarget, ReconciliationRow } from './night-flow.ts'
@@ -88,11 +89,16 @@ async function outOfCases(pool: pg.Pool, midnight: Date): Promise<Measured> {
 
 const MAX_REFS = 20
 
-export async function deadLetterGroups(pool: pg.Pool): Promise<readonly DeadLetterGroup[]> {
+export async function deadLetterGroups(
+  pool: pg.Pool,
+  selection: DeadLetterSelection = {},
+): Promise<readonly DeadLetterGroup[]> {
   const { rows } = await pool.query<DeadLetterGroup>(
     `select stadsdel, source, mangd, reason, count(*) as count, min(since) as since,
             (array_agg(uppgift_ref order by since desc))[1:${MAX_REFS}] as "uppgiftRefs"
-       from dead_letter group by stadsdel, source, mangd, reason order by stadsdel, source, mangd, reason`,
+       from dead_letter where ${SELECTED}
+      group by stadsdel, source, mangd, reason order by stadsdel, source, mangd, reason`,
+    selectedBy(selection),
   )
   return rows
 }

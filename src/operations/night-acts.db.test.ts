@@ -116,6 +116,13 @@ test('quarantine is redriven by rows or by what matches, as one order of the sco
   expect([one.kind, one.scopes]).toEqual(['fullstandig', [BROMMA]])
   expect((await records('insyn'))[0]).toMatchObject({ orsak: 'karantan' })
   expect((await redrive({ falt: 'tillOchMed' }, 'q-2')).scopes).toEqual([BROMMA])
+  expect((await redrive({ reason: 'datum', from: new Date(Date.now() - 60_000) }, 'q-5')).scopes).toEqual([BROMMA])
+  for (const other of [
+    { reason: 'kod' },
+    { before: new Date(Date.now() - 60_000) },
+    { from: new Date(Date.now() + 60_000) },
+  ])
+    await expect(redrive(other, JSON.stringify(other))).rejects.toMatchObject({ code: 'FINNS_EJ' })
   await expect(redrive({ falt: 'annat' }, 'q-3')).rejects.toMatchObject({ code: 'FINNS_EJ' })
   await expect(redrive({ ids: [] }, 'q-4')).rejects.toMatchObject({ code: 'FINNS_EJ' })
 })
@@ -134,7 +141,25 @@ test('dead letters are redriven by reference or all that match', async () => {
   ])
   expect(await acts().redriveDeadLetters({ uppgiftRefs: ['u1'] }, ACT)).toBe(1)
   expect(await acts().redriveDeadLetters({ mangd: 'avgift' }, ACT)).toBe(1)
-  expect((await records('insyn'))[0]).toMatchObject({ handelse: 'buss', orsak: 'spela-om', andamal: ACT.reason })
+  const recorded = { handelse: 'buss', orsak: 'spela-om', andamal: ACT.reason }
+  expect((await records('insyn'))[0]).toMatchObject({
+    ...recorded,
+    detaljer: { omfang: ['paraplyet/bromma/avgift (1)'] },
+  })
+  const minuteAgo = new Date(Date.now() - 60_000)
+  expect(await acts().redriveDeadLetters({ source: 'paraplyet', reason: 'KAFKA_NEKAR', from: minuteAgo }, ACT)).toBe(3)
+  expect(await nights().deadLetters({ mangd: 'beslut', from: minuteAgo })).toMatchObject([
+    { mangd: 'beslut', count: 2 },
+  ])
+  const count = (await records('insyn')).length
+  for (const other of [
+    { source: 'agresso' },
+    { reason: 'annat' },
+    { before: minuteAgo },
+    { uppgiftRefs: ['u9'] },
+  ] as const)
+    await expect(acts().redriveDeadLetters({ ...other }, ACT)).rejects.toMatchObject({ code: 'FINNS_EJ' })
+  expect(await records('insyn')).toHaveLength(count)
 })
 
 const EVERY: Readonly<Record<string, (of: NightActs, act: Act) => Promise<unknown>>> = {
@@ -158,6 +183,10 @@ async function somethingToDo(): Promise<void> {
      values (1, 'paraplyet', 'bromma', 'fullstandig', 'x', 'pagar')`,
   )
   await acts().pause({ stadsdel: 'farsta' }, ACT)
+  await db.pool.query(
+    `insert into dead_letter (uppgift_ref, person_ref, stadsdel, source, mangd, version, reason)
+     values ('u9', 'p', 'bromma', 'paraplyet', 'beslut', 1, 'KAFKA_NEKAR')`,
+  )
   await db.pool.query(`insert into pause (target, paused_by, reason) values ('arendesystem', 'eva', 'byte')`)
 }
 

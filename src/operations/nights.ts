@@ -1,3 +1,4 @@
+import type { DeadLetterSelection } from '../bus/dead-letter.ts'
 import type { SourceName } from '../informationsmangd.ts'
 import type { QuarantineGroup, QuarantineSelection } from '../sync/quarantined.ts'
 import type { RunKind } from '../sync/run-record.ts'
@@ -121,7 +122,7 @@ export interface Nights {
   outbox(): Promise<OutboxState>
   deliveries(): Promise<readonly DeliveryTarget[]>
   quarantine(selection: QuarantineSelection): Promise<readonly QuarantineGroup[]>
-  deadLetters(): Promise<readonly DeadLetterGroup[]>
+  deadLetters(selection?: DeadLetterSelection): Promise<readonly DeadLetterGroup[]>
   reconciliation(): Promise<readonly ReconciliationRow[]>
   /** Those of the settings: sources, bus, receivers and the hub's own. What a service shows at connection is not known here. */
   certificates(): readonly EndingCertificate[]

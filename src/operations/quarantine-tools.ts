@@ -48,8 +48,12 @@ export interface QuarantineTools {
   }>
   /** The content of a row: a disclosure in the board's log. FINNS_EJ alike when there is none and when it may not be seen. */
   show(act: RowAct): Promise<ShownRow>
-  /** Reads the scopes again that have something in quarantine. */
-  readAgain(scope: Partial<Scope>, by: string, watch?: (state: ScopeState) => void): Promise<readonly ScopeState[]>
+  /** Reads the scopes again that have something in quarantine that matches. */
+  readAgain(
+    selection: QuarantineSelection,
+    by: string,
+    watch?: (state: ScopeState) => void,
+  ): Promise<readonly ScopeState[]>
   /** Decides which century the number of an ambiguous row means, for the reads to come; also anew, when the row has gone. */
   choose(act: RowAct & { readonly century: number }): Promise<Scope>
   /** Revokes such a decision. */
@@ -135,12 +139,9 @@ export function createQuarantineTools(parts: Parts): QuarantineTools {
       return await disclose({ poster: [{ logg: stadsdel, access }], body: () => shown }, (body) => body)
     },
 
-    async readAgain({ source, stadsdel }, by, watch) {
+    async readAgain(selection, by, watch) {
       checkText('--av', by, 100, clock())
-      const groups = await quarantineGroups(pool, {
-        ...(source === undefined ? {} : { source }),
-        ...(stadsdel === undefined ? {} : { stadsdel }),
-      })
+      const groups = await quarantineGroups(pool, selection)
       const concerned = scopes().filter((scope) =>
         groups.some((one) => one.source === scope.source && one.stadsdel === scope.stadsdel),
       )

@@ -124,7 +124,9 @@ export function createOrderWork({ pool, read, reconcile, clock, log }: OrderPart
 
   return {
     start() {
-      repetition = everyAfter(EVERY_MS, look, { failed: () => log.error('orders-not-read') })
+      repetition = everyAfter(EVERY_MS, look, {
+        failed: (error) => log.error('orders-not-read', { errorCode: failureCode(error) ?? 'OKANT_FEL' }),
+      })
     },
     /** Nothing more begins; resolves when what is under way has ended. */
     async stop(): Promise<void> {

@@ -6,7 +6,7 @@ import { createSyncTools } from './sync-tools.ts'
 
 const BROMMA = { source: 'paraplyet', stadsdel: 'bromma' } as const
 const JARVA = { source: 'agresso', stadsdel: 'jarva' } as const
-const FARSTA = { source: 'paraplyet', stadsdel: 'farsta' } as const
+const OTHER = { source: 'paraplyet', stadsdel: 'skarpnack' } as const
 const NOBODY = { by: null, reason: null }
 const APPROVAL = { max: 40, by: 'Eva Ros', reason: 'en utförare har slutat' }
 const END = { guard: null, failure: null, durationMs: 1 }
@@ -17,7 +17,7 @@ const done: unknown[] = []
 let logIsDown = false
 
 const tools = createSyncTools({
-  scopes: () => [BROMMA, JARVA, FARSTA],
+  scopes: () => [BROMMA, JARVA, OTHER],
   run: async (job) => {
     done.push(['run', job])
     return []
@@ -153,13 +153,13 @@ test('a dry run is recorded in the board’s log before the source is asked, and
     message: expect.stringMatching('covers'),
   })
   await expect(tools.dryRun({ ...JARVA, stadsdel: 'bromma' }, who)).rejects.toMatchObject(refused)
-  await expect(tools.dryRun(FARSTA, { ...who, by: NUMBER })).rejects.toMatchObject(refused)
+  await expect(tools.dryRun(OTHER, { ...who, by: NUMBER })).rejects.toMatchObject(refused)
   logIsDown = true
-  await expect(tools.dryRun(FARSTA, who)).rejects.toMatchObject({ code: 'LOGG_OTILLGANGLIG' })
+  await expect(tools.dryRun(OTHER, who)).rejects.toMatchObject({ code: 'LOGG_OTILLGANGLIG' })
   expect(done).toEqual([])
   logIsDown = false
-  expect(await tools.dryRun(FARSTA, who)).toMatchObject(FARSTA)
-  expect(done).toEqual([expect.objectContaining({ logg: 'farsta' }), ['dry', FARSTA]])
+  expect(await tools.dryRun(OTHER, who)).toMatchObject(OTHER)
+  expect(done).toEqual([expect.objectContaining({ logg: 'skarpnack' }), ['dry', OTHER]])
   const [{ access }] = done as [LogRecord]
   expect(access).toMatchObject({
     handelse: 'avstamning',

@@ -37,7 +37,7 @@ export function readPolicy(
 ): Policy {
   const read = createYamlReader()
   const listed = listedFields(manifests)
-  const { stadsdelar } = read<{ stadsdelar: Stadsdel[] }>(folder, 'stadsdelar.yaml', 'stadsdelar')
+  const stadsdelar = readStadsdelar(folder)
   const { roller } = read<{ roller: Record<string, Roll> }>(folder, 'roller.yaml', 'roller')
   const { oppettider } = read<{ oppettider: Record<string, Oppettid> }>(folder, oppettidFile, 'oppettider')
   const { andamal } = read<{ andamal: Record<string, Andamal> }>(folder, 'andamal.yaml', 'andamal')
@@ -74,6 +74,10 @@ export function readPolicy(
   const version = digest({ ...content, avtal: avtalen, manifest: manifestVersion(manifests) })
   return freeze({ version, avtal, ...content })
 }
+
+/** The stadsdelar alone, as they are written. */
+export const readStadsdelar = (folder: string): readonly Stadsdel[] =>
+  createYamlReader()<{ stadsdelar: readonly Stadsdel[] }>(folder, 'stadsdelar.yaml', 'stadsdelar').stadsdelar
 
 /** Leaf fields per kind; those of a sub-item as `rader.text`. */
 function listedFields(manifests: readonly Manifest[]): Policy['listed'] {

@@ -49,11 +49,11 @@ export function dryRun(deps: SyncDeps, { source, stadsdel }: Scope, signal: Abor
   const allowed = deps.allowedMangder(stadsdel)
   const mangder = new Set(MANGDER_OF_SOURCE[source].filter((mangd) => allowed.has(mangd)))
   const scope = { source, stadsdel, mangder }
-  return withScopeLock(deps.pool, `${source}/${stadsdel}`, async () => {
+  return withScopeLock(deps.pool, `${source}/${stadsdel}`, async (lost) => {
     let comparison: Comparison | undefined
     let found: Pick<DryRun, 'removed' | 'guard' | 'failure'>
     try {
-      const request = { scope, stagedAs: -2 - randomInt(2 ** 40), signal, dry: true }
+      const request = { scope, stagedAs: -2 - randomInt(2 ** 40), signal: AbortSignal.any([signal, lost]), dry: true }
       const { visitor } = await readSource(
         deps,
         request,

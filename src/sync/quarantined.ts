@@ -10,6 +10,10 @@ export interface QuarantineSelection {
   readonly stadsdel?: string
   readonly mangd?: Informationsmangd
   readonly falt?: string
+  readonly reason?: string
+  /** Put there at this time or later, and before this time. */
+  readonly from?: Date
+  readonly before?: Date
   /** The run that put it there. */
   readonly run?: number
 }
@@ -58,7 +62,7 @@ const STANDING = `
 
 export async function quarantineGroups(
   pool: pg.Pool,
-  { source, stadsdel, mangd, falt, run }: QuarantineSelection,
+  { source, stadsdel, mangd, falt, reason, from, before, run }: QuarantineSelection,
 ): Promise<readonly QuarantineGroup[]> {
   const { rows } = await pool.query<QuarantineGroup>(
     `select q.source, q.stadsdel, q.mangd, q.field as falt, q.reason, min(q.created_at) as since, count(*) as count,
@@ -66,10 +70,11 @@ export async function quarantineGroups(
        from ${STANDING}
         and q.source = coalesce($1, q.source) and q.stadsdel = coalesce($2, q.stadsdel)
         and q.mangd = coalesce($3, q.mangd) and q.field = coalesce($4, q.field)
-        and q.sync_run = coalesce($5::bigint, q.sync_run)
+        and q.sync_run = coalesce($5::bigint, q.sync_run) and q.reason = coalesce($6, q.reason)
+        and q.created_at >= coalesce($7::timestamptz, '-infinity') and q.created_at < coalesce($8::timestamptz, 'infinity')
       group by q.source, q.stadsdel, q.mangd, q.field, q.reason
       order by q.source, q.stadsdel, q.mangd, q.field, q.reason`,
-    [source, stadsdel, mangd, falt, run],
+    [source, stadsdel, mangd, falt, run, reason, from, before],
   )
   return rows
 }

@@ -60,7 +60,8 @@ const Differences = ({ change: { falt, oppettider, register } }: { readonly chan
     ))}
     {falt.map((one) => (
       <Difference opens={one.oppnar} word={wordOf(one)}>
-        <strong>{kindName(one.mangd)}</strong> (<FieldNames fields={one.falt} />) för {one.andamal}. {one.roller.join(', ')}.{' '}
+        <strong>{kindName(one.mangd)}</strong> (<FieldNames fields={one.falt} />) för {one.andamal}.{' '}
+        {one.roller.join(', ')}.{' '}
         <span class="muted">
           {one.stadsdelar.join(', ')}, från {one.fran}. {conditionText(one)}
         </span>

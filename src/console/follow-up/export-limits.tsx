@@ -11,10 +11,10 @@ import { EXPORTS } from './texts.ts'
 export type Names = Pick<Policy, 'andamal' | 'klienter' | 'roller' | 'stadsdelar'>
 
 /** The search that the page was opened from; what names somebody is kept for the session alone. */
-export async function searchOf({ query, kept }: Visit): Promise<readonly [Filter, Sealed] | undefined> {
-  const filter = filterOf(query)
-  const id = query.get('s')
-  const sealed = id === null ? {} : (((await kept(id)) ?? {}) as Sealed)
+export async function searchOf(visit: Visit): Promise<readonly [Filter, Sealed] | undefined> {
+  const filter = filterOf(visit.query)
+  const id = visit.query.get('s')
+  const sealed = id === null ? {} : (((await visit.kept(id)) ?? {}) as Sealed)
   return isEmpty(filter) && Object.keys(sealed).length === 0 ? undefined : [filter, sealed]
 }
 
@@ -49,7 +49,7 @@ export function limitsIn(text: string | undefined): Exportfilter {
     return Array.isArray(values) && values.every((one) => typeof one === 'string') ? [[name, values] as const] : []
   })
   const texts = TEXTS.flatMap((name) => (typeof held[name] === 'string' ? [[name, held[name]] as const] : []))
-  return Object.fromEntries([...lists, ...texts])
+  return Object.fromEntries<string | readonly string[]>([...lists, ...texts])
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> {
@@ -91,9 +91,13 @@ const LEFT_NAMES: Readonly<Record<string, string>> = {
 }
 
 /** A field that names nothing is left out. */
-export function limitFacts(limits: NonNullable<Exportsvar['manifest']>['filter'], policy: Names): readonly (readonly [string, string])[] {
+export function limitFacts(
+  limits: NonNullable<Exportsvar['manifest']>['filter'],
+  policy: Names,
+): readonly (readonly [string, string])[] {
   const { handelse = [], utfall = [], mangd = [], slutanvandare, klient } = limits
-  const words = (list: ListName, codes: readonly string[]) => codes.map((code) => inWords(policy, list, code)).join(', ')
+  const words = (list: ListName, codes: readonly string[]) =>
+    codes.map((code) => inWords(policy, list, code)).join(', ')
   const facts = [
     ['Händelse', words('handelse', handelse)],
     ['Utfall', words('utfall', utfall)],

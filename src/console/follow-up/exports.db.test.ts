@@ -93,5 +93,9 @@ test('a download that was broken off goes on where it was', async () => {
   expect([whole.status, whole.headers.get('accept-ranges'), rest.status]).toEqual([200, 'bytes', 206])
   expect(rest.headers.get('content-range')).toMatch(/^bytes 20-\d+\/\d+$/)
   // The mark of UTF-8, three bytes, is no part of the text.
-  expect(Buffer.from(whole.text).subarray(20 - 3).toString()).toBe(rest.text)
+  expect(
+    Buffer.from(whole.text)
+      .subarray(20 - 3)
+      .toString(),
+  ).toBe(rest.text)
 })

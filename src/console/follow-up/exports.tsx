@@ -27,7 +27,8 @@ export const showExports =
     const month = { fran: `${last}-01`, till: daysAfter(`${monthsAt(visit.now).current}-01`, -1) }
     const asked = await searchOf(visit)
     const shown =
-      form ?? emptyForm({ ...month, skal: frame.reason ?? '', ...(asked === undefined ? {} : valuesOf(asked, visit.now)) })
+      form ??
+      emptyForm({ ...month, skal: frame.reason ?? '', ...(asked === undefined ? {} : valuesOf(asked, visit.now)) })
     return {
       page: auditPage({
         frame,
@@ -59,7 +60,14 @@ export const order =
     const logs = chosenLogs(form, frame.logs)
     const limits = limitsIn(form.get('filter') ?? undefined)
     const given = await visit.perform(orderExport, {
-      body: { format, fran: from, till: to, skal: reason, ...(logs === undefined ? {} : { loggar: logs }), ...(Object.keys(limits).length === 0 ? {} : { filter: limits }) },
+      body: {
+        format,
+        fran: from,
+        till: to,
+        skal: reason,
+        ...(logs === undefined ? {} : { loggar: logs }),
+        ...(Object.keys(limits).length === 0 ? {} : { filter: limits }),
+      },
       idempotencyKey: keyOf(form),
     })
     if (given.problem === undefined) return { redirect: `${HERE}/${given.body.exportId}` }

@@ -189,7 +189,10 @@ const Shown = ({ shown }: { readonly shown: Lookup['visat'] }) =>
     <ul>
       {shown.map(({ mangd, falt }) => (
         <li>
-          {kindName(mangd)}: <span class="muted"><FieldNames fields={falt} /></span>
+          {kindName(mangd)}:{' '}
+          <span class="muted">
+            <FieldNames fields={falt} />
+          </span>
         </li>
       ))}
     </ul>

@@ -36,9 +36,10 @@ export async function answerEvents(
   })
   res.write('retry: 3000\n\n')
   const alive = setInterval(() => res.write(':\n\n'), SILENCE_MS)
-  const checks = setInterval(async () => {
+  const check = async () => {
     if (!(await goesOn().catch(() => false))) res.destroy()
-  }, CHECK_MS)
+  }
+  const checks = setInterval(() => void check(), CHECK_MS)
   try {
     for await (const { id, event, data } of events(gone.signal)) {
       if (gone.signal.aborted) return

@@ -1,6 +1,9 @@
 import pg from 'pg'
-import { InsynError } from '../../errors.ts'
+import { failureCode, InsynError } from '../../errors.ts'
 import { readSecret } from '../keys/secret-file.ts'
+import { WatchedPool } from './connections.ts'
+import { isOutage } from './faults.ts'
+import { type DatabaseTls, urlConfig } from './url.ts'
 
 export type Tx = pg.PoolClient
 
@@ -25,30 +28,46 @@ function safeInteger(text: string): number {
 
 /** Where the database is: a connection string, or the embedded server's socket and the file with the role's password. */
 export type DatabaseAddress =
-  { readonly url: string } | { readonly socketFolder: string; readonly user: string; readonly passwordFile: string }
+  | { readonly url: string; readonly tls?: DatabaseTls }
+  | { readonly socketFolder: string; readonly user: string; readonly passwordFile: string }
 
-export function createPool(
-  address: DatabaseAddress,
-  options: { max: number; applicationName: string; database?: string },
-): pg.Pool {
+export interface PoolOptions {
+  readonly max: number
+  readonly applicationName: string
+  readonly database?: string
+  /** For migrations: nothing is cut, however long it takes. */
+  readonly untimed?: boolean
+}
+
+/** A statement that hangs must never hold a lookup or a sync for longer than this. */
+const STATEMENT_MS = 60_000
+/** The server ends a statement first, unless it is out of reach. */
+const ANSWER_MS = 65_000
+
+/** What a connection needs, whether it is of a pool or stands alone. */
+export function clientConfig(address: DatabaseAddress, options: Omit<PoolOptions, 'max'>): pg.ClientConfig {
   const where =
     'url' in address
-      ? { connectionString: address.url }
+      ? urlConfig(address.url, address.tls)
       : {
           host: address.socketFolder,
           user: address.user,
           password: () => readPassword(address.passwordFile),
           database: options.database ?? 'insyn',
         }
-  const pool = new pg.Pool({
+  return {
     ...where,
-    max: options.max,
     application_name: options.applicationName,
     types,
-    // A statement that hangs must never hold a lookup or a sync for longer than this.
-    statement_timeout: 60_000,
+    keepAlive: true,
     connectionTimeoutMillis: 5_000,
-  })
+    ...(options.untimed === true ? {} : { query_timeout: ANSWER_MS }),
+  }
+}
+
+export function createPool(address: DatabaseAddress, options: PoolOptions): WatchedPool {
+  const limits = { statementMs: options.untimed === true ? 0 : STATEMENT_MS }
+  const pool = new WatchedPool({ ...clientConfig(address, options), max: options.max }, limits)
   // A connection that the server closes is replaced at next use, and its user gets the error from the statement;
   // without a listener the error event would end the process.
   pool.on('error', () => undefined)
@@ -74,10 +93,12 @@ export async function inTransaction<T>(pool: pg.Pool, steps: (tx: Tx) => Promise
     await tx.query('commit')
     return result
   } catch (error) {
-    // A connection that cannot roll back is not returned to the pool.
-    await tx.query('rollback').catch((reason: unknown) => {
-      broken = reason instanceof Error ? reason : new Error('rollback failed')
-    })
+    // A connection that cannot roll back is not returned to the pool, and one that is lost is not asked.
+    if (error instanceof Error && isOutage(failureCode(error))) broken = error
+    else
+      await tx.query('rollback').catch((reason: unknown) => {
+        broken = reason instanceof Error ? reason : new Error('rollback failed')
+      })
     throw error
   } finally {
     tx.release(broken)

@@ -15,7 +15,7 @@ export async function knownKeys(pool: pg.Pool): Promise<ReadonlySet<string>> {
  * Stores a proof per key at first use, and refuses to start when a key no longer matches its proof: a wrong keyring
  * would otherwise fill the mirror with second copies under other references.
  */
-export async function checkKeys(pool: pg.Pool, keys: Keys): Promise<void> {
+export async function checkKeys(pool: pg.Pool, keys: Keys, { asFound = false } = {}): Promise<void> {
   const proofs = new Map([
     ['referens', Buffer.from(keys.personRef(PROOF_TEXT), 'base64url')],
     ['signatur', keys.publicKey],
@@ -31,7 +31,7 @@ export async function checkKeys(pool: pg.Pool, keys: Keys): Promise<void> {
   }
   const known = new Set(rows.map(({ key }) => key))
   for (const [key, proof] of proofs)
-    if (!known.has(key))
+    if (!known.has(key) && !asFound)
       await pool.query('insert into key_proof (key, proof) values ($1, $2) on conflict do nothing', [key, proof])
 }
 

@@ -38,6 +38,8 @@ export interface NewKey {
  */
 export interface KeyStore {
   readonly keys: Keys
+  /** Rejects, with NYCKEL_SAKNAS, where keys of this process stand in no file: then nothing may be sealed with them. */
+  requireKept(): Promise<void>
   /**
    * Takes over changes by any hub: forgets keys that the database no longer lists and loads those that it lists anew.
    * Returns the listed keys that the file lacks.
@@ -59,20 +61,20 @@ export interface Rotation extends PendingRotation {
   readonly publicKey: Buffer | undefined
 }
 
-/** Opens the keyring, or creates one at the first start. Called under KEY_LOCK. */
+/** Opens the keyring, or creates one at the first start; `asFound`: creates nothing that lasts. Called under KEY_LOCK. */
 export async function openKeyStore(
   pool: pg.Pool,
   file: string,
   masterKey: (fresh: boolean) => Promise<Buffer>,
   logs: readonly string[],
-  { spreadMs }: { spreadMs?: number } = {},
+  { spreadMs, asFound = false }: { spreadMs?: number; asFound?: boolean } = {},
 ): Promise<KeyStore> {
   const known = await knownKeys(pool)
   const master = await masterKey(known.size === 0)
-  await sweepSecret(file)
-  const opened = await openKeyring(file, master, { logg: logs, known })
+  if (!asFound) await sweepSecret(file)
+  const opened = await openKeyring(file, master, { logg: logs, known, asFound })
   const keys = keysFrom({ ...opened, data: {} })
-  await checkKeys(pool, keys)
+  await checkKeys(pool, keys, { asFound })
   let taken = ''
 
   async function followRotations(): Promise<void> {
@@ -126,6 +128,11 @@ export async function openKeyStore(
   return {
     keys,
     follow,
+    async requireKept() {
+      const kept = known.size === 0 ? [] : Object.keys((await readKeyring(file, master)).logg)
+      if (asFound && logs.some((log) => !kept.includes(log)))
+        throw new InsynError('NYCKEL_SAKNAS', 'no hub has been started here with these settings yet: run insyn start')
+    },
     async create(added) {
       if (added.length === 0) return
       await sweepSecret(file)

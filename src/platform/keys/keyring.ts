@@ -59,7 +59,7 @@ const KEY_BYTES = 32
 export async function openKeyring(
   file: string,
   master: Buffer,
-  wanted: { logg: readonly string[]; known: ReadonlySet<string> },
+  wanted: { logg: readonly string[]; known: ReadonlySet<string>; asFound?: boolean },
 ): Promise<Keyring> {
   const stored = await readStored(file)
   if (stored === undefined && wanted.known.size > 0)
@@ -70,7 +70,7 @@ export async function openKeyring(
   const keyring = stored === undefined ? newKeyring() : unwrapAll(stored, master, file)
   const complete: Keyring = { ...keyring, logg: withMissing(keyring.logg, wanted.logg) }
   const grown = Object.keys(complete.logg).length > Object.keys(keyring.logg).length
-  if (stored?.version !== 3 || grown) await writeKeyring(file, master, complete)
+  if ((stored?.version !== 3 || grown) && wanted.asFound !== true) await writeKeyring(file, master, complete)
   return complete
 }
 

@@ -54,7 +54,9 @@ export function createExportPreparer(deps: PreparerDeps) {
 
   return {
     start(): void {
-      running = everyAfter(LOOK_MS, prepareNext, { failed: () => log.error('exports-not-prepared') })
+      running = everyAfter(LOOK_MS, prepareNext, {
+        failed: (error) => log.error('exports-not-prepared', { errorCode: failureCode(error) ?? 'OKANT_FEL' }),
+      })
     },
     /** Resolves when no export waits to be prepared. */
     async caughtUp(): Promise<void> {

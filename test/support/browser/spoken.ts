@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 /** What a screen reader is given of the page: roles, names and states, in order, a line each. */
 export const spoken = (page: Page): Promise<string> => page.locator('body').ariaSnapshot()
 
-const NAMED = 'button|link|textbox|combobox|checkbox|radio|progressbar|img|dialog|table|region|navigation|group'
+const NAMED = 'button|link|textbox|combobox|checkbox|radio|progressbar|img|dialog|table|region|navigation'
 const UNNAMED = new RegExp(`^ *- (?:${NAMED})(?: \\[[^\\]]*\\])*:?$`)
 
 /** Controls, tables and places without a name; headings that begin elsewhere than at the first, or skip a level; places that lack. */
