@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { failureCode } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { trySessionLock } from '../platform/database/session-lock.ts'
+import { type HeldLock, trySessionLock } from '../platform/database/session-lock.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
 import type { Scope } from '../sync/source.ts'
 import type { ScopeState, SyncJob } from '../sync/sync-job.ts'
@@ -73,7 +73,7 @@ export function createOrderWork({ pool, read, reconcile, clock, log }: OrderPart
     for (const { id } of rows) {
       if (underWay.size >= AT_ONCE) return
       if (underWay.has(id)) continue
-      const work = trySessionLock(pool, ORDER_LOCK + id, () => carryOut(id))
+      const work = trySessionLock(pool, ORDER_LOCK + id, (held) => carryOut(id, held))
         .then(() => undefined)
         .catch((error: unknown) =>
           log.error('order-failed', { order: id, errorCode: failureCode(error) ?? 'OKANT_FEL' }),
@@ -83,7 +83,7 @@ export function createOrderWork({ pool, read, reconcile, clock, log }: OrderPart
     }
   }
 
-  async function carryOut(id: number): Promise<void> {
+  async function carryOut(id: number, held: HeldLock): Promise<void> {
     const { rows } = await pool.query<Pick<RunOrder, 'kind' | 'scopes'>>(
       `update run_order set begun_at = coalesce(begun_at, $2) where id = $1 and ended_at is null returning kind, scopes`,
       [id, clock()],
@@ -91,8 +91,8 @@ export function createOrderWork({ pool, read, reconcile, clock, log }: OrderPart
     const [order] = rows
     if (order === undefined) return
     const failed = await failuresOf(id, order)
-    // What the end of this hub has broken off, the next one does.
-    if (stopping && failed.length > 0) return
+    // What the end of this hub has broken off, the next one does; so does one that has the lock since this hub was frozen.
+    if (failed.length > 0 && (stopping || (await isLost(held)))) return
     await pool.query('update run_order set ended_at = $2, failed = $3 where id = $1', [
       id,
       clock(),
@@ -136,3 +136,9 @@ export function createOrderWork({ pool, read, reconcile, clock, log }: OrderPart
     },
   }
 }
+
+const isLost = (held: HeldLock): Promise<boolean> =>
+  held.confirm().then(
+    () => false,
+    () => true,
+  )
