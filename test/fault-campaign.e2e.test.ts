@@ -107,16 +107,14 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   },
   'database read-only': {
     async begin() {
-      await sql(installation, 'alter system set default_transaction_read_only = on')
-      await sql(installation, `select pg_reload_conf()`)
+      await sql(installation, 'alter role current_user set default_transaction_read_only = on')
       await sql(installation, END_CONNECTIONS)
     },
     async end() {
       await sql(
         installation,
-        'set default_transaction_read_only = off; alter system reset default_transaction_read_only',
+        'set default_transaction_read_only = off; alter role current_user reset default_transaction_read_only',
       )
-      await sql(installation, `select pg_reload_conf()`)
       await sql(installation, END_CONNECTIONS)
     },
   },

@@ -12,7 +12,7 @@ export async function spokenFaults(page: Page): Promise<readonly string[]> {
   const lines = text.split('\n')
   const unnamed = lines.filter((line) => UNNAMED.test(line)).map((line) => `says no name: ${line.trim()}`)
   const levels = lines.flatMap((line) => {
-    const [, level] = /^ *- heading .*\[level=(\d)\]/.exec(line) ?? []
+    const [, level] = /^ *- '?heading .*\[level=(\d)\]/.exec(line) ?? []
     return level === undefined ? [] : [Number(level)]
   })
   const skipped = levels.filter((level, place) => level > (levels[place - 1] ?? 0) + 1)
