@@ -24,7 +24,7 @@ export interface Notices {
   stop(): Promise<void>
 }
 
-const LOCK = 0x1c5f_0017
+const LOCK = 0x1c5f_0025
 const EVERY_MS = 15_000
 const SEND_MS = 30_000
 const RETRY_MS = 30_000
