@@ -1,6 +1,8 @@
 import { readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import pg from 'pg'
+import { embeddedAddress } from '../src/platform/database/embedded.ts'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
 import type { Failure } from '../simulators/faults.ts'
 import { agent } from './support/api/caller.ts'
@@ -85,6 +87,15 @@ const serverPid = async () =>
 
 const END_CONNECTIONS = `select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'`
 
+/** By a connection that takes the server as it is: those of the hub refuse one that takes no writes. */
+async function atServer(...statements: readonly string[]): Promise<void> {
+  const { socketFolder: host, user, passwordFile } = embeddedAddress(installation.state)
+  const client = new pg.Client({ host, user, password: await readFile(passwordFile, 'utf8'), database: 'insyn' })
+  await client.connect()
+  for (const one of statements) await client.query(one)
+  await client.end()
+}
+
 const FAULTS: Readonly<Record<string, Fault>> = {
   ...Object.fromEntries(
     (['paraplyet', 'agresso'] as const).flatMap((peer) =>
@@ -106,17 +117,13 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     end: () => sql(installation, END_CONNECTIONS),
   },
   'database read-only': {
-    async begin() {
-      await sql(installation, 'alter role current_user set default_transaction_read_only = on')
-      await sql(installation, END_CONNECTIONS)
-    },
-    async end() {
-      await sql(
-        installation,
-        'set default_transaction_read_only = off; alter role current_user reset default_transaction_read_only',
-      )
-      await sql(installation, END_CONNECTIONS)
-    },
+    begin: () => atServer('alter role current_user set default_transaction_read_only = on', END_CONNECTIONS),
+    end: () =>
+      atServer(
+        'set default_transaction_read_only = off',
+        'alter role current_user reset default_transaction_read_only',
+        END_CONNECTIONS,
+      ),
   },
   'database frozen': {
     async begin() {
