@@ -68,6 +68,7 @@ test('secrets come from the environment or from files, and a missing one is name
     INSYN_PARAPLYET_BROMMA: 'p1',
     INSYN_AGRESSO: 'p2',
     INSYN_ARENDESYSTEM: 't',
+    INSYN_DRIFT_TOKEN: 'sexton-tecken-01',
   }
   const file = await settings('insyn.yaml', (text) => text.replace('${env:INSYN_AGRESSO}', '${file:agresso.txt}'))
   await expect(async () => loadConfig(file, env)).rejects.toThrow(
@@ -207,6 +208,7 @@ const PRODUCTION = {
   INSYN_PARAPLYET_BROMMA: 'p1',
   INSYN_AGRESSO: 'p2',
   INSYN_ARENDESYSTEM: 't',
+  INSYN_DRIFT_TOKEN: 'sexton-tecken-01',
 }
 
 test.each([

@@ -38,7 +38,7 @@ test('two officers answer a citizen, who checks the answer without the hub', asy
   for (const file of ['utdrag.pdf', 'utdrag.json'])
     expect(await insyn('demo-bromma', '', 'hamta', id, '--fil', file, ...reason)).toMatchObject({ code: 0, err: '' })
   const again = await insyn('demo-bromma', '', 'hamta', id, '--fil', 'utdrag.pdf', ...reason)
-  expect([again.code, again.err]).toEqual([1, expect.stringContaining('finns redan')])
+  expect([again.code, again.err]).toEqual([2, expect.stringContaining('finns redan')])
 
   const json = await readFile(join(folder(), 'utdrag.json'), 'utf8')
   const { nyckel } = JSON.parse(json) as { nyckel: string }

@@ -55,7 +55,7 @@ test('an id that the hub has not given is refused with a reason, and without --a
   for (const [given, reason] of [
     [[forged, '--av', 'prov'], /has not given that loggId/],
     [['bromma/7', '--av', 'prov'], /has not given that loggId/],
-    [[id], /needs --av/],
+    [[id], /'--av <namn>' not specified/],
   ] as const) {
     const { code, output } = await installation.insyn('logg', 'hitta', ...given)
     expect([code, output]).toEqual([2, expect.stringMatching(reason)])

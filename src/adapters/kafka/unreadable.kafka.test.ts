@@ -22,39 +22,31 @@ describeKafka('a batch that cannot be opened', () => {
       const publisher = createPublisher(kafka)
       const admin = kafka.admin()
       await admin.connect()
-      const compressing = (value: string) =>
-        admin.alterConfigs({
-          validateOnly: false,
-          resources: [{ type: 2, name: topic, configEntries: [{ name: 'compression.type', value }] }],
-        })
       // The broker itself compresses anew what it is sent.
       const topic = await makeTopic(kafka, `${options.amnesprefix}.frammande`, {
         settings: { 'compression.type': codec },
       })
       await publisher.send(topic, 0, [message('a'), message('b'), message('c')])
-      await compressing('producer')
-      await publisher.send(topic, 0, [message('d')])
-      await compressing(codec)
-      await publisher.send(topic, 0, [message('e')])
-      await compressing('producer')
-      await publisher.send(topic, 0, [message('f')])
-      const expected = [
-        ['0', codec],
-        ['3', 'd'],
-        ['4', codec],
-        ['5', 'f'],
-      ]
+      await admin.alterConfigs({
+        validateOnly: false,
+        resources: [{ type: 2, name: topic, configEntries: [{ name: 'compression.type', value: 'producer' }] }],
+      })
 
       const heard: ReadMessage[] = []
       const consumer = createConsumer(kafka, { grupp: options.grupp, log: quiet })
       await consumer.start([topic], async (some) => void heard.push(...some))
-      await until(() => heard.some(({ offset }) => offset === '5'), 60_000)
+      // The broker goes by its new setting a little after it has taken it.
+      await until(async () => {
+        await publisher.send(topic, 0, [message('d')])
+        return heard.some(({ value }) => value?.toString() === 'd')
+      }, 60_000)
       await consumer.stop()
-      expect(heard.map(shown)).toEqual(expected)
+      expect(heard.slice(0, 1).map(shown)).toEqual([['0', codec]])
+      expect(new Set(heard.map(shown).map(([, what]) => what))).toEqual(new Set([codec, 'd']))
 
       const whole: ReadMessage[] = []
       await createTopicReader(kafka, options.grupp).readWhole(topic, (some) => void whole.push(...some))
-      expect(whole.map(shown)).toEqual(expected)
+      expect(whole.slice(0, heard.length).map(shown)).toEqual(heard.map(shown))
       await admin.disconnect()
       await publisher.close()
     },
