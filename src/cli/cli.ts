@@ -2,7 +2,6 @@ import { type Argument, Command, CommanderError, Help } from 'commander'
 import type { Env } from '../config/references.ts'
 import { InsynError } from '../errors.ts'
 import { containsPersonnummer } from '../mapping/find-personnummer.ts'
-import { fullDatabaseText } from '../platform/disk-room.ts'
 import { VERSION } from '../platform/version.ts'
 import { addAgressoCommands } from './agresso.ts'
 import { addAlertCommands } from './alerts.ts'
@@ -172,8 +171,6 @@ function withoutNumbers(text: string): string {
 /** The message of a system call error names the file or socket; other unforeseen messages may quote their input. */
 function oneLine(error: unknown): string {
   if (!(error instanceof Error)) return 'unexpected failure'
-  const full = fullDatabaseText(error)
-  if (full !== undefined) return full
   return 'syscall' in error ? error.message : `unexpected ${error.name}`
 }
 

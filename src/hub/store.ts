@@ -12,7 +12,6 @@ import { createDatabaseWatch, type DatabaseWatch } from '../platform/database/wa
 import { startEmbedded } from '../platform/database/embedded.ts'
 import { migrate, requireSchema, schemaState } from '../platform/database/migrate.ts'
 import { refuseSharedSessions } from '../platform/database/shared-sessions.ts'
-import { fullDatabaseText } from '../platform/disk-room.ts'
 import { withSessionLock } from '../platform/database/session-lock.ts'
 import { failureCode, failureText, InsynError } from '../errors.ts'
 import type { Log } from '../log.ts'
@@ -100,10 +99,7 @@ export async function openStore(
   } catch (error) {
     await close()
     if (error instanceof InsynError) throw error
-    throw new InsynError(
-      'DATABAS_FEL',
-      fullDatabaseText(error) ?? `the database cannot be used: ${(error as Error).message}`,
-    )
+    throw new InsynError('DATABAS_FEL', `the database cannot be used: ${(error as Error).message}`)
   }
 }
 

@@ -33,7 +33,8 @@ test('what the server of a database says of a full disk is heard in any statemen
     const room = watchDatabase([pool], told)
     await room.check()
     const refused = `do $$ begin raise exception using errcode = 'disk_full'; end $$`
-    for (let time = 0; time < 2; time++) await expect(pool.query(refused)).rejects.toMatchObject({ code: '53100' })
+    for (let time = 0; time < 2; time++)
+      await expect(pool.query(refused)).rejects.toMatchObject({ code: 'DATABAS_FULL' })
     expect(said).toEqual(['53100'])
     await room.check()
     expect(said).toEqual(['53100', 'again'])

@@ -71,12 +71,6 @@ export function watchFolder(folder: string, { full, again }: RoomEvents): Room {
 
 /** SQLSTATE disk_full. */
 const DISK_FULL = '53100'
-/** For whoever a command ends for; undefined of any other failure. */
-export const fullDatabaseText = (error: unknown): string | undefined =>
-  failureCode(error) === DISK_FULL
-    ? "the database finds no room for more: free space on its server's disk; nothing is answered until then"
-    : undefined
-
 /**
  * There is no room from the first statement of these pools that found none until a file of the server can be extended: a write
  * into what a file has left succeeds on a full disk.

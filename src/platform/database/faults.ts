@@ -14,6 +14,8 @@ export const isOutage = (code: unknown): code is Outage => typeof code === 'stri
 export const outage = (code: Outage, cause?: unknown): InsynError =>
   new InsynError(code, OUTAGE_TEXTS[code], { retryable: true, cause })
 
+const FULL_TEXT = "the database finds no room for more: free space on its server's disk; nothing is answered until then"
+
 /** Error codes of Node for a server that cannot be reached, or no longer. ENOENT: there is no such socket. */
 const UNREACHABLE = new Set(
   'ECONNREFUSED ECONNRESET ECONNABORTED EPIPE ETIMEDOUT ENOTFOUND EAI_AGAIN EHOSTUNREACH ENETUNREACH ENOENT'.split(' '),
@@ -32,7 +34,7 @@ export function databaseFault(error: unknown): unknown {
   if (error instanceof InsynError || !(error instanceof Error)) return error
   const code = failureCode(error)
   if (code === '25006') return outage('DATABAS_SKRIVSKYDDAD', error)
-  if (code === '53100') return new InsynError('DATABAS_FULL', 'the disk of the database is full', { cause: error })
+  if (code === '53100') return new InsynError('DATABAS_FULL', FULL_TEXT, { cause: error })
   if (code !== undefined) return UNREACHABLE.has(code) || GOING.test(code) ? outage('DATABAS_NERE', error) : error
   if (LATE.test(error.message)) return outage('DATABAS_SVARAR_EJ', error)
   return ENDED.test(error.message) ? outage('DATABAS_NERE', error) : error
