@@ -5,7 +5,6 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
 import { agent } from './support/api/caller.ts'
 import { campaign } from './support/campaign.ts'
-import { sql, untilRows } from './support/database/mirror-state.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { until } from './support/until.ts'
 
@@ -108,66 +107,3 @@ test('each of two hubs is restarted while lookups go on, and none is unanswered'
   expect(failures).toEqual([])
   expect(answered.length).toBeGreaterThan(100)
 })
-
-const ORDER_LOCK = 0x1c5f_0017 * 2 ** 20
-const order = async (key: string): Promise<number> => {
-  const [row] = await sql<{ id: number }>(
-    installation,
-    `insert into run_order (key, kind, scopes, ordered_by, reason)
-     values ($1, 'fullstandig', '[{"source":"paraplyet","stadsdel":"bromma"}]', 'prov', 'prov') returning id`,
-    [key],
-  )
-  return row?.id ?? 0
-}
-
-/** The process whose session holds the lock of this order; waits until there is one, other than `not`. */
-async function leaderOf(id: number, not = 0): Promise<number> {
-  const rows = await untilRows<{ pid: number }>(
-    installation,
-    `select replace(a.application_name, 'insyn-', '')::int as pid from pg_locks l join pg_stat_activity a using (pid)
-      where l.locktype = 'advisory' and (l.classid::bigint << 32) + l.objid::bigint = ${ORDER_LOCK + id}`,
-    (found) => found[0] !== undefined && found[0].pid !== not,
-  )
-  const [row] = rows
-  if (row === undefined) throw new Error(`nobody carries out the order ${id}`)
-  return row.pid
-}
-
-test.each(campaign(['SIGSTOP', 'SIGKILL'] as const, ['SIGSTOP', 'SIGKILL', 'SIGTERM'] as const))(
-  'what a hub is doing when it gets %s another takes over within ten seconds, and answers meanwhile',
-  async (signal) => {
-    // A byte now and then: the read goes on for as long as it is let.
-    simulators.fault({ peer: 'paraplyet', fel: 'droppar', stadsdel: 'bromma' })
-    const id = await order(`${signal}-${Date.now()}`)
-    const leader = await leaderOf(id)
-    const other = hubs.find(({ pid }) => pid !== leader)
-    const place = hubs.findIndex(({ pid }) => pid === leader)
-    process.kill(leader, signal)
-    const since = Date.now()
-    const { personnummer } = simulators.truthAt(0)
-    const lookup = await asAgent.uppslag(other?.adress ?? '', { personnummer })
-    expect(lookup.loggId).not.toEqual([])
-    expect(await leaderOf(id, leader)).toBe(other?.pid)
-    expect(Date.now() - since).toBeLessThan(10_000)
-
-    if (signal === 'SIGSTOP') process.kill(leader, 'SIGCONT')
-    else hubs[place] = await installation.start()
-    simulators.noErrors()
-    const ended = await untilRows<{ failed: unknown[] }>(
-      installation,
-      `select failed from run_order where id = ${id} and ended_at is not null`,
-      (rows) => rows.length > 0,
-    )
-    expect(ended).toEqual([{ failed: [] }])
-    const runs = await sql<{ status: string; count: number }>(
-      installation,
-      'select status, count(*) from sync_run where ordered = $1 group by status order by status',
-      [id],
-    )
-    expect(runs).toEqual([
-      { status: 'avbruten', count: 1 },
-      { status: 'lyckad', count: 1 },
-    ])
-    await until(async () => (await Promise.all(hubs.map(isReady))).every(Boolean))
-  },
-)

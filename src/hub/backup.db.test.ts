@@ -236,7 +236,12 @@ test('a restore that was cut off is not used: the start says what to do', async 
 const ofServer = process.env.INSYN_TEST_PG_BIN === undefined ? test.skip : test
 
 ofServer('the database of a server goes by pg_dump into an empty one, and into no other', async () => {
-  const config = { ...demo, databas: urlOf(db) }
+  // Without the keys that a test's own database has.
+  const fresh = async (name: string) => {
+    await db.pool.query(`create database ${name}`)
+    return { ...demo, databas: urlOf({ ...db, name, address: db.address }) }
+  }
+  const config = await fresh(`${db.name}_1`)
   await mkdir(join(root, 'dumped'), { mode: 0o700 })
   const store = await open(config, 'dumped')
   let left = 20
@@ -251,8 +256,7 @@ ofServer('the database of a server goes by pg_dump into an empty one, and into n
   }
   expect(Object.keys(manifest.files).sort()).toEqual(['database.dump', 'nyckelring.json'])
   await expect(restoreInto(config, 'dumped', 'dump')).rejects.toThrow('the database is not empty')
-  await db.pool.query(`create database ${db.name}_2`)
-  const empty = { ...config, databas: urlOf({ ...db, name: `${db.name}_2`, address: db.address }) }
+  const empty = await fresh(`${db.name}_2`)
   await restoreInto(empty, 'dumped', 'dump')
   const restored = await open(empty, 'dumped')
   try {
