@@ -62,6 +62,11 @@ test('signatures of witnesses and of unknown keys are passed over', () => {
   expect(openCheckpoint(cosigned, verifier)).toEqual(checkpoint)
 })
 
+test('a note is signed with no more keys than a reader takes, the one in force among them', () => {
+  const many = signCheckpoint(checkpoint, signer, ...Array.from({ length: 40 }, newSigner))
+  expect(openCheckpoint(many, verifier)).toEqual(checkpoint)
+})
+
 test('a broken signature with our own key condemns the note even beside a whole one', () => {
   const broken = note.split('\n').at(-2)?.replace(/.{8}$/, 'AAAAAAA=') ?? ''
   expect(openCheckpoint(`${note}${broken}\n`, verifier)).toBeUndefined()

@@ -41,9 +41,12 @@ export function parseVkey(text: string): Verifier | undefined {
   return { vkey: text, name, keyId: expected, key: createPublicKey({ key: der, format: 'der', type: 'spki' }) }
 }
 
-/** A C2SP signed note: the text, which ends with LF, an empty line and under the name a signature line of each signer. */
+/**
+ * A C2SP signed note: the text, which ends with LF, an empty line and under the name a signature line of each signer; of
+ * more than a reader takes, the newest.
+ */
 export function signNote(text: string, name: string, ...signers: Signers): string {
-  const lines = signers.map(({ publicKey, sign }) => {
+  const lines = signers.slice(0, MAX_SIGNATURES).map(({ publicKey, sign }) => {
     const id = keyId(name, typedKey(publicKey))
     return `— ${name} ${Buffer.concat([id, sign(Buffer.from(text))]).toString('base64')}\n`
   })

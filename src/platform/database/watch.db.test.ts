@@ -74,6 +74,10 @@ test('connections that die silently cost what is asked then its deadline, and th
 
 test('a transaction over a connection that died fails with it, and a long statement that the server works on does not', async () => {
   const long = settles(working.query('select pg_sleep(6)'))
+  await until(async () => {
+    const { rows } = await db.pool.query(`select from pg_stat_activity where query = 'select pg_sleep(6)'`)
+    return rows.length === 1
+  })
   const dead = inTransaction(answering, async (tx) => {
     await tx.query('select 1')
     proxy.forget()
