@@ -15,6 +15,8 @@ export interface SpoilingProxy {
   readonly url: string
   /** Undefined: every answer passes as it is. */
   spoil: Spoil | undefined
+  /** What the body of an answer waits for. */
+  hold: ((answer: Passing) => Promise<void>) | undefined
   /** Answers that did not pass as they were. */
   spoilt: number
   stop(): Promise<void>
@@ -42,8 +44,11 @@ export async function startSpoilingProxy(source: string): Promise<SpoilingProxy>
             'content-type': reply.headers['content-type'] ?? '',
             'content-length': bytes.length,
           })
-          if (typeof spoilt !== 'number') res.end(bytes)
-          else res.write(bytes.subarray(0, spoilt), () => res.destroy())
+          const send = () => {
+            if (typeof spoilt !== 'number') res.end(bytes)
+            else res.write(bytes.subarray(0, spoilt), () => res.destroy())
+          }
+          void (proxy.hold?.(answer) ?? Promise.resolve()).then(send)
         })
       })
       onward.on('error', () => res.destroy())
@@ -55,6 +60,7 @@ export async function startSpoilingProxy(source: string): Promise<SpoilingProxy>
   const proxy: SpoilingProxy = {
     url: `http://127.0.0.1:${port}${behind.pathname}${behind.search}`,
     spoil: undefined,
+    hold: undefined,
     spoilt: 0,
     async stop() {
       server.closeAllConnections()
