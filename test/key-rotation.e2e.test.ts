@@ -31,6 +31,7 @@ afterAll(async () => {
 })
 
 const SIGNATURE = ['nyckel', 'rotera', '--signatur', '--av', 'Eva Ek', '--skal', 'Byte enligt plan']
+const MASTER = ['nyckel', 'rotera', '--huvudnyckel', '--av', 'Eva Ek', '--skal', 'Byte enligt plan']
 const OWN_KEY = ['nyckel', 'rotera', '--logg', 'insyn', '--av', 'Eva Ek', '--skal', 'Byte enligt plan']
 
 /** The command, killed so long after its start. */
@@ -81,6 +82,13 @@ test('keys are changed and commands killed while lookups go on, and nothing from
   })()
 
   expect(await installation.insyn(...SIGNATURE)).toMatchObject({ code: 0 })
+  const master = () => readFile(join(installation.state, 'huvudnyckel'), 'utf8')
+  const former = await master()
+  const read = installation.insyn('synk', '--stadsdel', 'bromma')
+  for (let at = 500; at <= campaign(500, 1_700); at += 150) await killed(MASTER, at)
+  expect(await installation.insyn(...MASTER)).toMatchObject({ code: 0 })
+  expect(await master()).not.toBe(former)
+  expect(await read).toMatchObject({ code: 0 })
   // A command takes about a second: the kill comes anywhere in it.
   for (let at = 500; at <= 1_700; at += campaign(400, 150)) {
     await killed(SIGNATURE, at)
