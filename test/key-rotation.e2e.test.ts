@@ -110,10 +110,8 @@ test('keys are changed and commands killed while lookups go on, and nothing from
   const after = await exported('insyn')
   expect(after.vkey).not.toBe(before.vkey)
   const published = join(installation.state, 'publicerat/insyn.checkpoints')
-  for (const { vkey } of [before, after]) {
+  for (const { vkey } of [before, after])
     expect(await verifyFile({ file: after.file, keys: [vkey], checkpoints: [published] })).toMatchObject({ ok: true })
-    expect(await verifyFile({ file: published, keys: [before.vkey] })).toMatchObject({ ok: true })
-  }
   expect(await verifyFile({ file: before.file, keys: [before.vkey] })).toMatchObject({ ok: true })
   for (const id of [ids[0] ?? '', ids.at(-1) ?? ''])
     expect(await installation.insyn('logg', 'hitta', id, '--av', 'Eva Ek')).toMatchObject({
