@@ -7,7 +7,9 @@ import { createPersonMirroring } from './one-person.ts'
 import { lastRead, lastRefresh } from './run-record.ts'
 import { A, B, C, useSync } from './testing/use-sync.ts'
 
-const { db, keys, mirrored, outbox, proof, reading, refreshedSince, refreshes, runs, says, lines } = useSync({ samtidiga: 1 })
+const { db, keys, mirrored, outbox, proof, reading, refreshedSince, refreshes, runs, says, lines } = useSync({
+  samtidiga: 1,
+})
 
 const SCOPE = 'agresso/bromma'
 const NAMED = { source: 'agresso', stadsdel: 'bromma' } as const
@@ -158,9 +160,12 @@ test('a light run writes nothing under a key that has gone', async () => {
 
 test('a live read that began before a light run and ends after it puts nothing back, and takes nothing away', async () => {
   const extent = { ...NAMED, mangder: new Set(['faktura'] as const) }
-  const volymvakt = { andel: 1, minst: 9 }
-  const live = createPersonMirroring({ pool: db.pool, keys, itemKeys: reading.itemKeys, volymvakt })
-  const readLive = (items: readonly Item[], readAt: Date) => live(extent, readAt, { person: owner(A, items), orphans: 0 })
+  const live = createPersonMirroring({
+    ...{ pool: db.pool, keys, itemKeys: reading.itemKeys },
+    volymvakt: { andel: 1, minst: 9 },
+  })
+  const readLive = (items: readonly Item[], readAt: Date) =>
+    live(extent, readAt, { person: owner(A, items), orphans: 0 })
   says(SCOPE, [owner(A, [bill('1')])])
   await runs(SCOPE)
   const begun = new Date()
