@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { A, useWorker } from '../../test/support/case-system/mirror-worker.ts'
 import { until } from '../../test/support/until.ts'
+import { InsynError } from '../errors.ts'
 import { type Claimant, holdClaims, letGo } from './claims.ts'
 import { claimWrites } from './deliveries.ts'
 import { claimLooks } from './look-again-queue.ts'
@@ -89,6 +90,34 @@ test('a worker that loses its session gives up what it writes, and what it claim
   system().fel.purge()
   await until(() => held(arendeId).length === 1)
   expect(held(arendeId)).toEqual([[{ beslutId: '1', status: 'pagaende' }]])
+})
+
+test('a worker that has lost its session and cannot get its lock back says so until it can', async () => {
+  const worker = newWorker()
+  await worker.standing()
+  worker.start()
+  started.push(worker)
+  await until(async () => (await workers()).length === 1)
+  await worker.standing()
+  const [id = ''] = await workers()
+  await db.pool.query('alter table delivery_worker rename to out_of_reach')
+  try {
+    await endSession(id)
+    await until(() =>
+      worker.standing().then(
+        () => false,
+        (error: unknown) => error instanceof InsynError && error.code === 'DATABAS_FEL',
+      ),
+    )
+  } finally {
+    await db.pool.query('alter table out_of_reach rename to delivery_worker')
+  }
+  await until(() =>
+    worker.standing().then(
+      () => true,
+      () => false,
+    ),
+  )
 })
 
 test('a look at a case and a purge that were claimed go on too, and what waits for its own time does not', async () => {

@@ -28,6 +28,8 @@ export interface MirrorWorker {
   stop(): Promise<void>
   /** Does what is due now; returns how much that was. */
   work(): Promise<number>
+  /** Rejects when it has been without its lock for long, and so does nothing, though it has been started. */
+  standing(): Promise<void>
   /** Resolves when the outbox is sorted and nothing waits for its first try. */
   caughtUp(): Promise<void>
 }
@@ -37,6 +39,8 @@ const DELIVERY = { kind: 'internal', name: 'delivery' } as const
 const PARALLEL = 8
 const CLAIM = 64
 const IDLE_MS = 150
+/** Longer than it takes to be the holder again after a failover. */
+const WITHOUT_MS = 10_000
 
 /**
  * Brings what each open case should hold into the case system, and takes it away again. What takes away runs by itself: a
@@ -49,6 +53,10 @@ export function createMirrorWorker(deps: WorkerDeps): MirrorWorker {
   let holding: Repetition | undefined
   /** Absent while nobody would let go what this worker claims, and in `work` alone. */
   let claimant: Claimant | undefined
+  /** Since when it has been started and has none. */
+  let without: number | undefined
+  /** Whether it is said why. */
+  let told = false
 
   /** What is not begun when the worker ends is let go with its claims, and nothing is recorded of it. */
   const each = <T>(
@@ -96,6 +104,10 @@ export function createMirrorWorker(deps: WorkerDeps): MirrorWorker {
 
   return {
     work: async () => (await takeAway()) + (await write()),
+    async standing() {
+      if (without !== undefined && performance.now() - without > WITHOUT_MS)
+        throw new InsynError('DATABAS_FEL', 'the session that holds the locks of this hub is lost')
+    },
     async caughtUp() {
       while (!stopping.signal.aborted && (await outstanding(pool)) > 0)
         await delay(IDLE_MS, undefined, { signal: stopping.signal }).catch(() => undefined)
@@ -109,9 +121,15 @@ export function createMirrorWorker(deps: WorkerDeps): MirrorWorker {
       running = [repeat(takeAway), repeat(writeWhenBegun)]
       const use = (now: Claimant | undefined): void => {
         claimant = now
+        if (now !== undefined) told = false
+        without = now === undefined && !stopping.signal.aborted ? (without ?? performance.now()) : undefined
         running.forEach((repetition) => repetition.wake())
       }
-      holding = holdClaims(pool, use, failed)
+      without = performance.now()
+      holding = holdClaims(pool, use, (error) => {
+        if (!told) failed(error)
+        told = true
+      })
     },
     wake: () => running.forEach((repetition) => repetition.wake()),
     async stop() {
