@@ -1,4 +1,4 @@
-import { SOURCE_DECLARATIONS } from '../../informationsmangd.ts'
+import { SOURCE_DECLARATIONS, type SourceName } from '../../informationsmangd.ts'
 import type { Categories } from '../../cases/categories.ts'
 import type { Uppslagssvar } from '../../uppslag/uppslag-schema.ts'
 import { Facts, Icon, State } from '../frame/components.tsx'
@@ -136,11 +136,11 @@ const Freshness = (props: PersonPageProps & { readonly stadsdel: StadsdelName })
       <details>
         <summary class="small">{FRESH.rows}</summary>
         <ul class="source-rows">
-          {alike(rows).map(({ forklaring, kallor }) => (
+          {alike(rows).map(([said, sources]) => (
             <li class="small">
-              <strong>{forklaring}</strong>
-              {[...kallor].map(([kalla, codes]) => (
-                <span>{`${SOURCE_DECLARATIONS[kalla].label}: ${namesText(codes.map(stadsdel))}.`}</span>
+              <strong>{said}</strong>
+              {[...sources].map(([source, codes]) => (
+                <span>{`${SOURCE_DECLARATIONS[source].label}: ${namesText(codes.map(stadsdel))}.`}</span>
               ))}
             </li>
           ))}
@@ -152,15 +152,13 @@ const Freshness = (props: PersonPageProps & { readonly stadsdel: StadsdelName })
 
 /** What several sources say of themselves stands once, over those that say it; what few say first. */
 function alike(rows: Uppslagssvar['kallor']) {
-  const said = new Map<string, Map<(typeof rows)[number]['kalla'], string[]>>()
-  for (const { forklaring, kalla, stadsdel } of rows) {
-    const kallor = said.get(forklaring) ?? new Map<typeof kalla, string[]>()
-    said.set(forklaring, kallor.set(kalla, [...(kallor.get(kalla) ?? []), stadsdel]))
+  const groups = new Map<string, Map<SourceName, string[]>>()
+  for (const { forklaring: said, kalla: source, stadsdel } of rows) {
+    const sources = groups.get(said) ?? new Map<SourceName, string[]>()
+    groups.set(said, sources.set(source, [...(sources.get(source) ?? []), stadsdel]))
   }
-  const count = (kallor: ReadonlyMap<string, readonly string[]>) => [...kallor.values()].flat().length
-  return [...said]
-    .map(([forklaring, kallor]) => ({ forklaring, kallor }))
-    .sort((a, b) => count(a.kallor) - count(b.kallor))
+  const count = (sources: ReadonlyMap<SourceName, readonly string[]>) => [...sources.values()].flat().length
+  return [...groups].sort(([, a], [, b]) => count(a) - count(b))
 }
 
 /** By what rules the page shows what it shows, and under which id it stands in the log. */
