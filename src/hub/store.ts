@@ -52,7 +52,7 @@ export interface StoreOptions {
 /** Distinguishes this process's connections from those of other hubs and commands on the database. */
 const OWN_NAME = `insyn-${process.pid}`
 /** Connections for the mirror worker's parallel deliveries, the bus, the schedule and the chores. */
-const WORKER_CONNECTIONS = 13
+const WORKER_CONNECTIONS = 14
 export const MIGRATIONS = join(import.meta.dirname, '../../migrations')
 
 /**
