@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { hasJava } from '../../../simulators/kafka/jars.ts'
 import { type KafkaCluster, startKafka } from '../../../simulators/kafka/cluster.ts'
 import startPostgres from '../database/start-postgres.ts'
+import prepareState from '../hub/prepare-state.ts'
 
 declare global {
   var insynTestKafka: KafkaCluster | undefined
@@ -13,6 +14,7 @@ declare global {
  */
 export default async function startBrokers(): Promise<void> {
   await startPostgres()
+  await prepareState()
   process.env.INSYN_TEST_KAFKA = process.env.KAFKA_BROKERS ?? (await ownBroker())
 }
 
