@@ -131,6 +131,12 @@ function exampleText(words: string, width: number): string {
 export const pathOf = (command: Command): string =>
   command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`
 
+/** Who acts, and why. */
+export interface ActOptions {
+  readonly av: string
+  readonly skal: string
+}
+
 export const whoOption = (what: string): Option =>
   new Option('--av <namn>', `${what}; stands in the access log`).argParser(textParser('--av', LONGEST_NAME))
 export const whyOption = (what = 'why'): Option =>
@@ -208,6 +214,12 @@ export const numberParser =
     if (!/^\d{1,15}$/.test(text)) throw wrongUse(`${what} is a whole number`)
     return text
   }
+
+/** Several words, with commas between them, and the option several times. */
+export const collectWords = (text: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  ...text.split(',').filter((one) => one !== ''),
+]
 
 /** May be given several times. */
 export const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]

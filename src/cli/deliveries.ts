@@ -21,9 +21,9 @@ import {
   whoOption,
   whyOption,
   withHub,
-  wrongUse,
   group,
 } from './command.ts'
+import { given, requireChoice } from './selection.ts'
 
 interface SelectionOptions {
   readonly ref?: string
@@ -147,7 +147,7 @@ function retryDeliveries(
   { av, skal, alla: all = false, ...options }: SelectionOptions & ActOptions & { readonly alla?: boolean },
 ): Promise<number> {
   const selection = selectionOf(options)
-  if (all !== (Object.keys(selection).length === 0)) throw wrongUse('leverans kor-om needs a selection, or else --alla')
+  requireChoice('leverans kor-om', selection, all)
   return withHub(cli, async ({ deliveries }) => {
     cli.terminal.out.write(`${await deliveries.retryDeliveries(selection, av, skal)} deliveries are tried again\n`)
     return 0
@@ -170,14 +170,7 @@ function requireBus(cli: Cli, target: PauseTarget): void {
 }
 
 function selectionOf({ ref, arende, stadsdel, mangd, status, orsak }: SelectionOptions): DeliverySelection {
-  return {
-    ...(ref === undefined ? {} : { uppgiftRef: ref }),
-    ...(arende === undefined ? {} : { arendeId: arende }),
-    ...(stadsdel === undefined ? {} : { stadsdel }),
-    ...(mangd === undefined ? {} : { mangd }),
-    ...(status === undefined ? {} : { status }),
-    ...(orsak === undefined ? {} : { reason: orsak }),
-  }
+  return given({ uppgiftRef: ref, arendeId: arende, stadsdel, mangd, status, reason: orsak })
 }
 
 function textOf(row: DeliveryRow): string {

@@ -8,7 +8,7 @@ export interface Passing {
 }
 
 /** What becomes of an answer; a number: only so many of its bytes come, and then the connection ends. */
-export type Spoil = (answer: Passing) => string | number
+export type Spoil = (answer: Passing) => string | number | Promise<string | number>
 
 export interface SpoilingProxy {
   /** The address of the source behind it, with the same path and query. */
@@ -32,10 +32,10 @@ export async function startSpoilingProxy(source: string): Promise<SpoilingProxy>
       onward.on('response', (reply) => {
         const parts: Buffer[] = []
         reply.on('data', (part: Buffer) => parts.push(part))
-        reply.on('end', () => {
+        reply.on('end', async () => {
           const whole = Buffer.concat(parts)
           const answer = { asked: Buffer.concat(asked).toString(), body: whole.toString() }
-          const spoilt = proxy.spoil?.(answer) ?? answer.body
+          const spoilt = (await proxy.spoil?.(answer)) ?? answer.body
           if (spoilt !== answer.body) proxy.spoilt++
           const bytes = typeof spoilt === 'number' ? whole : Buffer.from(spoilt)
           res.writeHead(reply.statusCode ?? 500, {
