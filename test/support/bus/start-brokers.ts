@@ -13,9 +13,9 @@ declare global {
  * where INSYN_KRAV_KAFKA is set that is a failure.
  */
 export default async function startBrokers(): Promise<void> {
-  await startPostgres()
-  await prepareState()
-  process.env.INSYN_TEST_KAFKA = process.env.KAFKA_BROKERS ?? (await ownBroker())
+  const databases = startPostgres().then(prepareState)
+  const [brokers] = await Promise.all([process.env.KAFKA_BROKERS ?? ownBroker(), databases])
+  process.env.INSYN_TEST_KAFKA = brokers
 }
 
 async function ownBroker(): Promise<string> {
