@@ -164,7 +164,7 @@ test('the text tells stadsdelar and roles that change alike together, and how ma
   ]
   const written = text(andamal('kofraga', { hogreKrav: { kostatus: 'motringning' } }), personer)
   expect(written).toContain(
-    '    Äldre direkt, Funktionsnedsättning, Trygghetsjouren, Ärendesystemet\n      Bromma, Enskede-Årsta-Vantör, ',
+    '    Äldre direkt, Funktionsnedsättning, Trygghetsjouren, Ärendesystemet\n      Bromma, Farsta, Järva\n',
   )
   expect(written).toContain('- requires motringning, before kontrollfragor: kostatus (koId, slag, status, sedan)')
   expect(written).toContain('Affected persons in the mirror\n  Bromma, kostatus: 17\n')
