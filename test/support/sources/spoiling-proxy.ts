@@ -8,13 +8,13 @@ export interface Passing {
 }
 
 /** What becomes of an answer; a number: only so many of its bytes come, and then the connection ends. */
-export type Spoil = (answer: Passing) => string | number | Promise<string | number>
+export type Spoil = (answer: Passing) => string | number
 
 export interface SpoilingProxy {
   /** The address of the source behind it, with the same path and query. */
   readonly url: string
-  /** Undefined: every answer passes as it is. */
-  spoil: Spoil | undefined
+  /** Undefined: every answer passes as it is. A promise holds the answer back. */
+  spoil: Spoil | ((answer: Passing) => Promise<string | number>) | undefined
   /** Answers that did not pass as they were. */
   spoilt: number
   stop(): Promise<void>
