@@ -13,8 +13,8 @@ declare global {
  * where INSYN_KRAV_KAFKA is set that is a failure.
  */
 export default async function startBrokers(): Promise<void> {
-  const databases = startPostgres().then(prepareState)
-  const [brokers] = await Promise.all([process.env.KAFKA_BROKERS ?? ownBroker(), databases])
+  const prepared = startPostgres().then(prepareState)
+  const [brokers] = await Promise.all([process.env.KAFKA_BROKERS ?? ownBroker(), prepared])
   process.env.INSYN_TEST_KAFKA = brokers
 }
 
