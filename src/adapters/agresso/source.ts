@@ -56,7 +56,7 @@ export interface AgressoSource extends Source {
 export function agressoSource(options: AgressoOptions): AgressoSource {
   const { url, user, password, manifests, tidszon, deadlines, capBytes, clock } = options
   const transport = createTransport(connect('agresso', options.connection ?? {}))
-  const guard = createLoginGuard(clock, options.logins?.({ source: 'agresso' }, url, user, password))
+  const guard = options.logins?.({ source: 'agresso' }, url, user, password) ?? createLoginGuard(clock)
   const binding = agressoBinding(transport, {
     guard,
     ...(options.inloggningsfel && { refusesLogin: options.inloggningsfel.map((one) => new RegExp(one, 'iu')) }),

@@ -4,6 +4,7 @@ import { createPersonAssembler } from '../../mapping/person-assembler.ts'
 import type { SourceContext } from '../source-definition.ts'
 import type { SourceBatch } from '../../mapping/person-items.ts'
 import { connect } from '../../platform/connection.ts'
+import { createLoginGuard } from '../../platform/login-guard.ts'
 import { countRow, type ReadCounts, type ReadExtent, type Source } from '../../sync/source.ts'
 import { berClient, type BerClient, type Query, type Register } from './client.ts'
 import { createHttp } from './http.ts'
@@ -31,8 +32,8 @@ export function berSource(options: BerOptions): Source & { close(): Promise<void
   const opened = Object.entries(options.registers).map(([stadsdel, register]) => {
     const http = createHttp(connect(`ber.${stadsdel}`, register))
     const { token, klient, hemlighet } = register
-    const memory = options.logins?.({ source: 'ber', stadsdel }, token, klient, hemlighet)
-    clients.set(stadsdel, berClient({ stadsdel, register, http, loginMs: deadlines.smallCalls, clock, memory }))
+    const guard = options.logins?.({ source: 'ber', stadsdel }, token, klient, hemlighet) ?? createLoginGuard(clock)
+    clients.set(stadsdel, berClient({ stadsdel, register, http, loginMs: deadlines.smallCalls, clock, guard }))
     return http
   })
 

@@ -1,4 +1,4 @@
-import type { SourceContext } from '../source-definition.ts'
+import type { SharedSession, SourceContext } from '../source-definition.ts'
 import { InsynError } from '../../errors.ts'
 import { isInternal } from '../../informationsmangd.ts'
 import { compileRowReader } from '../../mapping/compile-row-reader.ts'
@@ -8,6 +8,7 @@ import type { SourceBatch } from '../../mapping/person-items.ts'
 import type { CenturyRule } from '../../mapping/personnummer.ts'
 import type { RowElement } from '../../mapping/row-reader.ts'
 import { connect } from '../../platform/connection.ts'
+import { createLoginGuard } from '../../platform/login-guard.ts'
 import { countRow, type Source, type ReadCounts, type ReadExtent } from '../../sync/source.ts'
 import type { Recipient } from '../soap/stream-reply.ts'
 import type { SoapBinding } from '../soap/binding.ts'
@@ -30,6 +31,7 @@ export interface ParaplyetOptions {
   readonly capBytes: number
   readonly clock: () => Date
   readonly logins?: SourceContext['logins']
+  readonly sessions?: SourceContext['sessions']
 }
 
 /** One person is a few kilobytes: an endless answer must not keep the process busy until the deadline. */
@@ -41,8 +43,13 @@ interface InstallationRead {
   readonly evenProtected?: boolean
 }
 
+export interface ParaplyetSource extends Source {
+  session(stadsdel: string): SharedSession | undefined
+  close(): Promise<void>
+}
+
 /** The installations of all stadsdelar as one source. `close` logs out everywhere; reads in progress fail. */
-export function paraplyetSource(options: ParaplyetOptions): Source & { close(): Promise<void> } {
+export function paraplyetSource(options: ParaplyetOptions): ParaplyetSource {
   const { clock } = options
   const loginMs = options.deadlines.login
   // Installations that are reached alike share what an exchange needs.
@@ -57,8 +64,10 @@ export function paraplyetSource(options: ParaplyetOptions): Source & { close(): 
     transports.set(way, transport)
     bindings.set(way, binding)
     const { url, user, password } = installation
-    const memory = options.logins?.({ source: 'paraplyet', stadsdel }, url, user, password)
-    clients.set(stadsdel, paraplyetClient({ stadsdel, installation, binding, loginMs, clock, memory }))
+    const account = { source: 'paraplyet', stadsdel } as const
+    const guard = options.logins?.(account, url, user, password) ?? createLoginGuard(clock)
+    const session = options.sessions?.(account)
+    clients.set(stadsdel, paraplyetClient({ stadsdel, installation, binding, loginMs, guard, session }))
   }
 
   async function* read(
@@ -100,6 +109,7 @@ export function paraplyetSource(options: ParaplyetOptions): Source & { close(): 
         deadlineMs: deadlines.person,
         evenProtected: evenProtected === true,
       }),
+    session: (stadsdel) => clients.get(stadsdel)?.session,
     async check(stadsdel, signal) {
       await clients.get(stadsdel)?.check(signal)
       return []
