@@ -3,6 +3,7 @@ import type { SourceName } from '../informationsmangd.ts'
 import type { Manifest } from '../mapping/manifest.ts'
 import type { Trial } from '../operations/agresso-trial.ts'
 import type { LoginGuard } from '../platform/login-guard.ts'
+import type { Pace } from '../platform/pace.ts'
 import type { Source } from '../sync/source.ts'
 
 /** A setting that every source may have, of how its own register writes a personnummer. */
@@ -16,6 +17,9 @@ export const WritesPlus = Type.Optional(
 
 const Pem = (description: string) => Type.Optional(Type.String({ pattern: '^-----BEGIN ', description }))
 
+/** Of one service, where its settings say nothing. */
+export const REQUESTS_PER_SECOND = 50
+
 /** How a service is reached: a part of the settings of every source, read by `connect`. PEM texts are references. */
 export const connectionSettings = {
   ca: Pem('PEM of the authorities that sign the certificate of the service; those that Node trusts when absent.'),
@@ -26,6 +30,13 @@ export const connectionSettings = {
       pattern: '^https?://[^/?#]+/?$',
       description:
         'http(s)://[user:password@]host:port of a proxy that takes CONNECT; without it connections are direct.',
+    }),
+  ),
+  anropPerSekund: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 10_000,
+      description: `Requests a second that each process makes of the service at most, whatever they are for; ${REQUESTS_PER_SECOND} when absent.`,
     }),
   ),
 }
@@ -59,6 +70,8 @@ export interface SourceContext {
   readonly clock: () => Date
   /** Guards an account with these credentials, whoever uses it; absent: a guard that remembers in this process alone. */
   readonly logins?: (account: Account, ...credentials: readonly string[]) => LoginGuard
+  /** The pace at which the service of an account is asked, whoever asks; absent: a pace of this source alone. */
+  readonly paces?: (account: Account, perSecond: number | undefined) => Pace
   /** The session of an account that has one at a time, where another thread holds it; absent: the source logs in itself. */
   readonly sessions?: (account: Account) => SharedSession
 }

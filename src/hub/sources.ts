@@ -15,6 +15,7 @@ import {
 import type { ItemKeys } from '../mapping/merge-items.ts'
 import { loginMemory } from '../operations/refused-logins.ts'
 import { createLoginGuard, type LoginGuard } from '../platform/login-guard.ts'
+import { createPace, type Pace } from '../platform/pace.ts'
 import { swedishDate } from '../platform/stockholm-time.ts'
 import { allowedMangder, todaysStadsdelar } from '../policy/decide.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -31,7 +32,7 @@ export const sourceSettings = (): TObject =>
 /** What the settings name of sources, opened: once for the hub, and once in each thread that reads. */
 export function openSources(
   config: Pick<Config, SourceName | 'synk'>,
-  { manifests, ...context }: Pick<SourceContext, 'manifests' | 'clock' | 'logins' | 'sessions'>,
+  { manifests, ...context }: Pick<SourceContext, 'manifests' | 'clock' | 'logins' | 'sessions' | 'paces'>,
 ) {
   const { fristMs, smaAnropMs, tak } = config.synk
   const deadlines = { smallCalls: smaAnropMs, all: fristMs, andrade: fristMs, person: 10_000 }
@@ -64,7 +65,13 @@ export function composeSources(
     guards.set(nameOf(account), guard)
     return guard
   }
-  const { open, sources, itemKeys, close } = openSources(config, { manifests, clock, logins })
+  const paces = new Map<string, Pace>()
+  const pacesOf: SourceContext['paces'] = (account, perSecond) => {
+    const pace = createPace(perSecond)
+    paces.set(nameOf(account), pace)
+    return pace
+  }
+  const { open, sources, itemKeys, close } = openSources(config, { manifests, clock, logins, paces: pacesOf })
   const isConnected = (source: SourceName, stadsdel: string) =>
     open.some(({ name, stadsdelar }) => name === source && stadsdelar.includes(stadsdel))
   return {
@@ -85,6 +92,7 @@ export function composeSources(
     manifests,
     /** What the reads of an account share, in whichever thread they are. */
     guardOf: (account: Account): LoginGuard => known(guards.get(nameOf(account))),
+    paceOf: (account: Account): Pace => known(paces.get(nameOf(account))),
     sessionOf: ({ source, stadsdel = '' }: Account): SharedSession =>
       known(open.find(({ name }) => name === source)?.session?.(stadsdel)),
     connected: Object.fromEntries(open.map(({ name, stadsdelar }) => [name, stadsdelar])) as Readonly<

@@ -5,7 +5,7 @@ import { itemKey } from '../mapping/gather-items.ts'
 import type { Item } from '../mapping/person-items.ts'
 import { foundBy } from '../mirror/digests.ts'
 import { lockAgainstFlags, lockScope } from '../mirror/protection.ts'
-import { refresh, type Refresh } from '../mirror/write.ts'
+import { markRefreshed, refresh, type Refresh } from '../mirror/write.ts'
 import { inTransaction } from '../platform/database/database.ts'
 import { generations, requireKeys, type Generations } from '../platform/keys/data-keys.ts'
 import { searchRefs } from './delta.ts'
@@ -91,7 +91,7 @@ function take(
     await lockScope(tx, scope, 'shared')
     const writes: Refresh[] = []
     const met = new Set<string>()
-    let unchanged = 0
+    const same: string[] = []
     const found = await foundBy(tx, scope, mangd, searchRefs(keys, mangd, [...items, ...refused]))
     for (const { uppgiftRef, digest, sealed } of found) {
       const before = opened(() => keys.open(stadsdel, mangd, uppgiftRef, sealed))
@@ -99,14 +99,15 @@ function take(
       for (const item of before.items) met.add(keyOf(item))
       const text = contentText(refreshed(mangd, before, (item) => now.get(keyOf(item))))
       const fresh = keys.digest(stadsdel, mangd, text)
-      if (fresh.equals(digest)) unchanged++
+      if (fresh.equals(digest)) same.push(uppgiftRef)
       else
         writes.push({ uppgiftRef, before: digest, digest: fresh, sealed: keys.seal(stadsdel, mangd, uppgiftRef, text) })
     }
     const changed = await refresh(tx, readAt, writes)
+    await markRefreshed(tx, same, readAt)
     // What does not say which item it is may be any that the mirror holds.
     const unread = [...unreadable].filter((key) => met.has(key)).length + refused.filter(isNameless).length
-    return { changed, unchanged: unchanged + writes.length - changed, refused: unread }
+    return { changed, unchanged: same.length + writes.length - changed, refused: unread }
   })
   function isNameless(item: Item): boolean {
     return postnyckel[0] === undefined || item[postnyckel[0]] === undefined

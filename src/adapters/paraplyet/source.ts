@@ -7,8 +7,9 @@ import { createPersonAssembler } from '../../mapping/person-assembler.ts'
 import type { SourceBatch } from '../../mapping/person-items.ts'
 import type { CenturyRule } from '../../mapping/personnummer.ts'
 import type { RowElement } from '../../mapping/row-reader.ts'
-import { connect } from '../../platform/connection.ts'
+import { connect, type Connection } from '../../platform/connection.ts'
 import { createLoginGuard } from '../../platform/login-guard.ts'
+import { createPace } from '../../platform/pace.ts'
 import { countRow, type Source, type ReadCounts, type ReadExtent } from '../../sync/source.ts'
 import type { Recipient } from '../soap/stream-reply.ts'
 import type { SoapBinding } from '../soap/binding.ts'
@@ -32,6 +33,7 @@ export interface ParaplyetOptions {
   readonly clock: () => Date
   readonly logins?: SourceContext['logins']
   readonly sessions?: SourceContext['sessions']
+  readonly paces?: SourceContext['paces']
 }
 
 /** One person is a few kilobytes: an endless answer must not keep the process busy until the deadline. */
@@ -59,7 +61,7 @@ export function paraplyetSource(options: ParaplyetOptions): ParaplyetSource {
   for (const [stadsdel, installation] of Object.entries(options.installations)) {
     const { connection = {} } = installation
     const way = JSON.stringify(connection)
-    const transport = transports.get(way) ?? createTransport(connect(`paraplyet.${stadsdel}`, connection))
+    const transport = transports.get(way) ?? transportOf(stadsdel, connection, options.paces)
     const binding = bindings.get(way) ?? paraplyetBinding(transport)
     transports.set(way, transport)
     bindings.set(way, binding)
@@ -192,4 +194,10 @@ const listedFields = (manifests: readonly Manifest[]): ReadonlySet<string> =>
 function moveDrift(from: Map<string, number>, to: Map<string, number>, listed: ReadonlySet<string>): void {
   for (const [name, count] of from) if (!listed.has(name)) to.set(name, (to.get(name) ?? 0) + count)
   from.clear()
+}
+
+function transportOf(stadsdel: string, connection: Connection, paces: SourceContext['paces']): Transport {
+  const { anropPerSekund: perSecond } = connection
+  const pace = paces?.({ source: 'paraplyet', stadsdel }, perSecond) ?? createPace(perSecond)
+  return createTransport(connect(`paraplyet.${stadsdel}`, connection), pace)
 }

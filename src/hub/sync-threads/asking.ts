@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { Account, SharedSession } from '../../adapters/source-definition.ts'
 import type { LoginGuard } from '../../platform/login-guard.ts'
+import type { Pace } from '../../platform/pace.ts'
 import type { Enter } from '../../sync/budget.ts'
 import { errorOf, failureOf, type Failure, type FromThread, type ToThread, type Wanted } from './messages.ts'
 
@@ -20,12 +21,18 @@ export function createAsking(port: MessagePort) {
   }
   const over = (id: number, failure?: Failure) => post({ over: id, ...(failure && { failure }) })
 
-  const enter: Enter = async (scope, signal) => {
-    const { id, answer } = ask({ room: scope })
+  /** Waits for what is asked for until the signal. */
+  async function wait(wanted: Wanted, signal: AbortSignal): Promise<number> {
+    const { id, answer } = ask(wanted)
     const withdraw = () => over(id)
     if (signal.aborted) withdraw()
     signal.addEventListener('abort', withdraw, { once: true })
     await answer.finally(() => signal.removeEventListener('abort', withdraw))
+    return id
+  }
+
+  const enter: Enter = async (scope, signal) => {
+    const id = await wait({ room: scope }, signal)
     return () => over(id)
   }
 
@@ -40,6 +47,15 @@ export function createAsking(port: MessagePort) {
         const { id, answer } = ask({ login, what, part })
         await answer
         return { accepted: () => over(id), failed: (error) => over(id, failureOf(error)) }
+      },
+    }),
+    paceOf: (account: Account): Pace => ({
+      turn: async (service, { what, signal, deadlineMs }) =>
+        void (await wait({ turn: account, service, what, deadlineMs }, signal)),
+      obey(service, { statusCode, headers }) {
+        const { 'retry-after': retryAfter } = headers
+        if (retryAfter !== undefined)
+          post({ obey: account, service, reply: { statusCode, headers: { 'retry-after': retryAfter } } })
       },
     }),
     sessionOf: (account: Account): SharedSession => ({

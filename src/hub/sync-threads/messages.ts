@@ -5,6 +5,7 @@ import { SOURCES, type SourceName } from '../../informationsmangd.ts'
 import type { Log, LogFields } from '../../log.ts'
 import type { Manifest } from '../../mapping/manifest.ts'
 import type { DatabaseAddress } from '../../platform/database/database.ts'
+import type { RestingReply } from '../../platform/pace.ts'
 import type { ReadScope, Scope } from '../../sync/source.ts'
 import type { ScopeState, SyncJob } from '../../sync/sync-job.ts'
 
@@ -34,6 +35,7 @@ export type Wanted =
   | { readonly room: Scope }
   | { readonly login: Account; readonly what: string; readonly part?: string | undefined }
   | { readonly session: Account }
+  | { readonly turn: Account; readonly service: string; readonly what: string; readonly deadlineMs: number }
 
 export type ToThread =
   | { readonly run: ReadScope; readonly job: SyncJob }
@@ -55,6 +57,8 @@ export type FromThread =
   /** Of a room or a login that was given: it is over, and how. Of one that is still waited for: nobody waits any more. */
   | { readonly over: number; readonly failure?: Failure }
   | { readonly sessionGone: string; readonly account: Account }
+  /** A service has answered so, and may have said when to come again. */
+  | { readonly obey: Account; readonly service: string; readonly reply: RestingReply }
   | { readonly done: unknown }
   | { readonly failed: Failure }
 

@@ -37,7 +37,8 @@ function serve(port: MessagePort): void {
       watch.start()
       const keyStore = await openKeys(config, stateFolder, pool, [], true)
       const { keys } = keyStore
-      const opened = openSources(config, { manifests, clock, logins: asking.guardOf, sessions: asking.sessionOf })
+      const { guardOf: logins, sessionOf: sessions, paceOf: paces } = asking
+      const opened = openSources(config, { manifests, clock, logins, sessions, paces })
       const sources = withBudget(withChosenCenturies(opened.sources, pool, keys), asking.enter)
       const deps = { ...{ pool, keys, sources, itemKeys: opened.itemKeys }, settings: config.synk, clock, log }
       return {

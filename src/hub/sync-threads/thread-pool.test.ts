@@ -34,6 +34,14 @@ function threadsOf(text: string, most = 1): ThreadPool {
           return guard.attempt(what, part)
         },
       }),
+      paceOf: () => ({
+        turn: (service, { what }) => {
+          attempts.push(`${what} to ${service}`)
+          return Promise.resolve()
+        },
+        obey: (service, { statusCode, headers }) =>
+          void attempts.push(`${service} ${statusCode} ${String(headers['retry-after'])}`),
+      }),
       sessionOf: () => ({ take: async () => 'session-1', forget: (session) => void attempts.push(`gone ${session}`) }),
     },
     keys: { generation: () => 1 },
@@ -98,4 +106,16 @@ test('no more runs at the same time than there are threads, and a stop reaches t
   ]
   stop.abort()
   expect(await Promise.all(both)).toEqual([undefined, undefined])
+})
+
+test('a thread asks a service in its turn among all requests of the process, which also hears when to come again', async () => {
+  threadsOf(`
+    const account = { source: 'agresso' }
+    if (message.run) port.postMessage({ ask: 1, wanted: { turn: account, service: 'a', what: 'read', deadlineMs: 1_000 } })
+    if (message.answer) {
+      port.postMessage({ obey: account, service: 'a', reply: { statusCode: 429, headers: { 'retry-after': '7' } } })
+      done()
+    }`)
+  await run()
+  expect(attempts.splice(0)).toEqual(['read to a', 'a 429 7'])
 })

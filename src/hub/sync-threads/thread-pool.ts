@@ -163,7 +163,8 @@ class Thread {
 
   #take(message: FromThread): void {
     if ('log' in message) this.#parts.log[message.log](message.event, message.fields)
-    else if ('ask' in message || 'over' in message || 'sessionGone' in message) this.#answering.take(message)
+    else if ('ask' in message || 'over' in message || 'sessionGone' in message || 'obey' in message)
+      this.#answering.take(message)
     else this.#hear(message)
   }
 
