@@ -8,8 +8,8 @@ import { createThreadPool, type ThreadPool } from './thread-pool.ts'
 /** The built program of a thread; scripts/build.js makes it. */
 export const SYNC_THREAD = new URL('../../sync-thread.js', import.meta.url)
 
-/** Many times what a run needs. */
-const HEAP_MB = 1_024
+/** Several times what a run of a large stadsdel needs, and less than what a container has for the whole hub. */
+const HEAP_MB = 512
 
 export interface SyncThreadParts {
   readonly config: Config
