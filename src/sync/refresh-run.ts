@@ -12,7 +12,7 @@ import { searchRefs } from './delta.ts'
 import { RunFrame, type Round, type RunResult } from './run-frame.ts'
 import { lastRefresh, noCounts, saveCounts } from './run-record.ts'
 import { noReadCounts, type ReadScope, type RefreshedItems } from './source.ts'
-import type { SyncDeps } from './sync-job.ts'
+import type { RunDeps } from './sync-job.ts'
 
 /** So many items are looked up and written at a time. */
 const BATCH = 500
@@ -23,7 +23,7 @@ const BATCH = 500
  * hold, of somebody protected among others, is left to the next whole read. The caller holds the lock of the scope. Undefined when
  * there is nothing that it could refresh.
  */
-export async function refreshRun(deps: SyncDeps, round: Round, scope: ReadScope): Promise<RunResult | undefined> {
+export async function refreshRun(deps: RunDeps, round: Round, scope: ReadScope): Promise<RunResult | undefined> {
   const { pool, keys, sources, clock } = deps
   const source = sources.find(({ name }) => name === scope.source)
   const since = source?.readRefreshed === undefined ? undefined : await lastRefresh(pool, scope)
@@ -67,7 +67,7 @@ interface Taken {
 
 /** One transaction. A live read waits for it, and it asks no source meanwhile. */
 function take(
-  { pool, keys, itemKeys }: SyncDeps,
+  { pool, keys, itemKeys }: RunDeps,
   scope: ReadScope,
   { mangd, items, refused }: RefreshedItems,
   { held, readAt }: { readonly held: Generations; readonly readAt: Date },
