@@ -62,7 +62,7 @@ export function createPerform(deps: OperationDeps, offered: readonly Operation[]
               const text = write?.(body)
               if (write !== undefined && text === undefined) throw new TypeError(undeclared(contract))
               if (text !== undefined) await beforeText(text)
-              given = { body }
+              given = { body: text === undefined ? body : JSON.parse(text) }
             },
           })
           if (given === undefined) throw new TypeError(`${contract.path} gave no answer`)

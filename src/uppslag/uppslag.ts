@@ -77,19 +77,14 @@ export function createUppslag(deps: UppslagDeps) {
         search(deps, { request, grounds, reach, date }),
         mirror.sourceStatus(),
       ])
-      const { visat, content } = show(found.selection, date)
-      const { unread } = found.selection
-      const sources = withUnread(
-        found.sources(sourceRows(todaysStadsdelar(policy, date), statuses, reach, tid)),
-        unread,
-      )
       const { personRef, flaggor, flaggedBy, earliestMs } = found
       const { personId, fakturaRef } = references.give(openedAs({ personRef, arende }, request), caller, tid)
       // A reference is judged without enkelttillstånd, so one given under an enkelttillstånd would open nothing.
-      for (const faktura of toLog.tillstand === null ? content.fakturor : []) {
-        const ref = fakturaRef(faktura)
-        if (ref !== undefined) faktura.fakturaRef = ref
-      }
+      const { visat, content } = show(found.selection, date, toLog.tillstand === null ? fakturaRef : undefined)
+      const sources = withUnread(
+        found.sources(sourceRows(todaysStadsdelar(policy, date), statuses, reach, tid)),
+        found.selection.unread,
+      )
       return {
         poster: outcomeRecords(
           keys,
