@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
-import type { TArray, TObject, TSchema } from 'typebox'
+import { Type, type TArray, type TObject, type TProperties, type TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
 import { INFORMATIONSMANGDER, KINDS, type Informationsmangd } from '../informationsmangd.ts'
 import { canonical } from './canonical.ts'
 import { type Content, contentText, READY_HEAD } from './content.ts'
@@ -19,6 +20,8 @@ interface Layout {
   readonly id: string
   readonly names: readonly string[]
   readonly bitOf: ReadonlyMap<string, number>
+  /** Whether items follow the schema of their kind. Compiled when first used: few processes write. */
+  readonly follow: (items: readonly Item[]) => boolean
   /** By a head's layout and bits. */
   readonly read: Map<string, readonly string[]>
 }
@@ -36,17 +39,27 @@ function layoutOf(mangd: Informationsmangd): Layout {
     .sort()
   if (names.length > MAX_BITS) throw new RangeError(`${mangd} has more fields than a set of them has bits`)
   const bitOf = new Map(names.map((name, place) => [name, 1 << place]))
-  return { id: hash('sha256', names.join()).slice(0, 8), names, bitOf, read: new Map() }
+  let check: ((items: unknown) => boolean) | undefined
+  const follow = (items: readonly Item[]): boolean => {
+    check ??= checkOf(KINDS[mangd].fields)
+    return check(items)
+  }
+  return { id: hash('sha256', names.join()).slice(0, 8), names, bitOf, follow, read: new Map() }
+}
+
+function checkOf(fields: TProperties): (items: unknown) => boolean {
+  const schema = Compile(Type.Array(Type.Object(fields, { additionalProperties: false })))
+  return (items) => schema.Check(items)
 }
 
 /**
  * What is sealed of a content: its items as they may stand in an answer, after a head that says which fields are in them.
- * Items with anything that the kind does not declare, or that a permission of all their fields would change, are
- * sealed as their canonical list alone, and are parsed and narrowed whenever they are shown.
+ * Items that do not follow their kind's schema, or that a permission of all their fields would change, are sealed as their
+ * canonical list alone: they are parsed, narrowed and checked whenever they are shown.
  */
 export function sealedText(mangd: Informationsmangd, content: Content): string {
   const layout = LAYOUTS.get(mangd)
-  const bits = layout === undefined ? undefined : bitsOf(layout, content.items)
+  const bits = layout?.follow(content.items) === true ? bitsOf(layout, content.items) : undefined
   if (layout === undefined || bits === undefined) return contentText(content)
   return `${layout.id}.${bits.toString(16)}.${content.unread}\n${content.items.map((item) => canonical(item)).join('\n')}`
 }

@@ -13,6 +13,7 @@ import { inMirror, type FoundDeps } from './found.ts'
 import { groundsOf, type Grounds } from '../access/grounds.ts'
 import { show } from './content.ts'
 import { createSourceRows, withUnread } from './source-rows.ts'
+import { inShort } from './source-summary.ts'
 import { logIds } from '../access/log-ids.ts'
 import { boardsWithLog, outcomeRecords } from '../access/records.ts'
 import { createPersonReferences, type Opened } from '../access/person-reference.ts'
@@ -45,7 +46,7 @@ export function createUppslag(deps: UppslagDeps) {
   const sourceRows = createSourceRows((source, stadsdel) => deps.direkt.connected(source, stadsdel))
   const references = createPersonReferences(keys, deps.referenceMs)
 
-  return async (request: Uppslagsbegaran, caller: Caller): Promise<Outcome<Uppslagssvar>> => {
+  return async (request: Uppslagsbegaran, caller: Caller, minimal = false): Promise<Outcome<Uppslagssvar>> => {
     const { grounds: withoutRef, invalid } = groundsOf(deps, 'uppslag', caller, request)
     if (invalid.length > 0) return invalidRequest(keys, withoutRef, invalid)
     if (lacksOwnNumber(policy, caller)) return accessRefused(keys, withoutRef, 'eget-nummer-okant')
@@ -100,7 +101,7 @@ export function createUppslag(deps: UppslagDeps) {
           personId,
           tidpunkt: tid.toISOString(),
           ...content,
-          kallor: sources,
+          ...(minimal ? inShort(sources) : { kallor: sources }),
         }),
       }
     } catch (error) {
