@@ -15,6 +15,8 @@ create table uppgift (
   -- keyed references by which an invoice is found; collisions are possible and harmless
   search_refs bigint[] not null,
   read_at     timestamptz not null,
+  -- when a light run last read the fields that it refreshes, the others being as of read_at
+  refreshed_at timestamptz,
   -- how many items it holds: the volume guard counts them too
   items       integer not null default 0
 );

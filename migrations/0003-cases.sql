@@ -30,7 +30,9 @@ create table arende (
   case_state   text collate "C" check (case_state in ('open', 'closed', 'missing', 'refused')),
   case_checked timestamptz,
   check_at     timestamptz default now(),
-  checks       integer not null default 0
+  checks       integer not null default 0,
+  -- the worker that claimed a purge, a look or a registration of it last
+  claimed_by   text collate "C"
 );
 create index arende_by_person on arende (person_ref) where status = 'oppet';
 create index arende_to_purge on arende (due_at) where status = 'stangt';
@@ -57,10 +59,17 @@ create table delivery (
   -- Under which decision a case was given what it holds: a digest of the fields that were permitted then. Null: nothing was given
   -- yet.
   fields_digest text collate "C",
+  -- the worker that claimed it last
+  claimed_by    text collate "C",
   primary key (arende_id, uppgift_ref)
 );
 create index delivery_queue on delivery (due_at) where status = 'vantar';
 create index delivery_by_scope on delivery (stadsdel, mangd) where delivered > 0 or attempts > 0;
+
+-- Workers, each of which holds a lock of its name: what was claimed by one that has ended is due at once.
+create table delivery_worker (
+  id text collate "C" primary key
+);
 
 -- Kept by the table, because a delivery is set to wait in several statements.
 create function delivery_since() returns trigger language plpgsql as

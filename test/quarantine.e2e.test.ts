@@ -76,8 +76,11 @@ test('what could not be read is said by the run, listed, shown with a record, an
     new RegExp(`^insyn_quarantine_rows\\{source="paraplyet",mangd="utforare",reason="[^"]+"\\} ${count}$`, 'm'),
   )
 
-  const again = await quarantine('kor-om', '--av', 'Eva Ros')
+  expect(await quarantine('kor-om', '--av', 'Eva Ros')).toMatchObject({ code: 2 })
+  const elsewhere = await quarantine('kor-om', '--av', 'Eva Ros', '--till', '2020-01-01')
+  expect(elsewhere).toEqual({ code: 0, output: 'nothing is in quarantine there\n' })
+  const again = await quarantine('kor-om', '--av', 'Eva Ros', '--rad', newest)
   expect(again).toMatchObject({ code: 0, output: expect.stringMatching(/paraplyet bromma (?!.*quarantine)/) })
   expect((await quarantine('lista')).output).toBe('')
-  expect((await quarantine('kor-om', '--av', 'Eva Ros')).output).toBe('nothing is in quarantine there\n')
+  expect((await quarantine('kor-om', '--av', 'Eva Ros', '--alla')).output).toBe('nothing is in quarantine there\n')
 }, 120_000)

@@ -16,6 +16,9 @@ export const WritesPlus = Type.Optional(
 
 const Pem = (description: string) => Type.Optional(Type.String({ pattern: '^-----BEGIN ', description }))
 
+/** Of one service, where its settings say nothing. */
+export const REQUESTS_PER_SECOND = 50
+
 /** How a service is reached: a part of the settings of every source, read by `connect`. PEM texts are references. */
 export const connectionSettings = {
   ca: Pem('PEM of the authorities that sign the certificate of the service; those that Node trusts when absent.'),
@@ -26,6 +29,13 @@ export const connectionSettings = {
       pattern: '^https?://[^/?#]+/?$',
       description:
         'http(s)://[user:password@]host:port of a proxy that takes CONNECT; without it connections are direct.',
+    }),
+  ),
+  anropPerSekund: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 10_000,
+      description: `Requests a second that each process makes of the service at most, whatever they are for; ${REQUESTS_PER_SECOND} when absent.`,
     }),
   ),
 }

@@ -1,15 +1,8 @@
 import type pg from 'pg'
 import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
 import type { MirroredUppgift } from './case-system.ts'
+import { LEASE, mayClaim } from './claims.ts'
 import { isPaused } from './pause.ts'
-
-/**
- * How long a claim of a delivery counts: after that the worker that took it is taken to be gone. Half of the minute in
- * which an ended avtal's data has to be gone. A worker that was only slow does no harm: writes are conditional on their version.
- */
-export const LEASE_MS = 30_000
-/** A worker gives up before its claim does, so that what it has sent is not followed by another's at the same time. */
-export const GIVE_UP_MS = 25_000
 
 /** A delivery that this worker has claimed, with the present state of everything it depends on. */
 export interface DeliveryJob {
@@ -75,8 +68,8 @@ const STANDS = `exists (select from uppgift u where u.uppgift_ref = l.uppgift_re
  * another one has waits until the case holds nothing of the other: it must never show both. Into a closed case, and while
  * deliveries are paused, nothing goes.
  */
-export const claimWrites = (pool: pg.Pool, max: number): Promise<DeliveryJob[]> =>
-  claim(pool, max, {
+export const claimWrites = (pool: pg.Pool, max: number, by?: string): Promise<DeliveryJob[]> =>
+  claim(pool, [max, by ?? null], {
     name: 'claim-writes',
     which: `a.status = 'oppet' and not ${isPaused('arendesystem')} and ${STANDS}
         and not exists (select from avtal_ending s join delivery f on f.stadsdel = s.stadsdel
@@ -89,27 +82,27 @@ export const claimWrites = (pool: pg.Pool, max: number): Promise<DeliveryJob[]> 
  * What the mirror no longer has, those of protected persons first. It waits neither for a pause, nor for the day that a closed
  * case is purged, nor for writes that wait for the case system.
  */
-export const claimRemovals = (pool: pg.Pool, max: number): Promise<DeliveryJob[]> =>
-  claim(pool, max, {
+export const claimRemovals = (pool: pg.Pool, max: number, by?: string): Promise<DeliveryJob[]> =>
+  claim(pool, [max, by ?? null], {
     name: 'claim-removals',
     which: `a.status in ('oppet', 'stangt') and not (${STANDS})`,
     first: `not exists (select from protected_person s where s.person_ref = a.person_ref), l.due_at`,
   })
 
-/** Claims due deliveries for a while; a worker that dies lets them go by the clock. */
+/** Claims due deliveries for one worker; writes are conditional on their version, whatever becomes of it. */
 async function claim(
   pool: pg.Pool,
-  max: number,
+  values: readonly [max: number, by: string | null],
   { name, which, first }: { readonly name: string; readonly which: string; readonly first: string },
 ): Promise<DeliveryJob[]> {
   const { rows } = await pool.query<JobRow>({
     name,
     text: `
       with taken as (
-        update delivery set due_at = now() + interval '${LEASE_MS} milliseconds', attempts = attempts + 1
+        update delivery set due_at = now() + ${LEASE}, attempts = attempts + 1, claimed_by = $2
          where (arende_id, uppgift_ref) in (
            select l.arende_id, l.uppgift_ref from delivery l join arende a using (arende_id)
-            where l.status = 'vantar' and l.due_at <= now() and ${which}
+            where l.status = 'vantar' and l.due_at <= now() and ${mayClaim(2)} and ${which}
             order by ${first} limit $1 for update of l skip locked)
         returning *
       )
@@ -121,7 +114,7 @@ async function claim(
         join arende a using (arende_id)
         left join uppgift u on u.uppgift_ref = t.uppgift_ref and u.person_ref = a.person_ref
              and not exists (select from protected_person s where s.person_ref = a.person_ref)`,
-    values: [max],
+    values: [...values],
   })
   return rows.map((row) => ({
     arendeId: row.arende_id,

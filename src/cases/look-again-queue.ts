@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { LEASE, mayClaim } from './claims.ts'
 
 /*
  * A case that something was taken out of is looked at again for a while: a form that was opened before, or a write that was
@@ -7,8 +8,6 @@ import type pg from 'pg'
 
 /** How long after the look before each look comes, seconds; the last one again and again. */
 const PAUSES_S = [5, 30, 120, 600, 3_600, 21_600, 86_400] as const
-/** How long a claim counts. */
-const LEASE = '30 seconds'
 
 const FROM_NOW = 'looks = 0, looked_from = now()'
 /** SQL: what sets a case to be looked at from now on. */
@@ -31,13 +30,13 @@ export interface LookJob {
 }
 
 /** Claims cases to be looked at, those of protected persons first. */
-export async function claimLooks(pool: pg.Pool, max: number): Promise<LookJob[]> {
+export async function claimLooks(pool: pg.Pool, max: number, by?: string): Promise<LookJob[]> {
   const { rows } = await pool.query<LookJob>({
     name: 'claim-looks',
     text: `
-      update arende set look_at = now() + interval '${LEASE}'
+      update arende set look_at = now() + ${LEASE}, claimed_by = $2
        where arende_id in (
-         select a.arende_id from arende a where a.look_at <= now()
+         select a.arende_id from arende a where a.look_at <= now() and ${mayClaim(2)}
           order by not exists (select from protected_person s where s.person_ref = a.person_ref), a.look_at
           limit $1 for update skip locked)
       returning arende_id as "arendeId", person_ref as "personRef", andamal, status, looks, look_at::text as lease,
@@ -46,7 +45,7 @@ export async function claimLooks(pool: pg.Pool, max: number): Promise<LookJob[]>
                 (select min(uppgift_ref) from delivery l where l.arende_id = arende.arende_id) as "anyRef",
                 array(select distinct jsonb_object_keys(uppgifter) from purge_receipt r
                        where r.arende_id = arende.arende_id) as stadsdelar`,
-    values: [max],
+    values: [max, by ?? null],
   })
   return rows
 }
@@ -60,6 +59,14 @@ export async function looked(pool: pg.Pool, { arendeId, looks, lease }: LookJob,
                            then now() + make_interval(secs => $3) end
       where arende_id = $1 and look_at = $2::timestamptz`,
     [arendeId, lease, pause, days],
+  )
+}
+
+/** It could not be looked at. */
+export async function retryLook(pool: pg.Pool, { arendeId, lease }: LookJob): Promise<void> {
+  await pool.query(
+    `update arende set look_at = now() + interval '30 seconds' where arende_id = $1 and look_at = $2::timestamptz`,
+    [arendeId, lease],
   )
 }
 

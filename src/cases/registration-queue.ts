@@ -1,11 +1,10 @@
 import type pg from 'pg'
 import { NEXT_VERSION } from '../mirror/outbox.ts'
 import type { Forslag } from './arende-schema.ts'
+import { LEASE, mayClaim } from './claims.ts'
 import { LOOKS_FROM_NOW } from './look-again-queue.ts'
 import { isPaused } from './pause.ts'
 
-/** How long a claim of a case counts, as that of a delivery does. */
-const LEASE = '30 seconds'
 const AGAIN = '5 seconds'
 
 /** An open case whose registration may be out of date, claimed by this worker. */
@@ -54,14 +53,14 @@ export async function registerAnew(pool: pg.Pool, arendeIds: readonly string[]):
 }
 
 /** Claims cases that have got all that waits for them, so that a case that fills is told once and not at every uppgift. */
-export async function claimRegistrations(pool: pg.Pool, max: number): Promise<RegistrationJob[]> {
+export async function claimRegistrations(pool: pg.Pool, max: number, by?: string): Promise<RegistrationJob[]> {
   const { rows } = await pool.query<RegistrationJob>({
     name: 'claim-registrations',
     text: `
-      update arende set enrich_at = now() + interval '${LEASE}'
+      update arende set enrich_at = now() + ${LEASE}, claimed_by = $2
        where arende_id in (
          select a.arende_id from arende a
-          where a.status = 'oppet' and a.enrich_at <= now()
+          where a.status = 'oppet' and a.enrich_at <= now() and ${mayClaim(2)}
             and not ${isPaused('arendesystem')}
             and not exists (select from delivery l
                              where l.arende_id = a.arende_id and l.status = 'vantar' and l.reason is null)
@@ -70,7 +69,7 @@ export async function claimRegistrations(pool: pg.Pool, max: number): Promise<Re
                 ${NEXT_VERSION} as version,
                 array(select uppgift_ref || ':' || delivered from delivery l
                        where l.arende_id = arende.arende_id and delivered > 0 order by uppgift_ref) as holds`,
-    values: [max],
+    values: [max, by ?? null],
   })
   return rows
 }

@@ -4,7 +4,7 @@ import { OWN_LOG } from '../atkomstlogg/access.ts'
 import { type Config, loadConfig } from '../config.ts'
 import type { Env } from '../config/references.ts'
 import { InsynError } from '../errors.ts'
-import { createHub, type Hub } from '../hub.ts'
+import type { Hub } from '../hub.ts'
 import { INFORMATIONSMANGDER, SOURCES } from '../informationsmangd.ts'
 import { createLog } from '../log.ts'
 import { containsPersonnummer } from '../mapping/find-personnummer.ts'
@@ -64,6 +64,7 @@ export function createCli(terminal: Terminal, env: Env, program: Command): Cli {
  */
 export async function withHub<T>(cli: Cli, work: (hub: Hub) => Promise<T>, { createsKeys = false } = {}): Promise<T> {
   const config = cli.config()
+  const { createHub } = await import('../hub.ts')
   const hub = await createHub(config, stateFolder(config.tillstand, cli.terminal.cwd), createLog('error'), {
     asFound: true,
     createsKeys,
@@ -129,6 +130,12 @@ function exampleText(words: string, width: number): string {
 
 export const pathOf = (command: Command): string =>
   command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`
+
+/** Who acts, and why. */
+export interface ActOptions {
+  readonly av: string
+  readonly skal: string
+}
 
 export const whoOption = (what: string): Option =>
   new Option('--av <namn>', `${what}; stands in the access log`).argParser(textParser('--av', LONGEST_NAME))
@@ -207,6 +214,12 @@ export const numberParser =
     if (!/^\d{1,15}$/.test(text)) throw wrongUse(`${what} is a whole number`)
     return text
   }
+
+/** Several words, with commas between them, and the option several times. */
+export const collectWords = (text: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  ...text.split(',').filter((one) => one !== ''),
+]
 
 /** May be given several times. */
 export const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]

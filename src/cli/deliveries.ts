@@ -7,7 +7,6 @@ import {
 } from '../cases/delivery-tools.ts'
 import { PAUSE_TARGETS, type PauseTarget } from '../cases/pause.ts'
 import { InsynError } from '../errors.ts'
-import { registerSchemas } from '../hub/case-system.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import {
   choiceOption,
@@ -22,9 +21,9 @@ import {
   whoOption,
   whyOption,
   withHub,
-  wrongUse,
   group,
 } from './command.ts'
+import { given, requireChoice } from './selection.ts'
 
 interface SelectionOptions {
   readonly ref?: string
@@ -100,6 +99,7 @@ export function addDeliveryCommands(program: Command, cli: Cli): void {
   }).action(
     cli.action(async () => {
       const { out } = cli.terminal
+      const { registerSchemas } = await import('../hub/case-system.ts')
       for (const id of await registerSchemas(cli.config().arendesystem)) out.write(`${id} is registered\n`)
       return 0
     }),
@@ -147,7 +147,7 @@ function retryDeliveries(
   { av, skal, alla: all = false, ...options }: SelectionOptions & ActOptions & { readonly alla?: boolean },
 ): Promise<number> {
   const selection = selectionOf(options)
-  if (all !== (Object.keys(selection).length === 0)) throw wrongUse('leverans kor-om needs a selection, or else --alla')
+  requireChoice('leverans kor-om', selection, all)
   return withHub(cli, async ({ deliveries }) => {
     cli.terminal.out.write(`${await deliveries.retryDeliveries(selection, av, skal)} deliveries are tried again\n`)
     return 0
@@ -170,14 +170,7 @@ function requireBus(cli: Cli, target: PauseTarget): void {
 }
 
 function selectionOf({ ref, arende, stadsdel, mangd, status, orsak }: SelectionOptions): DeliverySelection {
-  return {
-    ...(ref === undefined ? {} : { uppgiftRef: ref }),
-    ...(arende === undefined ? {} : { arendeId: arende }),
-    ...(stadsdel === undefined ? {} : { stadsdel }),
-    ...(mangd === undefined ? {} : { mangd }),
-    ...(status === undefined ? {} : { status }),
-    ...(orsak === undefined ? {} : { reason: orsak }),
-  }
+  return given({ uppgiftRef: ref, arendeId: arende, stadsdel, mangd, status, reason: orsak })
 }
 
 function textOf(row: DeliveryRow): string {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { InsynError } from '../errors.ts'
-import { makeTopics, topicDrift } from '../hub/bus.ts'
 import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'
 import {
+  type ActOptions,
   choiceOption,
   type Cli,
   mangdOption,
@@ -15,22 +15,18 @@ import {
   wrongUse,
   group,
 } from './command.ts'
+import { addDeadLetterCommand } from './dead-letters.ts'
+import { given } from './selection.ts'
 
-import { addDeadLetterCommand } from './sync-acts.ts'
-
-interface ReplayOptions {
+interface ReplayOptions extends ActOptions {
   readonly mangd?: Informationsmangd
   readonly stadsdel?: string
   readonly parkerade?: boolean
-  readonly av: string
-  readonly skal: string
 }
-interface KeyOptions {
+interface KeyOptions extends ActOptions {
   readonly mangd?: readonly Informationsmangd[]
   readonly stadsdel?: readonly string[]
   readonly alla?: boolean
-  readonly av: string
-  readonly skal: string
 }
 
 export function addKafkaCommands(program: Command, cli: Cli): void {
@@ -68,6 +64,7 @@ async function create(cli: Cli): Promise<number> {
   const { out, err } = cli.terminal
   const { kafka } = cli.config()
   if (kafka === undefined) throw new InsynError('KONFIG_OGILTIG', 'the setting kafka is missing')
+  const { makeTopics, topicDrift } = await import('../hub/bus.ts')
   for (const name of await makeTopics(kafka)) out.write(`${name} is created\n`)
   const drift = await topicDrift(kafka)
   for (const { topic, what, is, should } of drift) err.write(`${topic} has ${what} ${is}: should be ${should}\n`)
@@ -76,12 +73,8 @@ async function create(cli: Cli): Promise<number> {
 
 /** Publishes the mirror, or a part of it, once more, under the present policy and avtal. */
 function replay(cli: Cli, { av, skal, mangd, stadsdel, parkerade: parked = false }: ReplayOptions): Promise<number> {
-  const extent = {
-    ...(mangd === undefined ? {} : { mangd }),
-    ...(stadsdel === undefined ? {} : { stadsdel }),
-  }
   return withHub(cli, async ({ bus }) => {
-    const count = await bus.replay({ ...extent, parked, by: av, reason: skal })
+    const count = await bus.replay({ ...given({ mangd, stadsdel }), parked, by: av, reason: skal })
     cli.terminal.out.write(`${count} uppgifter are published once more\n`)
     return 0
   })

@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import type { Nights, UpcomingRun } from '../operations/nights.ts'
-import type { SourceName } from '../informationsmangd.ts'
 import type { HeldDeletion, NightRow, RunningRun } from '../operations/night-runs.ts'
 import type { SyncTools } from '../operations/sync-tools.ts'
 import type { Scope } from '../sync/source.ts'
 import {
+  type ActOptions,
   type Cli,
   jsonOption,
   mustSay,
@@ -17,14 +17,9 @@ import {
   withHub,
   wrongUse,
 } from './command.ts'
+import { type ScopeOptions, scopeOf } from './selection.ts'
 
-interface ActOptions {
-  readonly av: string
-  readonly skal: string
-}
-interface PauseOptions extends ActOptions {
-  readonly kalla?: SourceName
-  readonly stadsdel?: string
+interface PauseOptions extends ActOptions, ScopeOptions {
   readonly alla?: boolean
 }
 interface ShowOptions {
@@ -168,10 +163,7 @@ function pauseOrResume(cli: Cli, name: 'pausa' | 'ateruppta', options: PauseOpti
   const { kalla, stadsdel, alla = false, av: by, skal: reason } = options
   if (alla === (kalla !== undefined || stadsdel !== undefined))
     throw wrongUse(`synk ${name} needs --kalla or --stadsdel, or else --alla`)
-  const scope = {
-    ...(kalla === undefined ? {} : { source: kalla }),
-    ...(stadsdel === undefined ? {} : { stadsdel }),
-  }
+  const scope = scopeOf(options)
   const where = alla ? 'everything' : [kalla, stadsdel].filter((one) => one !== undefined).join(' ')
   return withHub(cli, async ({ nights }) => {
     await (name === 'pausa' ? nights.pause(scope, { by, reason }) : nights.resume(scope, { by, reason }))

@@ -1,16 +1,13 @@
 import type { Command } from 'commander'
-import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
 import type { ChosenCentury } from '../sync/chosen-century.ts'
-import type { QuarantineGroup } from '../sync/quarantined.ts'
+import type { QuarantineGroup, QuarantineSelection } from '../sync/quarantined.ts'
 import {
+  type ActOptions,
   choiceOption,
   type Cli,
   jsonOption,
-  mangdOption,
   mustSay,
   numberParser,
-  sourceOption,
-  stadsdelOption,
   verb,
   whoOption,
   whyOption,
@@ -19,21 +16,12 @@ import {
   group,
 } from './command.ts'
 import { createProgress } from './progress.ts'
+import { given, narrowed, requireChoice, type SelectionOptions, selectionOf } from './selection.ts'
 import { exitCodeOf } from './sync.ts'
 
-interface ScopeOptions {
-  readonly kalla?: SourceName
-  readonly stadsdel?: string
-}
-interface ListOptions extends ScopeOptions {
-  readonly mangd?: Informationsmangd
+interface RowOptions extends SelectionOptions {
+  readonly rad?: readonly string[]
   readonly falt?: string
-  readonly orsak?: string
-  readonly json?: boolean
-}
-interface ActOptions {
-  readonly av: string
-  readonly skal: string
 }
 interface ChoiceOptions extends ActOptions {
   readonly sekel?: string
@@ -44,16 +32,15 @@ export function addQuarantineCommands(program: Command, cli: Cli): void {
   const under = group(program, 'karantan', 'what could not be read')
   const id = '<id>'
   const ofRow = 'a row in quarantine, as insyn karantan lista shows it'
-  verb(under, 'lista', 'what could not be read: where, why and how many', {
-    examples: ['', '--stadsdel bromma --mangd beslut', '--json'],
-  })
-    .addOption(sourceOption())
-    .addOption(stadsdelOption(cli))
-    .addOption(mangdOption())
-    .option('--falt <fält>', 'because of one field')
-    .option('--orsak <orsak>', 'for one reason')
+  const ofRows = (command: Command) =>
+    narrowed(command, cli, '--rad <id>', 'one row').option('--falt <fält>', 'because of one field')
+  ofRows(
+    verb(under, 'lista', 'what could not be read: where, why and how many', {
+      examples: ['', '--stadsdel bromma --mangd beslut', '--json'],
+    }),
+  )
     .addOption(jsonOption())
-    .action(cli.action((options: ListOptions) => list(cli, options)))
+    .action(cli.action((options: RowOptions & { readonly json?: boolean }) => list(cli, options)))
   verb(under, 'visa', 'what such a row holds; recorded in the log of its board', {
     examples: ['17 --av "Mats Ekdahl" --skal "Felanmälan till leverantören"'],
   })
@@ -62,14 +49,19 @@ export function addQuarantineCommands(program: Command, cli: Cli): void {
     .addOption(mustSay(whyOption()))
     .addOption(jsonOption())
     .action(cli.action((row: string, options: ActOptions & { readonly json?: boolean }) => show(cli, row, options)))
-  verb(under, 'kor-om', 'read again where something is in quarantine', {
-    examples: ['--av "Mats Ekdahl"', '--kalla paraplyet --stadsdel bromma --av "Mats Ekdahl"'],
-    exitCodes: { 3: 'the volume guard holds a deletion: a person approves it (insyn synk godkann)' },
-  })
-    .addOption(sourceOption())
-    .addOption(stadsdelOption(cli))
+  ofRows(
+    verb(under, 'kor-om', 'read again where something is in quarantine: a selection, or all of it', {
+      examples: ['--alla --av "Mats Ekdahl"', '--orsak ogiltig --fran 2027-03-05 --av "Mats Ekdahl"'],
+      exitCodes: { 3: 'the volume guard holds a deletion: a person approves it (insyn synk godkann)' },
+    }),
+  )
+    .option('--alla', 'all of it')
     .addOption(mustSay(whoOption('who asks for it')))
-    .action(cli.action((options: ScopeOptions & Pick<ActOptions, 'av'>) => readAgain(cli, options)))
+    .action(
+      cli.action((options: RowOptions & Pick<ActOptions, 'av'> & { readonly alla?: boolean }) =>
+        readAgain(cli, options),
+      ),
+    )
   verb(under, 'valj', 'which century a number written without one means', {
     examples: [
       '17 --sekel 19 --av "Mats Ekdahl" --skal "Besked från stadsdelen"',
@@ -85,16 +77,10 @@ export function addQuarantineCommands(program: Command, cli: Cli): void {
 }
 
 /** Lists what stands in quarantine, one line for each cause, and the centuries that have been chosen. */
-function list(cli: Cli, { mangd, falt, orsak, json = false, ...options }: ListOptions): Promise<number> {
+function list(cli: Cli, { json = false, ...options }: RowOptions & { readonly json?: boolean }): Promise<number> {
   const { out } = cli.terminal
-  const selection = {
-    ...scopeOf(options),
-    ...(mangd === undefined ? {} : { mangd }),
-    ...(falt === undefined ? {} : { falt }),
-    ...(orsak === undefined ? {} : { reason: orsak }),
-  }
   return withHub(cli, async ({ quarantine }) => {
-    const found = await quarantine.list(selection)
+    const found = await quarantine.list(rowsOf(options))
     if (json) out.write(`${JSON.stringify(found)}\n`)
     else out.write([...found.groups.map(groupText), ...found.chosen.map(chosenText)].join(''))
     return 0
@@ -119,11 +105,16 @@ function show(cli: Cli, id: string, { av, skal, json }: ActOptions & { readonly 
 }
 
 /** Reads the scopes again that have something in quarantine. */
-function readAgain(cli: Cli, { av, ...options }: ScopeOptions & Pick<ActOptions, 'av'>): Promise<number> {
+function readAgain(
+  cli: Cli,
+  { av, alla = false, ...options }: RowOptions & Pick<ActOptions, 'av'> & { readonly alla?: boolean },
+): Promise<number> {
   const { out } = cli.terminal
+  const selection = rowsOf(options)
+  requireChoice('karantan kor-om', selection, alla)
   return withHub(cli, async ({ quarantine }) => {
     const progress = createProgress(out, cli.env)
-    const states = await quarantine.readAgain(scopeOf(options), av, progress.watch)
+    const states = await quarantine.readAgain(selection, av, progress.watch)
     progress.end()
     if (states.length === 0) out.write('nothing is in quarantine there\n')
     return exitCodeOf(states)
@@ -145,9 +136,9 @@ function choose(cli: Cli, id: string, { av, skal, sekel, angra = false }: Choice
   })
 }
 
-const scopeOf = ({ kalla, stadsdel }: ScopeOptions) => ({
-  ...(kalla === undefined ? {} : { source: kalla }),
-  ...(stadsdel === undefined ? {} : { stadsdel }),
+const rowsOf = ({ rad, falt, ...options }: RowOptions): QuarantineSelection => ({
+  ...selectionOf(options),
+  ...given({ falt, ids: rad?.map((id) => Number(numberParser('--rad')(id))) }),
 })
 
 const groupText = ({ source, stadsdel, mangd, falt, reason, since, count, ids }: QuarantineGroup): string =>

@@ -1,12 +1,11 @@
 import type { Command } from 'commander'
-import type { DeadLetterSelection } from '../bus/dead-letter.ts'
 import type { Hub } from '../hub.ts'
-import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
+import type { SourceName } from '../informationsmangd.ts'
 import type { DryRun } from '../sync/dry-run.ts'
 import {
+  type ActOptions,
   type Cli,
   jsonOption,
-  mangdOption,
   mustSay,
   sourceOption,
   stadsdelOption,
@@ -17,11 +16,9 @@ import {
   wrongUse,
 } from './command.ts'
 
-interface TrialOptions {
+interface TrialOptions extends ActOptions {
   readonly kalla: SourceName
   readonly stadsdel?: string
-  readonly av: string
-  readonly skal: string
   readonly json?: boolean
 }
 
@@ -53,60 +50,6 @@ export function addSyncActs(group: Command, cli: Cli): void {
         withHub(cli, (hub) => tryLogin(hub, cli.terminal.out, { source, stadsdel }, { by, reason })),
       ),
     )
-}
-
-interface DeadLetterOptions {
-  readonly kalla?: SourceName
-  readonly stadsdel?: string
-  readonly mangd?: Informationsmangd
-  readonly orsak?: string
-  readonly ref?: string
-  readonly fran?: string
-  readonly till?: string
-  readonly alla?: boolean
-  readonly av?: string
-  readonly skal?: string
-  readonly json?: boolean
-}
-
-export function addDeadLetterCommand(under: Command, cli: Cli): void {
-  verb(under, 'dodbrev', 'what the bus refused: where, why and how many; with --av it is published once more', {
-    examples: ['', '--stadsdel bromma --json', '--alla --av "Mats Ekdahl" --skal "Mäklaren tar dem nu"'],
-  })
-    .addOption(sourceOption())
-    .addOption(stadsdelOption(cli))
-    .addOption(mangdOption())
-    .option('--orsak <orsak>', 'for one reason')
-    .option('--ref <ref>', 'one uppgift')
-    .option('--fran <tid>', 'refused at this day or time, or later')
-    .option('--till <tid>', 'refused before this day or time')
-    .option('--alla', 'publish all')
-    .addOption(whoOption('who publishes them'))
-    .addOption(whyOption())
-    .addOption(jsonOption())
-    .action(cli.action((options: DeadLetterOptions) => deadLetters(cli, options)))
-}
-
-function deadLetters(cli: Cli, options: DeadLetterOptions): Promise<number> {
-  const { kalla, mangd, stadsdel, orsak, ref, fran, till, av, skal, alla = false, json } = options
-  const selection = {
-    ...(kalla === undefined ? {} : { source: kalla }),
-    ...(mangd === undefined ? {} : { mangd }),
-    ...(stadsdel === undefined ? {} : { stadsdel }),
-    ...(orsak === undefined ? {} : { reason: orsak }),
-    ...(ref === undefined ? {} : { uppgiftRefs: [ref] }),
-    ...(fran === undefined ? {} : { from: parseTime('--fran', fran) }),
-    ...(till === undefined ? {} : { before: parseTime('--till', till) }),
-  }
-  const named = Object.keys(selection).length > 0
-  if ((av === undefined) !== (skal === undefined) || (av !== undefined && named === alla))
-    throw wrongUse('to publish dead letters needs --av, --skal, and either --alla or which')
-  const { out } = cli.terminal
-  return withHub(cli, (hub) =>
-    av === undefined || skal === undefined
-      ? listDeadLetters(hub, out, selection, json)
-      : redriveDeadLetters(hub, out, selection, { by: av, reason: skal }),
-  )
 }
 
 interface Act {
@@ -163,30 +106,4 @@ async function tryLogin(
   const count = await hub.syncs.tryLogin({ source, ...(stadsdel === undefined ? {} : { stadsdel }) }, act)
   out.write(`${count} refused logins are tried again at their next use\n`)
   return 0
-}
-
-/** What the bus refused: where, why, how many and since when. */
-async function listDeadLetters(hub: Hub, out: Out, selection: DeadLetterSelection, json = false): Promise<number> {
-  const groups = await hub.nights.deadLetters(selection)
-  if (json) out.write(`${JSON.stringify(groups)}\n`)
-  else
-    for (const { source, stadsdel, mangd, reason, count, since, uppgiftRefs } of groups)
-      out.write(
-        `${source} ${stadsdel} ${mangd} ${reason}: ${count} since ${since.toISOString()}: ${uppgiftRefs.join(' ')}\n`,
-      )
-  return 0
-}
-
-/** Publishes them once more: one, several, or all that match. */
-async function redriveDeadLetters(hub: Hub, out: Out, selection: DeadLetterSelection, act: Act): Promise<number> {
-  out.write(`${await hub.nights.redriveDeadLetters(selection, act)} dead letters are published once more\n`)
-  return 0
-}
-
-/** Throws BEGARAN_OGILTIG for what is no day or time. */
-export function parseTime(option: string, text: string): Date {
-  const time = new Date(text)
-  if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(time.getTime()))
-    throw wrongUse(`${option} is a day or a time: 2027-03-05, 2027-03-05T06:00Z`)
-  return time
 }

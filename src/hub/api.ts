@@ -70,6 +70,8 @@ export interface ApiParts {
   readonly extractLog: ExtractLog
   readonly processor: Processor
   readonly pages: ServePages
+  /** Rejects when this process does the background work and has lost its locks. */
+  readonly standing: () => Promise<void>
   readonly clock: () => Date
   readonly log: Log
 }
@@ -175,6 +177,7 @@ export function composeApi(parts: ApiParts) {
     readiness: [
       { name: 'databas', check: () => store.watch.ready() },
       { name: 'klientlage', check: () => clientGuard.ready() },
+      { name: 'bakgrundslas', check: () => parts.standing() },
       { name: 'databasutrymme', check: () => databaseRoom.check() },
       { name: 'tillstandsmapp', check: () => stateRoom.check() },
       { name: 'utfasning', check: () => (drain.begun ? Promise.reject(new Error('stopping')) : Promise.resolve()) },

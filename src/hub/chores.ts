@@ -192,6 +192,8 @@ export function composeChores(parts: ChoreParts) {
     syncs,
     quarantine,
     missing: avtalSync.missing,
+    /** Rejects when this process does the background work and has lost its locks. */
+    standing: () => worker.standing(),
     /** Resolves when the open cases hold what they should. */
     caughtUp: () => worker.caughtUp(),
     reconcile: (request: ReconciliationRequest) =>

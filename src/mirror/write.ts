@@ -38,7 +38,7 @@ const UPSERT = announcing(`
   on conflict (uppgift_ref) do update
      set version = excluded.version, digest = excluded.digest, sealed = excluded.sealed,
          search_refs = excluded.search_refs, read_at = excluded.read_at, items = excluded.items
-   where u.digest <> excluded.digest and u.read_at <= excluded.read_at
+   where u.digest <> excluded.digest and greatest(u.read_at, u.refreshed_at) <= excluded.read_at
   returning ${WRITTEN}`)
 
 /**
@@ -73,7 +73,7 @@ function upsertValues(writes: readonly UppgiftWrite[], { stadsdel, source, readA
 
 async function readLater(tx: Tx, readAt: Date, writes: readonly UppgiftWrite[]): Promise<readonly string[]> {
   const { rows } = await tx.query<{ uppgift_ref: string; digest: Buffer | null }>(
-    `select uppgift_ref, digest from uppgift where uppgift_ref = any($1) and read_at > $2
+    `select uppgift_ref, digest from uppgift where uppgift_ref = any($1) and greatest(read_at, refreshed_at) > $2
      union all select uppgift_ref, null from removed_uppgift where uppgift_ref = any($1) and read_at > $2`,
     [writes.map(({ uppgiftRef }) => uppgiftRef), readAt],
   )
@@ -101,7 +101,7 @@ export async function refresh(tx: Tx, readAt: Date, writes: readonly Refresh[]):
   if (writes.length === 0) return 0
   const { rowCount } = await tx.query(
     announcing(
-      `update uppgift u set version = ${NEXT_VERSION}, digest = w.digest, sealed = w.sealed
+      `update uppgift u set version = ${NEXT_VERSION}, digest = w.digest, sealed = w.sealed, refreshed_at = $5
          from unnest($1::text[], $2::bytea[], $3::bytea[], $4::bytea[]) as w (ref, before, digest, sealed)
         where u.uppgift_ref = w.ref and u.digest = w.before and u.read_at <= $5
           and not exists (select from protected_person p where p.person_ref = u.person_ref)
@@ -118,10 +118,19 @@ export async function refresh(tx: Tx, readAt: Date, writes: readonly Refresh[]):
   return rowCount ?? 0
 }
 
+/** Notes that a light run found its fields the same: a live read that began earlier must not write older ones over them. */
+export async function markRefreshed(tx: Tx, uppgiftRefs: readonly string[], readAt: Date): Promise<void> {
+  if (uppgiftRefs.length === 0) return
+  await tx.query('update uppgift set refreshed_at = greatest(refreshed_at, $2) where uppgift_ref = any($1)', [
+    uppgiftRefs,
+    readAt,
+  ])
+}
+
 /** Deletes uppgifter, with tombstones, except those that were read later; returns how many. */
 export async function remove(tx: Tx, uppgiftRefs: readonly string[], readAt: Date): Promise<number> {
   const { rowCount } = await tx.query(
-    announcing(`delete from uppgift where uppgift_ref = any($1) and read_at <= $2 returning ${DELETED}`),
+    announcing(`delete from uppgift where uppgift_ref = any($1) and greatest(read_at, refreshed_at) <= $2 returning ${DELETED}`),
     [uppgiftRefs, readAt],
   )
   return rowCount ?? 0

@@ -11,6 +11,8 @@ export interface Connection {
   readonly klientnyckel?: string | undefined
   /** `http(s)://[user:password@]host:port` of a proxy that takes CONNECT. */
   readonly proxy?: string | undefined
+  /** Requests a second that this process makes at most. */
+  readonly anropPerSekund?: number | undefined
 }
 
 const CONNECT_MS = 10_000
@@ -54,6 +56,8 @@ function tlsOf(who: string, { ca, klientcertifikat: cert, klientnyckel: key }: C
 }
 
 export interface Deadline {
+  /** How long it is in all. */
+  readonly ms: number
   readonly signal: AbortSignal
   /** Whether the deadline, the caller or the connection ended the exchange; the library's own error is never passed on. */
   failure(what: string, error: unknown): InsynError
@@ -75,6 +79,7 @@ export function startDeadline(deadlineMs: number, signal?: AbortSignal): Deadlin
   if (signal?.aborted === true) abort()
   signal?.addEventListener('abort', abort, { once: true })
   return {
+    ms: deadlineMs,
     signal: controller.signal,
     failure(what, error) {
       if (expired)

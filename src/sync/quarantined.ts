@@ -14,6 +14,8 @@ export interface QuarantineSelection {
   /** Put there at this time or later, and before this time. */
   readonly from?: Date
   readonly before?: Date
+  /** These rows. */
+  readonly ids?: readonly number[]
   /** The run that put it there. */
   readonly run?: number
 }
@@ -62,7 +64,7 @@ const STANDING = `
 
 export async function quarantineGroups(
   pool: pg.Pool,
-  { source, stadsdel, mangd, falt, reason, from, before, run }: QuarantineSelection,
+  { source, stadsdel, mangd, falt, reason, from, before, ids, run }: QuarantineSelection,
 ): Promise<readonly QuarantineGroup[]> {
   const { rows } = await pool.query<QuarantineGroup>(
     `select q.source, q.stadsdel, q.mangd, q.field as falt, q.reason, min(q.created_at) as since, count(*) as count,
@@ -72,9 +74,10 @@ export async function quarantineGroups(
         and q.mangd = coalesce($3, q.mangd) and q.field = coalesce($4, q.field)
         and q.sync_run = coalesce($5::bigint, q.sync_run) and q.reason = coalesce($6, q.reason)
         and q.created_at >= coalesce($7::timestamptz, '-infinity') and q.created_at < coalesce($8::timestamptz, 'infinity')
+        and ($9::bigint[] is null or q.id = any($9))
       group by q.source, q.stadsdel, q.mangd, q.field, q.reason
       order by q.source, q.stadsdel, q.mangd, q.field, q.reason`,
-    [source, stadsdel, mangd, falt, run, reason, from, before],
+    [source, stadsdel, mangd, falt, run, reason, from, before, ids],
   )
   return rows
 }

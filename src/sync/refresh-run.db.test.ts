@@ -1,11 +1,15 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
 import { InsynError } from '../errors.ts'
 import type { Item, PersonItems } from '../mapping/person-items.ts'
 import { postgresMirror } from '../mirror/postgres-mirror.ts'
+import { createPersonMirroring } from './one-person.ts'
 import { lastRead, lastRefresh } from './run-record.ts'
 import { A, B, C, useSync } from './testing/use-sync.ts'
 
-const { db, keys, mirrored, outbox, proof, refreshedSince, refreshes, runs, says, lines } = useSync({ samtidiga: 1 })
+const { db, keys, mirrored, outbox, proof, reading, refreshedSince, refreshes, runs, says, lines } = useSync({
+  samtidiga: 1,
+})
 
 const SCOPE = 'agresso/bromma'
 const NAMED = { source: 'agresso', stadsdel: 'bromma' } as const
@@ -151,5 +155,32 @@ test('a light run writes nothing under a key that has gone', async () => {
     { mangd: 'faktura', items: [paid('1')], refused: [] },
   ])
   expect(await runs(SCOPE, 'betalstatus')).toMatchObject({ status: 'avbruten', errorCode: 'NYCKEL_SAKNAS' })
+  expect(await mirrored()).toMatchObject([{ betalstatus: 'obetald' }])
+})
+
+test('a live read that began before a light run and ends after it puts nothing back, and takes nothing away', async () => {
+  const extent = { ...NAMED, mangder: new Set(['faktura'] as const) }
+  const live = createPersonMirroring({
+    ...{ pool: db.pool, keys, itemKeys: reading.itemKeys },
+    volymvakt: { andel: 1, minst: 9 },
+  })
+  const readLive = (items: readonly Item[], readAt: Date) =>
+    live(extent, readAt, { person: owner(A, items), orphans: 0 })
+  says(SCOPE, [owner(A, [bill('1')])])
+  await runs(SCOPE)
+  const begun = new Date()
+  await delay(5)
+  refreshed([paid('1')])
+  await runs(SCOPE, 'betalstatus')
+  await readLive([bill('1')], begun)
+  await readLive([], begun)
+  expect(await mirrored()).toMatchObject([{ betalstatus: 'betald' }])
+  // What a light run found unchanged it has read too.
+  const between = new Date()
+  await delay(5)
+  await runs(SCOPE, 'betalstatus')
+  await readLive([bill('1')], between)
+  expect(await mirrored()).toMatchObject([{ betalstatus: 'betald' }])
+  await readLive([bill('1')], new Date())
   expect(await mirrored()).toMatchObject([{ betalstatus: 'obetald' }])
 })

@@ -6,7 +6,7 @@ import { itemKey } from '../mapping/gather-items.ts'
 import type { Item } from '../mapping/person-items.ts'
 import { foundBy } from '../mirror/digests.ts'
 import { lockAgainstFlags, lockScope } from '../mirror/protection.ts'
-import { refresh, type Refresh } from '../mirror/write.ts'
+import { markRefreshed, refresh, type Refresh } from '../mirror/write.ts'
 import { inTransaction } from '../platform/database/database.ts'
 import { generations, requireKeys, type Generations } from '../platform/keys/data-keys.ts'
 import { searchRefs } from './delta.ts'
@@ -92,7 +92,7 @@ function take(
     await lockScope(tx, scope, 'shared')
     const writes: Refresh[] = []
     const met = new Set<string>()
-    let unchanged = 0
+    const same: string[] = []
     const found = await foundBy(tx, scope, mangd, searchRefs(keys, mangd, [...items, ...refused]))
     for (const { uppgiftRef, digest, sealed } of found) {
       const before = opened(() => keys.open(stadsdel, mangd, uppgiftRef, sealed))
@@ -101,13 +101,14 @@ function take(
       const content = refreshed(mangd, before, (item) => now.get(keyOf(item)))
       const fresh = keys.digest(stadsdel, mangd, contentText(content))
       const seal = () => keys.seal(stadsdel, mangd, uppgiftRef, sealedText(mangd, content))
-      if (fresh.equals(digest)) unchanged++
+      if (fresh.equals(digest)) same.push(uppgiftRef)
       else writes.push({ uppgiftRef, before: digest, digest: fresh, sealed: seal() })
     }
     const changed = await refresh(tx, readAt, writes)
+    await markRefreshed(tx, same, readAt)
     // What does not say which item it is may be any that the mirror holds.
     const unread = [...unreadable].filter((key) => met.has(key)).length + refused.filter(isNameless).length
-    return { changed, unchanged: unchanged + writes.length - changed, refused: unread }
+    return { changed, unchanged: same.length + writes.length - changed, refused: unread }
   })
   function isNameless(item: Item): boolean {
     return postnyckel[0] === undefined || item[postnyckel[0]] === undefined

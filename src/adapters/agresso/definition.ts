@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { connectionSettings, defineSource, WritesPlus } from '../source-definition.ts'
+import { connectionSettings, defineSource, REQUESTS_PER_SECOND, WritesPlus } from '../source-definition.ts'
 import { COMPLETENESS } from './completeness.ts'
 import { agressoSource } from './source.ts'
 
@@ -67,8 +67,8 @@ export type AgressoSettings = Static<typeof AgressoSettings>
 export const agresso = defineSource(
   AgressoSettings,
   ({ anvandare: user, losenord: password, skriverPlus: writesPlus, ...settings }, context) => {
-    const { ca, klientcertifikat, klientnyckel, proxy, ...rest } = settings
-    const connection = { ca, klientcertifikat, klientnyckel, proxy }
+    const { ca, klientcertifikat, klientnyckel, proxy, anropPerSekund = REQUESTS_PER_SECOND, ...rest } = settings
+    const connection = { ca, klientcertifikat, klientnyckel, proxy, anropPerSekund }
     const login = { user, password }
     const source = agressoSource({ ...context, tidszon: 'Europe/Stockholm', ...rest, ...login, writesPlus, connection })
     return {

@@ -5,6 +5,7 @@ import type { Trial } from '../../operations/agresso-trial.ts'
 import type { SourceBatch } from '../../mapping/person-items.ts'
 import type { Source, ReadCounts, ReadExtent } from '../../sync/source.ts'
 import { connect, type Connection } from '../../platform/connection.ts'
+import { createPace } from '../../platform/pace.ts'
 import { createLoginGuard } from '../../platform/login-guard.ts'
 import { createTransport } from '../soap/transport.ts'
 import { agressoBinding, agressoClient, type AgressoClient, type Template, type TemplateSettings } from './client.ts'
@@ -55,7 +56,10 @@ export interface AgressoSource extends Source {
 /** The invoices of all companies as one source; nothing is asked of it when the avtal does not permit invoices. */
 export function agressoSource(options: AgressoOptions): AgressoSource {
   const { url, user, password, manifests, tidszon, deadlines, capBytes, clock } = options
-  const transport = createTransport(connect('agresso', options.connection ?? {}))
+  const transport = createTransport(
+    connect('agresso', options.connection ?? {}),
+    createPace(options.connection?.anropPerSekund),
+  )
   const guard = createLoginGuard(clock, options.logins?.({ source: 'agresso' }, url, user, password))
   const binding = agressoBinding(transport, {
     guard,

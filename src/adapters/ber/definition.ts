@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { connectionSettings, defineSource, WritesPlus } from '../source-definition.ts'
+import { connectionSettings, defineSource, REQUESTS_PER_SECOND, WritesPlus } from '../source-definition.ts'
 import { berSource } from './source.ts'
 
 const Text = Type.String({ minLength: 1 })
@@ -17,6 +17,11 @@ const BerSettings = Type.Optional(
 )
 
 export const ber = defineSource(BerSettings, (registers, context) => ({
-  source: berSource({ ...context, registers }),
+  source: berSource({
+    ...context,
+    registers: Object.fromEntries(
+      Object.entries(registers).map(([code, one]) => [code, { anropPerSekund: REQUESTS_PER_SECOND, ...one }]),
+    ),
+  }),
   stadsdelar: Object.keys(registers),
 }))

@@ -1,6 +1,7 @@
 import { request, type Dispatcher } from 'undici'
 import { InsynError } from '../../errors.ts'
 import type { Deadline } from '../../platform/connection.ts'
+import { createPace, type Pace } from '../../platform/pace.ts'
 import { encodingRefusal, NO_ENCODING, replyBytes, replyHeader, SILENCE_MS } from '../../platform/reply-body.ts'
 
 /** Limits of one read, which may be several exchanges, and where its bytes are counted. */
@@ -32,13 +33,15 @@ export interface Http {
 }
 
 /** HTTP over connections that it is given and ends. */
-export function createHttp(connections: Dispatcher): Http {
-  return { exchange: (one) => exchange(connections, one), close: () => connections.destroy() }
+export function createHttp(connections: Dispatcher, pace: Pace = createPace()): Http {
+  return { exchange: (one) => exchange(connections, pace, one), close: () => connections.destroy() }
 }
 
-async function exchange(dispatcher: Dispatcher, one: Exchange): Promise<Reply> {
+async function exchange(dispatcher: Dispatcher, pace: Pace, one: Exchange): Promise<Reply> {
   const { what, method, url, headers, body, deadline } = one
   try {
+    const { host } = new URL(url)
+    await pace.turn(host, { what, signal: deadline.signal, deadlineMs: deadline.ms })
     const reply = await request(url, {
       dispatcher,
       method,
@@ -49,6 +52,7 @@ async function exchange(dispatcher: Dispatcher, one: Exchange): Promise<Reply> {
       headersTimeout: 0,
       bodyTimeout: SILENCE_MS,
     })
+    pace.obey(host, reply)
     const { statusCode } = reply
     const refused = statusCode === 400 || statusCode === 401 ? statusCode : refusal(reply, what)
     if (refused === undefined) return { status: 200, bytes: await whole(reply, one) }

@@ -4,6 +4,7 @@ import { createPersonAssembler } from '../../mapping/person-assembler.ts'
 import type { SourceContext } from '../source-definition.ts'
 import type { SourceBatch } from '../../mapping/person-items.ts'
 import { connect } from '../../platform/connection.ts'
+import { createPace } from '../../platform/pace.ts'
 import { countRow, type ReadCounts, type ReadExtent, type Source } from '../../sync/source.ts'
 import { berClient, type BerClient, type Query, type Register } from './client.ts'
 import { createHttp } from './http.ts'
@@ -29,7 +30,7 @@ export function berSource(options: BerOptions): Source & { close(): Promise<void
   const manifests = options.manifests.filter(({ kalla }) => kalla === 'ber')
   const clients = new Map<string, BerClient>()
   const opened = Object.entries(options.registers).map(([stadsdel, register]) => {
-    const http = createHttp(connect(`ber.${stadsdel}`, register))
+    const http = createHttp(connect(`ber.${stadsdel}`, register), createPace(register.anropPerSekund))
     const { token, klient, hemlighet } = register
     const memory = options.logins?.({ source: 'ber', stadsdel }, token, klient, hemlighet)
     clients.set(stadsdel, berClient({ stadsdel, register, http, loginMs: deadlines.smallCalls, clock, memory }))

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { connectionSettings, defineSource, WritesPlus } from '../source-definition.ts'
+import { connectionSettings, defineSource, REQUESTS_PER_SECOND, WritesPlus } from '../source-definition.ts'
 import { paraplyetSource } from './source.ts'
 
 const Installation = Type.Object(
@@ -37,6 +37,12 @@ export const installationsOf = (settings: ParaplyetSettings) =>
       ([
         code,
         { url, anvandare: user, losenord: password, taOver = false, skriverPlus: writesPlus, ...connection },
-      ]) => [code, { url, user, password, taOver, writesPlus, connection }],
+      ]) => [
+        code,
+        {
+          ...{ url, user, password, taOver, writesPlus },
+          connection: { anropPerSekund: REQUESTS_PER_SECOND, ...connection },
+        },
+      ],
     ),
   )

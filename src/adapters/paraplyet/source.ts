@@ -7,7 +7,8 @@ import { createPersonAssembler } from '../../mapping/person-assembler.ts'
 import type { SourceBatch } from '../../mapping/person-items.ts'
 import type { CenturyRule } from '../../mapping/personnummer.ts'
 import type { RowElement } from '../../mapping/row-reader.ts'
-import { connect } from '../../platform/connection.ts'
+import { connect, type Connection } from '../../platform/connection.ts'
+import { createPace } from '../../platform/pace.ts'
 import { countRow, type Source, type ReadCounts, type ReadExtent } from '../../sync/source.ts'
 import type { Recipient } from '../soap/stream-reply.ts'
 import type { SoapBinding } from '../soap/binding.ts'
@@ -52,7 +53,7 @@ export function paraplyetSource(options: ParaplyetOptions): Source & { close(): 
   for (const [stadsdel, installation] of Object.entries(options.installations)) {
     const { connection = {} } = installation
     const way = JSON.stringify(connection)
-    const transport = transports.get(way) ?? createTransport(connect(`paraplyet.${stadsdel}`, connection))
+    const transport = transports.get(way) ?? transportOf(stadsdel, connection)
     const binding = bindings.get(way) ?? paraplyetBinding(transport)
     transports.set(way, transport)
     bindings.set(way, binding)
@@ -183,3 +184,6 @@ function moveDrift(from: Map<string, number>, to: Map<string, number>, listed: R
   for (const [name, count] of from) if (!listed.has(name)) to.set(name, (to.get(name) ?? 0) + count)
   from.clear()
 }
+
+const transportOf = (stadsdel: string, connection: Connection): Transport =>
+  createTransport(connect(`paraplyet.${stadsdel}`, connection), createPace(connection.anropPerSekund))

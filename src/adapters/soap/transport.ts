@@ -1,6 +1,7 @@
 import { request, type Dispatcher } from 'undici'
 import { InsynError, type ErrorCode } from '../../errors.ts'
 import { connect, startDeadline, type Deadline } from '../../platform/connection.ts'
+import { createPace, type Pace } from '../../platform/pace.ts'
 import { encodingRefusal, NO_ENCODING, replyBytes, replyHeader, SILENCE_MS } from '../../platform/reply-body.ts'
 
 export interface Call {
@@ -33,14 +34,15 @@ export interface Transport {
 const CONTENT_TYPES = new Set(['text/xml', 'application/xml', 'application/soap+xml'])
 
 /** HTTP for SOAP, over connections that it is given and ends. */
-export function createTransport(connections: Dispatcher = connect('soap', {})): Transport {
-  return { post: (url, call) => post(connections, url, call), close: () => connections.destroy() }
+export function createTransport(connections: Dispatcher = connect('soap', {}), pace: Pace = createPace()): Transport {
+  return { post: (url, call) => post(connections, pace, url, call), close: () => connections.destroy() }
 }
 
-async function post(dispatcher: Dispatcher, url: string, call: Call): Promise<Reply> {
+async function post(dispatcher: Dispatcher, pace: Pace, url: string, call: Call): Promise<Reply> {
   const { what, deadlineMs } = call
   const deadline = startDeadline(deadlineMs, call.signal)
   try {
+    await pace.turn(url, { what, signal: deadline.signal, deadlineMs })
     const reply = await request(url, {
       dispatcher,
       method: 'POST',
@@ -55,6 +57,7 @@ async function post(dispatcher: Dispatcher, url: string, call: Call): Promise<Re
       headersTimeout: deadlineMs,
       bodyTimeout: Math.min(deadlineMs, SILENCE_MS),
     })
+    pace.obey(url, reply)
     const refused = refuse(reply, call)
     if (refused !== undefined) {
       reply.body.on('error', () => undefined).destroy()

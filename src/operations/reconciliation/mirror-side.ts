@@ -30,7 +30,9 @@ export async function* readMirror(
 ): AsyncGenerator<Mirrored> {
   for (let after = ''; ;) {
     const { rows } = await pool.query<SealedUppgift & { digest: Buffer }>(
-      `select uppgift_ref as "uppgiftRef", stadsdel, source, mangd, version, read_at as "readAt", sealed, digest from uppgift
+      `select uppgift_ref as "uppgiftRef", stadsdel, source, mangd, version, greatest(read_at, refreshed_at) as "readAt",
+              sealed, digest
+         from uppgift
         where uppgift_ref > $1 and ($2::text is null or source = $2) and ($3::text is null or stadsdel = $3)
           and mangd = any($4)
         order by uppgift_ref limit ${PAGE}`,

@@ -96,7 +96,7 @@ async function compare(
     if (table === undefined) continue
     const theirs = table.digest(row.uppgiftRef)
     if (theirs !== undefined) table.see(row.uppgiftRef)
-    // A live read has asked the source later than this one did.
+    // A live read, or a light run, has asked the source later than this one did.
     if (row.readAt > readAt) {
       outside.add(row.uppgiftRef)
       continue

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals'
 import { until } from '../../../test/support/until.ts'
 import { InsynError } from '../../errors.ts'
 import type { SourceName } from '../../informationsmangd.ts'
+import { OverBudget } from '../../platform/pace.ts'
 import { withBudget } from '../../sync/budget.ts'
 import { noReadCounts, type Source } from '../../sync/source.ts'
 import {
@@ -68,6 +69,15 @@ test('a login refused for one company leaves the breaker of the service closed',
   for (let count = 0; count < 3 * BREAKER.fel; count++) await live.read(query([scope('agresso', 'jarva')]))
   expect(await brytare()).toEqual([])
   expect(silent(await live.read(query([scope('agresso', 'farsta')])))).toEqual([])
+})
+
+test('reads that are given up while they wait for their turn within anropPerSekund open no breaker', async () => {
+  const live = liveReading()
+  behaviours.set('agresso/jarva', async () => {
+    throw new OverBudget('agresso jarva')
+  })
+  for (let count = 0; count < 3 * BREAKER.fel; count++) await live.read(query([scope('agresso', 'jarva')]))
+  expect(await brytare()).toEqual([])
 })
 
 test('callers that crowd a well source out open no breaker', async () => {

@@ -13,6 +13,7 @@ import {
 import { SOURCE_DECLARATIONS, SOURCES, type SourceName } from '../../informationsmangd.ts'
 import { InsynError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
+import { OverBudget } from '../../platform/pace.ts'
 import type { Silence } from './live-source.ts'
 import type { LiveMetrics } from './metrics.ts'
 
@@ -108,7 +109,8 @@ export function createCompartments(
 
 /** Why a read in a compartment, which ended before its deadline, gave no answer. */
 export function silenceOf(error: unknown): Silence {
-  if (error instanceof BulkheadRejectedError || error instanceof TaskCancelledError) return 'crowded'
+  if (error instanceof BulkheadRejectedError || error instanceof TaskCancelledError || error instanceof OverBudget)
+    return 'crowded'
   if (isBrokenCircuitError(error)) return 'paused'
   const code = error instanceof InsynError ? error.code : undefined
   return code === 'KALLA_INLOGGNING' ? 'login' : code === 'KALLA_OTILLGANGLIG' ? 'unreachable' : 'fault'
@@ -122,5 +124,6 @@ const isTheSources = (error: Error): boolean =>
   !(
     error instanceof BulkheadRejectedError ||
     error instanceof TaskCancelledError ||
+    error instanceof OverBudget ||
     (error instanceof InsynError && error.code === 'KALLA_INLOGGNING' && !error.retryable)
   )
