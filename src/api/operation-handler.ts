@@ -36,10 +36,11 @@ export function operationHandler(deps: OperationDeps, operation: Operation): Req
       },
       {
         problem: (problem, wait) => answerProblem(res, problem, wait),
-        answer: (body, beforeText) => {
-          if (minimal) res.setHeader('Preference-Applied', 'return=minimal')
-          return send(res, body, beforeText)
-        },
+        answer: (body, beforeText) =>
+          send(res, body, async (text) => {
+            if (minimal) res.setHeader('Preference-Applied', 'return=minimal')
+            await beforeText(text)
+          }),
       },
     )
   }
