@@ -38,6 +38,7 @@ const parsing: Transport = {
     parser.close()
     throw DONE
   },
+  clockShortcomings: () => [],
   close: () => transport.close(),
 }
 

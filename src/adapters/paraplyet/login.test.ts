@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
-import { error } from '../../../test/support/sources/http-peer.ts'
+import { body, error, peer } from '../../../test/support/sources/http-peer.ts'
 import { never, all, readCounts, extent } from '../../../test/support/sources/reading.ts'
 import { cityWith, truthsIn } from '../../../test/support/sources/simulated-city.ts'
 import { PASSWORD, startParaplyet, type SimulatedParaplyet } from '../../../test/support/sources/simulated-paraplyet.ts'
@@ -22,7 +22,7 @@ afterEach(async () => {
 })
 afterAll(() => paraplyet.stop())
 
-function source(installation: { taOver?: boolean; password?: string } = {}) {
+function source(installation: { taOver?: boolean; password?: string; url?: string } = {}) {
   const own = { url: paraplyet.url, user: 'insyn', password: PASSWORD, taOver: true, ...installation }
   const fresh = paraplyetSource({
     installations: { [STADSDEL]: own },
@@ -49,6 +49,19 @@ test('a wrong password is tried once, whoever reads, and told as one; the servic
   expect(await error(person())).toMatchObject({
     message: expect.stringContaining('not asked, since the login was refused'),
   })
+})
+
+test('a look tells of a clock of the service that is not ours', async () => {
+  const url = await peer(async (req, res) => {
+    const { soapaction = '', 'content-type': type = '' } = req.headers
+    const headers = { 'content-type': type, soapaction: String(soapaction) }
+    const answer = await fetch(paraplyet.url, { method: 'POST', headers, body: await body(req) })
+    res.setHeader('date', new Date(Date.now() - 3_600_000).toUTCString())
+    res.writeHead(answer.status, { 'content-type': 'text/xml; charset=utf-8' }).end(await answer.text())
+  })
+  expect(await source({ url }).check?.(STADSDEL, never)).toEqual([
+    expect.stringMatching(/^paraplyet \S+: the service's clock is 3\d\d\d s behind this machine's: let both follow/),
+  ])
 })
 
 test('a look logs in and out, and leaves a running session alone', async () => {
