@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
@@ -12,6 +12,9 @@ import { SCOPES } from './support/sources/demo-scopes.ts'
 
 const password = 'prov-7731'
 const WRONG = 'fel-7732'
+/** What is built, of which the image has a part. */
+const PROGRAM = join(MAIN, '../..')
+const isOutsideState = (name: string) => !name.startsWith('tillstand')
 const { agresso: demo } = parse(readFileSync('config/demo.yaml', 'utf8')) as {
   agresso: { readonly mallar: Readonly<Record<string, string>> }
 }
@@ -157,8 +160,17 @@ terminal('progress fits the terminal that it is shown in, and what failed is tol
   expect(help.sent).toContain('Exit codes:')
 })
 
+/** Every file below, by size and time of its newest change. */
+const filesIn = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => ({ name, ...statSync(join(folder, name)) }))
+    .map(({ name, size, mtimeMs: changedMs }) => `${name} ${size} ${changedMs}`)
+
 test('a hub whose output nobody reads any more serves, logs, and stops in order with its database', async () => {
   const installation = await installed({}, { loggniva: 'info' })
+  // The root of a container may be read-only: program and settings, and where it was started.
+  const unwritten = () => [PROGRAM, dirname(installation.state)].map((folder) => filesIn(folder).filter(isOutsideState))
+  const before = unwritten()
   const hub = await installation.start()
   const database = installation.database()
   const said = hub.output()
@@ -176,4 +188,5 @@ test('a hub whose output nobody reads any more serves, logs, and stops in order 
   await database.end()
   expect(await hub.stop()).toBe(0)
   expect(existsSync(join(installation.state, 'postgresql/data/postmaster.pid'))).toBe(false)
+  expect(unwritten()).toEqual(before)
 })
