@@ -15,6 +15,7 @@ export async function databaseShortcomings(pool: pg.Pool): Promise<readonly stri
   )
   return [
     ...(await role(pool)),
+    ...(await missingRights(pool)),
     ...(await sessionSettings(pool)),
     ...rows
       .filter(({ name, setting }) => !DURABLE[name].some((one) => one === setting))
@@ -53,6 +54,25 @@ async function sessionSettings(pool: pg.Pool): Promise<string[]> {
       ? []
       : ['the server does not know Europe/Stockholm, by which nights are counted: renew its time zone data']),
     ...(free >= FEW_CONNECTIONS ? [] : [`${free} of ${most} connections are free: raise max_connections`]),
+  ]
+}
+
+const NAMED = 5
+
+/** Every table is read, every sequence used, and that of the versions moved on: grants do not reach what a new version makes. */
+async function missingRights(pool: pg.Pool): Promise<string[]> {
+  const { rows } = await pool.query<{ name: string }>(
+    `select relname as name from pg_class
+      where relnamespace = 'public'::regnamespace and not relispartition
+        and case when relkind in ('r', 'p') then not has_table_privilege(oid, 'select')
+                 when relname = 'uppgift_version' then not (has_sequence_privilege(oid, 'select') and has_sequence_privilege(oid, 'update'))
+                 when relkind = 'S' then not has_sequence_privilege(oid, 'usage') else false end
+      order by relname = 'uppgift_version' desc, 1`,
+  )
+  if (rows.length === 0) return []
+  const names = rows.slice(0, NAMED).map(({ name }) => name)
+  return [
+    `the hub's role lacks rights on ${rows.length} tables and sequences (${names.join(', ')}${rows.length > NAMED ? ', …' : ''}): grant them as the owner (docs/operations.md, Roles), again after each new version`,
   ]
 }
 

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { InsynError } from '../errors.ts'
 import { many, person, A } from '../sync/testing/use-sync.ts'
 import { check } from './doctor.ts'
+import { databaseShortcomings } from './doctor-database.ts'
 import { reviewStanding, type StandingToReview } from './doctor-standing.ts'
 import { BROMMA, FARSTA } from './testing/use-schedule.ts'
 import { useNights } from './testing/use-nights.ts'
@@ -134,6 +135,17 @@ test('keys of an issuer that is away, or in a file', async () => {
   const file = join(folder, 'jwks.json')
   await writeFile(file, JSON.stringify({ keys: [{ kty: 'OKP' }] }))
   expect((await reviews({ issuers: [{ ...gone, jwks: file }] })).get('issuer stad')?.shortcomings).toEqual([])
+})
+
+test('a role without the rights that a new version needs is told which, and where they stand', async () => {
+  const client = await db.pool.connect()
+  await client.query('set role pg_checkpoint')
+  const found = await databaseShortcomings(client as never)
+  await client.query('reset role')
+  client.release()
+  expect(found).toEqual([
+    expect.stringMatching(/^the hub's role lacks rights on \d\d+ .*\(uppgift_version, .*Roles\), again/),
+  ])
 })
 
 test('a server that may lose what it has answered, a topic that may and an unheard bus are told', async () => {
