@@ -1,6 +1,11 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { buildSync } from 'esbuild'
+
 const common = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  moduleNameMapper: typeboxInFewFiles(),
   transform: {
     '^.+\\.ts$': compile({ parser: { syntax: 'typescript' } }),
     '^.+\\.tsx$': compile({
@@ -13,6 +18,30 @@ const common = {
 function compile(language) {
   const module = { type: 'es6' }
   return ['@swc/jest', { swcrc: false, sourceMaps: 'inline', module, jsc: { target: 'es2022', ...language } }]
+}
+
+/** Rather than in some seven hundred, which nearly every test file would open and compile anew. */
+function typeboxInFewFiles() {
+  const packages = join(import.meta.dirname, 'node_modules')
+  const { version } = JSON.parse(readFileSync(join(packages, 'typebox/package.json'), 'utf8'))
+  const cache = join(packages, '.cache/insyn-typebox')
+  const folder = join(cache, version)
+  const entries = { '^typebox$': 'index', '^typebox/value$': 'value/index' }
+  if (!existsSync(folder)) {
+    mkdirSync(cache, { recursive: true })
+    // Made beside and moved into place: another run may look for it at the same time.
+    const outdir = mkdtempSync(join(cache, 'made-'))
+    const entryPoints = Object.values(entries).map((entry) => join(packages, `typebox/build/${entry}.mjs`))
+    const outExtension = { '.js': '.mjs' }
+    buildSync({ entryPoints, outdir, outExtension, bundle: true, splitting: true, format: 'esm', platform: 'node' })
+    try {
+      renameSync(outdir, folder)
+    } catch (error) {
+      rmSync(outdir, { recursive: true, force: true })
+      if (!existsSync(folder)) throw error
+    }
+  }
+  return Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, join(folder, `${entry}.mjs`)]))
 }
 
 /**

@@ -84,6 +84,11 @@ async function showWhatCanBeDone(address: string, state: string, hub: Hub, base:
   await item(`${base}/styrning/manniskor`, { ...PEOPLE, hubb: address })
   await hub.mirrorOpen()
   const personnummer = await somebodyWithEverything(base, count)
+  // Open in the case system, so that what the console suggests for it can be saved there.
+  const { arendeId } = await item<{ arendeId: string }>(`${base}/styrning/arenden`, {
+    personnummer,
+    andamal: 'samlad-fraga',
+  })
   for (const [file, person] of Object.entries(TOKENS)) {
     const { access_token } = await item<{ access_token: string }>(`${base}/utfardare/token`, {
       ...person,
@@ -95,7 +100,7 @@ async function showWhatCanBeDone(address: string, state: string, hub: Hub, base:
   const body = JSON.stringify({
     personnummer,
     andamal: 'samlad-fraga',
-    arende: 'DEMO-1',
+    arende: arendeId,
     relation: 'sjalv',
     identifiering: 'motringning',
   })
@@ -108,7 +113,7 @@ Insyn is ready. Open
 
     ${address}/
 
-and choose who to be. Somebody to look up there: ${personnummer}, in the case DEMO-1. Without the console:
+and choose who to be. Somebody to look up there: ${personnummer}, in the case ${arendeId}. Without the console:
 
 First lookup:
 curl -s ${address}/api/v1/uppslag \\

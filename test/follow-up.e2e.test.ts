@@ -31,11 +31,14 @@ test('an officer tries the rules, draws, judges, closes and files, and an audito
   const { urvalId: id, poster: count } = JSON.parse(drawn.out) as { urvalId: string; poster: number }
   expect(count).toBeGreaterThan(0)
   expect((await insyn(eva, 'logg', 'urval')).out).toContain(`${String(count)} kvar av ${String(count)}`)
-  expect((await insyn(eva, 'logg', 'urval', id, '--post', '1')).out).toMatch(/loggpost: \S{132}/)
+  expect((await insyn(eva, 'logg', 'urval', id, '--post', '1')).out).toMatch(
+    /visat: \n {4}\w+: \w+[\s\S]*loggpost: \S{132}/,
+  )
   const early = await insyn(eva, 'logg', 'avsluta', id, '--fil', 'avslut.txt', ...reason)
   expect([early.code, early.err]).toEqual([1, expect.stringContaining('inte bedömda')])
   for (let post = 1; post <= count; post++) {
-    const verdict = ['logg', 'bedom', id, String(post), 'befogad', '--kommentar', 'Samtalet finns.', ...reason]
+    const comment = post === 1 ? [] : ['--kommentar', 'Samtalet finns.']
+    const verdict = ['logg', 'bedom', id, String(post), 'befogad', ...comment, ...reason]
     expect((await insyn(eva, ...verdict)).code).toBe(0)
   }
   const closed = await insyn(eva, 'logg', 'avsluta', id, '--fil', 'avslut.txt', ...reason)

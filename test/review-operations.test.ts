@@ -178,7 +178,8 @@ test('whatever logs an officer has, nothing of another log or of what tells prot
       const isThere = ({ logg, access: atkomst }: (typeof written)[number]) =>
         asking.logs.includes(logg) && (asking.roll === 'sakerhetsansvarig' || !showsProtection({ logg, atkomst }))
 
-      const { json } = await app.fetch('/api/v1/larm', as(asking))
+      const { status, json } = await app.fetch('/api/v1/larm', as(asking))
+      expect([status, json]).toEqual([200, expect.objectContaining({ larm: expect.any(Array) })])
       const alerts = (json.larm as { logg: string }[]).map(({ logg }) => logg)
       expect(alerts.sort()).toEqual(
         written

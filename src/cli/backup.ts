@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { InsynError } from '../errors.ts'
-import { restore } from '../hub/backup.ts'
 import { stateFolder } from '../platform/state-folder.ts'
 import { type Cli, collect, mustSay, verb, whoOption, whyOption, withHub } from './command.ts'
 import { CHECKPOINTS } from './start.ts'
@@ -51,6 +50,7 @@ async function restoreFrom(
   const { out, err, cwd } = cli.terminal
   const config = cli.config()
   const from = resolve(cwd, folder)
+  const { restore } = await import('../hub/backup.ts')
   const { id, taken } = await restore(config, stateFolder(config.tillstand, cwd), { folder: from, by, reason })
   out.write(`the backup ${id} of ${taken} is restored\n`)
   return withHub(cli, async (hub) => {

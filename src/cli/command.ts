@@ -4,7 +4,7 @@ import { OWN_LOG } from '../atkomstlogg/access.ts'
 import { type Config, loadConfig } from '../config.ts'
 import type { Env } from '../config/references.ts'
 import { InsynError } from '../errors.ts'
-import { createHub, type Hub } from '../hub.ts'
+import type { Hub } from '../hub.ts'
 import { INFORMATIONSMANGDER, SOURCES } from '../informationsmangd.ts'
 import { createLog } from '../log.ts'
 import { containsPersonnummer } from '../mapping/find-personnummer.ts'
@@ -64,6 +64,7 @@ export function createCli(terminal: Terminal, env: Env, program: Command): Cli {
  */
 export async function withHub<T>(cli: Cli, work: (hub: Hub) => Promise<T>, { createsKeys = false } = {}): Promise<T> {
   const config = cli.config()
+  const { createHub } = await import('../hub.ts')
   const hub = await createHub(config, stateFolder(config.tillstand, cli.terminal.cwd), createLog('error'), {
     asFound: true,
     createsKeys,

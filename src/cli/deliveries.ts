@@ -7,7 +7,6 @@ import {
 } from '../cases/delivery-tools.ts'
 import { PAUSE_TARGETS, type PauseTarget } from '../cases/pause.ts'
 import { InsynError } from '../errors.ts'
-import { registerSchemas } from '../hub/case-system.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import {
   choiceOption,
@@ -100,6 +99,7 @@ export function addDeliveryCommands(program: Command, cli: Cli): void {
   }).action(
     cli.action(async () => {
       const { out } = cli.terminal
+      const { registerSchemas } = await import('../hub/case-system.ts')
       for (const id of await registerSchemas(cli.config().arendesystem)) out.write(`${id} is registered\n`)
       return 0
     }),

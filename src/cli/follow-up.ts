@@ -91,7 +91,7 @@ export function addFollowUpCommands(group: Command, cli: Cli): void {
     .argument('[id]', 'of the sample')
     .argument('[post]', 'number of the item')
     .argument('[bedömning]', 'befogad, behover-utredas or obefogad')
-    .addOption(speltOutOption('--kommentar <text>', 'why'))
+    .addOption(speltOutOption('--kommentar <text>', 'why; may be left out for befogad'))
     .action(judgeAction(cli))
   officerVerb(group, 'avsluta', 'close a sample where all is judged; the signed document goes to a new file', {
     examples: ['ID --fil avslut.json --skal "Uppföljning 2026-10"'],
@@ -143,9 +143,10 @@ const judgeAction = (cli: Cli) =>
     const [id, post, verdict] = positionals
     if (id === undefined || verdict === undefined || !/^\d{1,6}$/.test(post ?? ''))
       throw wrongUse('ange urvalets id, postens nummer i urvalet och bedömningen')
-    if (values.kommentar === undefined) throw wrongUse('ange varför med --kommentar')
+    if (verdict !== 'befogad' && values.kommentar === undefined) throw wrongUse('ange varför med --kommentar')
     const answer = await hub().post<{ kvar: number }>(`/api/v1/urval/${encodeURIComponent(id)}/bedomningar`, {
-      ...{ skal: reasonOf(values), post: Number(post), utfall: verdict, kommentar: values.kommentar },
+      ...{ skal: reasonOf(values), post: Number(post), utfall: verdict },
+      ...(values.kommentar === undefined ? {} : { kommentar: values.kommentar }),
     })
     out.write(values.json === true ? jsonText(answer) : `Bedömd. ${String(answer.kvar)} kvar i urvalet.\n`)
     return 0
@@ -197,12 +198,22 @@ function itemsText(items: readonly ShownItem[]): string {
 
 function itemText(item: ShownItem | undefined): string {
   if (item === undefined) throw new InsynError('FINNS_EJ', 'posten finns inte i urvalet')
-  const facts = Object.entries(item.uppslag ?? { uppslag: 'gallrad ur loggen' }).map(
-    ([name, value]) => `  ${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
-  )
+  const facts = Object.entries(item.uppslag ?? { uppslag: 'gallrad ur loggen' }).flatMap(([name, value]) => {
+    const text = factText(value)
+    return text === '' ? [] : [`  ${name}: ${text}`]
+  })
   const reasons = item.grunder.map(({ regel, forklaring }) => `  ${regel}: ${forklaring}`)
   const verdicts = item.bedomningar.map((one) => `  ${one.utfall} (${one.av.slutanvandare}): ${one.kommentar}`)
   return `Post ${String(item.post)}\n${[...reasons, ...facts, `  loggpost: ${item.loggpost}`, ...verdicts].join('\n')}\n`
+}
+
+/** Objects in a list, as the kinds that were shown with their fields, have a line each; '' for what is not there. */
+function factText(value: unknown): string {
+  if (Array.isArray(value) && value.some((one) => typeof one === 'object'))
+    return value.map((one) => `\n    ${factText(one)}`).join('')
+  if (Array.isArray(value)) return value.join(', ')
+  if (typeof value === 'object' && value !== null) return Object.values(value).map(factText).join(': ')
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
 }
 
 async function saveReport(hub: OfficerClient, id: string, file: string, form: 'pdf' | 'dokument'): Promise<void> {

@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 import { InsynError } from '../errors.ts'
-import { makeTopics, topicDrift } from '../hub/bus.ts'
 import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'
 import {
   type ActOptions,
@@ -65,6 +64,7 @@ async function create(cli: Cli): Promise<number> {
   const { out, err } = cli.terminal
   const { kafka } = cli.config()
   if (kafka === undefined) throw new InsynError('KONFIG_OGILTIG', 'the setting kafka is missing')
+  const { makeTopics, topicDrift } = await import('../hub/bus.ts')
   for (const name of await makeTopics(kafka)) out.write(`${name} is created\n`)
   const drift = await topicDrift(kafka)
   for (const { topic, what, is, should } of drift) err.write(`${topic} has ${what} ${is}: should be ${should}\n`)

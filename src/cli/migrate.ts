@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { migrateStore } from '../hub/store.ts'
 import { stateFolder } from '../platform/state-folder.ts'
 import { type Cli, verb } from './command.ts'
 
@@ -12,6 +11,7 @@ export function addMigrateCommand(program: Command, cli: Cli): void {
 async function migrateTables(cli: Cli): Promise<number> {
   const { out, cwd } = cli.terminal
   const config = cli.config()
+  const { migrateStore } = await import('../hub/store.ts')
   const ran = await migrateStore(config, stateFolder(config.tillstand, cwd))
   for (const name of ran) out.write(`${name}\n`)
   out.write(ran.length === 0 ? 'the tables are those of this version\n' : `${ran.length} migrations have run\n`)

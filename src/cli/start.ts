@@ -3,8 +3,7 @@ import { requireFreePort } from '../platform/http-server.ts'
 import type { Config } from '../config.ts'
 import type { Env } from '../config/references.ts'
 import { failureCode, InsynError } from '../errors.ts'
-import { createHub, type Hub } from '../hub.ts'
-import { METRICS_REMEDY } from '../hub/api.ts'
+import type { Hub } from '../hub.ts'
 import { createLog, type Log } from '../log.ts'
 import { stateFolder } from '../platform/state-folder.ts'
 import { VERSION } from '../platform/version.ts'
@@ -53,6 +52,7 @@ async function start(settings: StartSettings, { out, cwd }: Terminal, hooks: Sta
 
   const state = stateFolder(config.tillstand, cwd)
   const log = createLog(config.loggniva)
+  const [{ createHub }, { METRICS_REMEDY }] = await Promise.all([import('../hub.ts'), import('../hub/api.ts')])
   if (isApiProcess()) return runApiProcess(() => createHub(config, state, log, { figures: metricsOfAll }))
 
   const processes = config.http.processer

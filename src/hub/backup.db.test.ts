@@ -39,7 +39,7 @@ type Store = Awaited<ReturnType<typeof open>>
 const take = (config: Config, state: string, { pool }: Store, folder: string) =>
   takeBackup(
     {
-      ...{ stateFolder: join(root, state), databas: ownerAddress(config.databas).url, origin: config.loggnamn, pool },
+      ...{ stateFolder: join(root, state), databas: ownerAddress(config.databas), origin: config.loggnamn, pool },
       recordThen: async (record, run) => {
         await pool.query('insert into client_suspension (klient, suspended_by, reason) values ($1, $2, $3)', [
           record.access.handelse,

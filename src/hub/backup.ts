@@ -26,7 +26,7 @@ export interface BackupComposition extends Pick<BackupParts, 'stateFolder' | 'po
 
 export const composeBackup = ({ config, ...parts }: BackupComposition): BackupTools => ({
   takeBackup: (folder, by) =>
-    takeBackup({ ...parts, databas: ownerAddress(config.databas).url, origin: config.loggnamn }, { folder, by }),
+    takeBackup({ ...parts, databas: ownerAddress(config.databas), origin: config.loggnamn }, { folder, by }),
   recordRestorations: () => recordRestorations(parts.pool, parts.recordThen, parts.clock),
 })
 
@@ -36,7 +36,7 @@ export async function restore(config: Config, stateFolder: string, request: Rest
   const owner = ownerAddress(config.databas)
   const files = await readMigrations(MIGRATIONS)
   const parts = {
-    ...{ stateFolder, databas: owner.url, origin },
+    ...{ stateFolder, databas: owner, origin },
     migrations: new Map(files.map(({ name, digest }) => [name, digest])),
     embeddedMajor,
     masterKey: () => masterKey(config, stateFolder),

@@ -7,7 +7,7 @@ import { OWN_LOG } from '../atkomstlogg/access.ts'
 import type { Config } from '../config.ts'
 import { requireNoUnfinishedRestore } from '../operations/backup/restore-backup.ts'
 import { createPool, type DatabaseAddress } from '../platform/database/database.ts'
-import type { DatabaseTls } from '../platform/database/url.ts'
+import type { ServerAddress } from '../platform/database/url.ts'
 import { createDatabaseWatch, type DatabaseWatch } from '../platform/database/watch.ts'
 import { startEmbedded } from '../platform/database/embedded.ts'
 import { migrate, requireSchema, schemaState } from '../platform/database/migrate.ts'
@@ -147,7 +147,7 @@ const addressOf = (database: Config['databas']): DatabaseAddress =>
   typeof database === 'string' ? { url: database } : { url: database.url, tls: database }
 
 /** Of the role that owns the tables: it migrates, and copies and puts back all of the database. */
-export const ownerAddress = (database: Config['databas']): { readonly url: string; readonly tls?: DatabaseTls } =>
+export const ownerAddress = (database: Config['databas']): ServerAddress =>
   typeof database === 'string' ? { url: database } : { url: database.agareUrl || database.url, tls: database }
 
 /** A server whose disk is full when it writes its log ends, and does not come back by itself. */

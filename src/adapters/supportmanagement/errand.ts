@@ -1,4 +1,4 @@
-import { Ajv } from 'ajv'
+import { Ajv, type ValidateFunction } from 'ajv'
 import { type Static, Type } from 'typebox'
 import { canonical } from '../../mapping/canonical.ts'
 import type { Item } from '../../mapping/person-items.ts'
@@ -104,7 +104,10 @@ const isOurs = ({ key }: { key: string }): boolean => key.startsWith(PREFIX)
 export const keyFor = (uppgiftRef: string): string => PREFIX + uppgiftRef
 
 const ajv = new Ajv({ validateSchema: false })
-const isMirrored = ajv.compile<MirroredUppgift>(Mirrored)
+let compiled: ValidateFunction<MirroredUppgift> | undefined
+/** Compiled when first used: most commands read no errand. */
+const isMirrored = (value: unknown): value is MirroredUppgift =>
+  (compiled ??= ajv.compile<MirroredUppgift>(Mirrored))(value)
 
 /** The uppgift that a json-parameter of ours holds; undefined when it holds something that we did not write. */
 export const uppgiftIn = ({ key, value }: JsonParameter): MirroredUppgift | undefined =>

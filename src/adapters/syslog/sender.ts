@@ -23,7 +23,11 @@ const ARRIVAL_MS = 300
  * the receiver closes once the hub has closed, as it must when it has read to the end (RFC 5425, section 4.4). One that closes
  * earlier, or never, is sent the same again.
  */
-export function createSyslogSender({ adress, ca, certifikat, nyckel }: SyslogOptions, origin: string): SyslogSender {
+export function createSyslogSender(
+  { adress, ca, certifikat, nyckel }: SyslogOptions,
+  origin: string,
+  arrivalMs = ARRIVAL_MS,
+): SyslogSender {
   const { hostname, port } = new URL(`tls://${adress}`)
   const host = hostname.replace(/^\[(.+)\]$/, '$1')
   const options = {
@@ -48,7 +52,7 @@ export function createSyslogSender({ adress, ca, certifikat, nyckel }: SyslogOpt
         socket.resume()
         const bytes = Buffer.concat(entries.map((entry) => frame(syslogMessage(entry, origin, process.pid))))
         await Promise.race([new Promise((resolve) => socket.write(bytes, resolve)), closed])
-        if (await endsWithin(closed, ARRIVAL_MS))
+        if (await endsWithin(closed, arrivalMs))
           throw new InsynError('MALSYSTEM_OTILLGANGLIGT', 'the syslog receiver closed before it was asked to')
         socket.end()
         await closed

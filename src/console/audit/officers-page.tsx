@@ -12,6 +12,37 @@ import { inWords, type Names, OUTCOME_WORDS } from './words.ts'
 
 const LIMIT = 50
 
+type Hit = Sokningssvar['traffar'][number]
+type Call = readonly [Hit, ...Hit[]]
+
+/** A search stands in each log that it searched: the records of one call are one row. */
+function byCall(hits: readonly Hit[]): readonly Call[] {
+  const calls = new Map<string, [Hit, ...Hit[]]>()
+  for (const hit of hits) {
+    const key = `${hit.handelseId} ${hit.orsak} ${hit.slutanvandare ?? ''} ${hit.personId === null ? '' : 'person'}`
+    const call = calls.get(key)
+    if (call === undefined) calls.set(key, [hit])
+    else call.push(hit)
+  }
+  return [...calls.values()]
+}
+
+const LogsOf = ({ records, names }: { readonly records: Call; readonly names: Names }) =>
+  records.length === 1 ? (
+    <>{inWords(names, 'logg', records[0].logg)}</>
+  ) : (
+    <details>
+      <summary>{`${String(records.length)} loggar`}</summary>
+      <ul>
+        {records.map(({ logg, loggpost }) => (
+          <li>
+            <a href={`/logg/post?id=${encodeURIComponent(loggpost)}`}>{inWords(names, 'logg', logg)}</a>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+
 /** What the officers themselves have searched for: each search stands in the logs that it searched. */
 export const officersPage = (data: {
   readonly frame: AuditFrame
@@ -58,7 +89,8 @@ export const officersPage = (data: {
             columns={['Tid', 'Granskare', 'Logg', 'Vad', 'Skäl', 'Gällde', 'Utfall', 'Post'].map((label) => ({
               label,
             }))}
-            rows={hits.map((hit) => {
+            rows={byCall(hits).map((records) => {
+              const [hit] = records
               const time = new Date(hit.tid)
               return {
                 key: hit.loggpost,
@@ -68,11 +100,11 @@ export const officersPage = (data: {
                     {dateText(time)}
                   </span>,
                   hit.slutanvandare ?? <span class="muted">hubben</span>,
-                  inWords(names, 'logg', hit.logg),
+                  <LogsOf records={records} names={names} />,
                   inWords(names, 'orsak', hit.orsak),
                   hit.andamal ?? <span class="muted">inget angivet</span>,
                   hit.personId === null ? 'Ingen viss person' : 'En person',
-                  OUTCOME_WORDS[hit.utfall] ?? hit.utfall,
+                  [...new Set(records.map(({ utfall }) => OUTCOME_WORDS[utfall] ?? utfall))].join(', '),
                   <a href={`/logg/post?id=${encodeURIComponent(hit.loggpost)}`}>
                     Visa<Hidden> posten {secondsText(time)}</Hidden>
                   </a>,

@@ -5,7 +5,10 @@ import { Icon } from './components.tsx'
 /** The form token of the session that a page is made for. */
 export const FormToken = createContext('')
 
-/** A form that changes something: posted, with the token of the session. */
+/**
+ * A form that changes something: posted, with the token of the session. What is missing is said by the page, beside its field and
+ * in Swedish; a browser would say it in a bubble, one field at a time and in its own language.
+ */
 export const Form = (props: {
   readonly action: string
   readonly children: ComponentChildren
@@ -21,6 +24,7 @@ export const Form = (props: {
     class={props.class ?? 'form'}
     id={props.id}
     autoComplete="off"
+    noValidate
     {...props.attributes}
   >
     <input type="hidden" name="csrf" value={useContext(FormToken)} />
@@ -148,6 +152,26 @@ export const Button = (props: {
     {...props.attributes}
   >
     {props.children}
+  </button>
+)
+
+/** Copies a text that is tedious to mark, and says so. */
+export const CopyButton = (props: {
+  readonly text: string
+  readonly label: string
+  readonly copied: string
+  readonly id?: string | undefined
+}) => (
+  <button
+    type="button"
+    class="button small-button copy"
+    id={props.id}
+    data-copy={props.text}
+    data-copied={props.copied}
+    aria-label={props.label}
+  >
+    <Icon name="copy" />
+    Kopiera
   </button>
 )
 

@@ -76,7 +76,7 @@ function ActFields<S>(props: { readonly of: ActForm<S>; readonly subject: S; rea
 
 /** Sends nothing: closes the dialog that its form stands in. */
 const CloseDialog = () => (
-  <button class="button" formMethod="dialog" formNoValidate>
+  <button class="button" formMethod="dialog">
     Avbryt
   </button>
 )

@@ -1,5 +1,5 @@
 import type { RunPage } from '../../operations/night-runs.ts'
-import { Section, Table } from '../frame/components.tsx'
+import { Facts, Section, Table } from '../frame/components.tsx'
 import { FieldNames, kindName } from '../frame/fields.tsx'
 import { wholeNumber } from '../frame/format.ts'
 import { quarantineAddress } from './addresses.ts'
@@ -46,6 +46,30 @@ export const QuarantineSection = ({ run, desk }: { readonly run: RunPage; readon
   )
 }
 
+type SeenField = RunPage['drift']['seen'][number]
+
+/** A field is named by the element it stands in: each element once. */
+function byElement(seen: readonly SeenField[]): ReadonlyMap<string, readonly SeenField[]> {
+  const elements = new Map<string, SeenField[]>()
+  for (const one of seen) {
+    const element = one.field.split('.').slice(0, -1).join('.') || 'Raden'
+    elements.set(element, [...(elements.get(element) ?? []), one])
+  }
+  return elements
+}
+
+const Names = ({ fields }: { readonly fields: readonly SeenField[] }) => (
+  <>
+    {fields.map(({ field, fresh }, place) => (
+      <>
+        {place === 0 ? '' : ', '}
+        <code>{field.split('.').at(-1)}</code>
+        {fresh ? <strong> nytt</strong> : null}
+      </>
+    ))}
+  </>
+)
+
 /** How the fields of the source differ from those of the manifests and of the run before. */
 export const DriftSection = ({ run: { drift } }: { readonly run: RunPage }) => {
   const fresh = drift.seen.filter((one) => one.fresh)
@@ -61,14 +85,7 @@ export const DriftSection = ({ run: { drift } }: { readonly run: RunPage }) => {
       ) : (
         <>
           <p>Fälten står inte i tittbehörigheten och har inte lästs. Ändra tittbehörigheten om de behövs.</p>
-          <ul class="fields">
-            {drift.seen.map(({ field, fresh: isNew }) => (
-              <li>
-                <code>{field}</code>
-                {isNew ? <strong> nytt</strong> : null}
-              </li>
-            ))}
-          </ul>
+          <Facts facts={[...byElement(drift.seen)].map(([element, fields]) => [element, <Names fields={fields} />])} />
         </>
       )}
       {unseen.length === 0 ? null : (

@@ -102,7 +102,7 @@ export const runNowForm = (desk: Desk): ActForm<RunNow> => ({
       />
       <Select name="slag" id={`${prefix}slag`} label="Läsning" value={wanted.kind} options={KIND_CHOICES} />
       <p data-follows={FOLLOWED}>{forecast}</p>
-      <button class="button small-button without-script" name="rakna" value="ja" formNoValidate>
+      <button class="button small-button without-script" name="rakna" value="ja">
         Räkna om
       </button>
     </>

@@ -75,8 +75,8 @@ test('when the identity provider is away the page says that its own session may 
 })
 
 /** As the identity provider sends it. */
-const notify = (token: string | undefined) =>
-  fetch(hub.url('/logga-ut/avisering'), {
+const notify = (token: string | undefined, base = hub.state.hub) =>
+  fetch(`${base}/logga-ut/avisering`, {
     method: 'POST',
     body: new URLSearchParams(token === undefined ? {} : { logout_token: token }),
   })
@@ -104,6 +104,21 @@ test('back channel: who signs out at the identity provider, in whatever browser,
   await hub.signIn('sara.lind', browser)
   expect((await notify(hub.notices[0])).status).toBe(400)
   expect(await hub.who(browser)).toBeDefined()
+})
+
+test('back channel: a token that reaches another process ends the session at once in both, and counts in neither again', async () => {
+  const { second } = hub.state
+  const at = (base: string) => hub.who(browser, {}, base)
+  expect([await at(hub.state.hub), await at(second)]).toEqual([
+    expect.objectContaining({ name: 'Sara Lind' }),
+    expect.objectContaining({ name: 'Sara Lind' }),
+  ])
+  const token = await hub.logoutToken(claims())
+  expect((await notify(token, second)).status).toBe(200)
+  expect([await at(hub.state.hub), await at(second)]).toEqual([undefined, undefined])
+  await hub.signIn('sara.lind', browser)
+  expect([(await notify(token)).status, (await notify(token, second)).status]).toEqual([400, 400])
+  expect([await at(hub.state.hub), await at(second)]).not.toContain(undefined)
 })
 
 test('back channel: a token for a subject ends all of that person’s sessions and no others, one for a session that alone', async () => {

@@ -1,10 +1,10 @@
 import { Hidden } from '../frame/components.tsx'
-import { Button, ButtonLink, Form } from '../frame/forms.tsx'
+import { Button, ButtonLink, CopyButton, Form } from '../frame/forms.tsx'
 import type { Shortcut } from '../frame/visit.ts'
 import type { KeptView } from './lookup-request.ts'
 import type { PanelKind } from './panel-texts.ts'
 import { COPY_FIRST } from './invoices.tsx'
-import { IDENTIFIED_AS, RELATION_NAMES, VIEW } from './texts.ts'
+import { IDENTIFIED_AS, RELATION_NAMES, VIEW, WHY } from './texts.ts'
 import { OPEN_MINUTES, WARN_SECONDS } from './view-times.ts'
 
 export interface BandProps {
@@ -93,6 +93,15 @@ export const Band = (props: BandProps) => {
     </>
   )
 }
+
+/** Sealed, and so too long to be read or typed: it is there to be copied, and whole on paper. */
+export const LogId = ({ id }: { readonly id: string | undefined }) =>
+  id === undefined ? null : (
+    <span class="log-id">
+      <span class="fixed small">{id}</span>
+      <CopyButton text={id} label={WHY.copyLogId} copied={WHY.logIdCopied} />
+    </span>
+  )
 
 export const ExtendForm = ({ view, id }: { readonly view: string; readonly id?: string }) => (
   <Form

@@ -3,7 +3,7 @@ import { Facts, PageHead, Section } from '../frame/components.tsx'
 import { ButtonLink } from '../frame/forms.tsx'
 import { secondsText } from '../frame/format.ts'
 import type { Page } from '../frame/visit.ts'
-import { viewAddress } from './band.tsx'
+import { LogId, viewAddress } from './band.tsx'
 import { COPY_FIRST, InvoiceState, Lines, Ocr } from './invoices.tsx'
 import { amountText } from './items.tsx'
 import { FAKTURA, VIEW, WHY } from './texts.ts'
@@ -36,12 +36,8 @@ export const fakturaPage = (props: {
             ['Fakturadatum', faktura.fakturadatum],
             ['Förfallodag', faktura.forfallodatum],
             ['Stadsdel', props.stadsdel],
-            [
-              WHY.logId,
-              <>
-                <span class="fixed log-id">{loggId[0]}</span>, {secondsText(now)}
-              </>,
-            ],
+            ['Läst', secondsText(now)],
+            [WHY.logId, <LogId id={loggId[0]} />],
           ]}
         />
         <Section id="rader" title={FAKTURA.lines}>

@@ -1,6 +1,7 @@
 import { stockholmTime } from '../../platform/stockholm-time.ts'
 import type { Uppslagssvar } from '../../uppslag/uppslag-schema.ts'
-import { Hidden, Icon, State } from '../frame/components.tsx'
+import { Hidden, State } from '../frame/components.tsx'
+import { CopyButton } from '../frame/forms.tsx'
 import { amountText, type StadsdelName } from './items.tsx'
 
 export type Faktura = Uppslagssvar['fakturor'][number]
@@ -139,17 +140,7 @@ export const Ocr = ({ number, id }: { readonly number: string | undefined; reado
   ) : (
     <span class="ocr">
       {number}
-      <button
-        type="button"
-        class="button small-button copy"
-        id={id}
-        data-copy={number}
-        data-copied="OCR-numret är kopierat"
-        aria-label={`Kopiera OCR-nummer ${number}`}
-      >
-        <Icon name="copy" />
-        Kopiera
-      </button>
+      <CopyButton text={number} label={`Kopiera OCR-nummer ${number}`} copied="OCR-numret är kopierat" id={id} />
     </span>
   )
 

@@ -1,4 +1,4 @@
-import { SOURCE_DECLARATIONS } from '../../informationsmangd.ts'
+import { SOURCE_DECLARATIONS, type SourceName } from '../../informationsmangd.ts'
 import type { Categories } from '../../cases/categories.ts'
 import type { Uppslagssvar } from '../../uppslag/uppslag-schema.ts'
 import { Facts, Icon, State } from '../frame/components.tsx'
@@ -6,7 +6,7 @@ import { Button, ButtonLink, Form } from '../frame/forms.tsx'
 import { secondsText } from '../frame/format.ts'
 import type { Page } from '../frame/visit.ts'
 import { panelStates, reachOf, showsNothing, type Terms } from './answer.ts'
-import { Band, ExtendForm, viewAddress, viewShortcuts } from './band.tsx'
+import { Band, ExtendForm, LogId, viewAddress, viewShortcuts } from './band.tsx'
 import type { Faktura } from './invoices.tsx'
 import type { StadsdelName } from './items.tsx'
 import { LookupForm, type LookupFormProps } from './lookup-form.tsx'
@@ -111,7 +111,7 @@ const Freshness = (props: PersonPageProps & { readonly stadsdel: StadsdelName })
   return (
     <section class="block" aria-labelledby="h-fresh">
       <h2 id="h-fresh">{FRESH.title}</h2>
-      <p class="small">{parts.length === 0 ? 'Ingen källa ingår.' : `${namesText(parts)}.`}</p>
+      <p class="small">{parts.length === 0 ? FRESH.none : `${namesText(parts)}.`}</p>
       {live ? <p class="small">{FRESH.wasLive}</p> : null}
       {kept.request.personnummer === undefined ? (
         <p class="small muted">{FRESH.liveNeedsNumber}</p>
@@ -136,15 +136,29 @@ const Freshness = (props: PersonPageProps & { readonly stadsdel: StadsdelName })
       <details>
         <summary class="small">{FRESH.rows}</summary>
         <ul class="source-rows">
-          {rows.map(({ kalla, stadsdel: code, forklaring }) => (
+          {alike(rows).map(([said, sources]) => (
             <li class="small">
-              <strong>{`${SOURCE_DECLARATIONS[kalla].label}, ${stadsdel(code)}`}</strong> {forklaring}
+              <strong>{said}</strong>
+              {[...sources].map(([source, codes]) => (
+                <span>{`${SOURCE_DECLARATIONS[source].label}: ${namesText(codes.map(stadsdel))}.`}</span>
+              ))}
             </li>
           ))}
         </ul>
       </details>
     </section>
   )
+}
+
+/** What several sources say of themselves stands once, over those that say it; what few say first. */
+function alike(rows: Uppslagssvar['kallor']) {
+  const groups = new Map<string, Map<SourceName, string[]>>()
+  for (const { forklaring: said, kalla: source, stadsdel } of rows) {
+    const sources = groups.get(said) ?? new Map<SourceName, string[]>()
+    groups.set(said, sources.set(source, [...(sources.get(source) ?? []), stadsdel]))
+  }
+  const count = (sources: ReadonlyMap<SourceName, readonly string[]>) => [...sources.values()].flat().length
+  return [...groups].sort(([, a], [, b]) => count(a) - count(b))
 }
 
 /** By what rules the page shows what it shows, and under which id it stands in the log. */
@@ -171,8 +185,8 @@ const Why = (props: PersonPageProps & { readonly states: ReturnType<typeof panel
             [
               WHY.logId,
               <>
-                <span class="fixed small log-id">{answer.loggId[0]}</span>
-                {`, ${secondsText(new Date(answer.tidpunkt))}. ${WHY.logIdAbout}`}
+                <LogId id={answer.loggId[0]} />
+                {`${secondsText(new Date(answer.tidpunkt))}. ${WHY.logIdAbout}`}
               </>,
             ],
           ]}

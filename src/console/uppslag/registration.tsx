@@ -1,7 +1,7 @@
 import { type Categories, suggest } from '../../cases/categories.ts'
 import type { Uppslagssvar } from '../../uppslag/uppslag-schema.ts'
-import { Facts, Icon, Notice } from '../frame/components.tsx'
-import { Button, ButtonLink, Form, Select } from '../frame/forms.tsx'
+import { Facts, Notice } from '../frame/components.tsx'
+import { Button, ButtonLink, CopyButton, Form, Select } from '../frame/forms.tsx'
 import type { Page } from '../frame/visit.ts'
 import { shownUppgifter } from './answer.ts'
 import { viewAddress } from './band.tsx'
@@ -70,16 +70,7 @@ const RESULT = 'registration-result'
 const Word = ({ word }: { readonly word: string }) => (
   <span class="row">
     {word}
-    <button
-      type="button"
-      class="button small-button copy"
-      data-copy={word}
-      data-copied={REGISTRATION.copied}
-      aria-label={`Kopiera ${word}`}
-    >
-      <Icon name="copy" />
-      Kopiera
-    </button>
+    <CopyButton text={word} label={`Kopiera ${word}`} copied={REGISTRATION.copied} />
   </span>
 )
 

@@ -17,12 +17,12 @@ export const IDENTIFIERING_LABELS: Readonly<Record<Identifiering, string>> = {
   bankid: 'BankID',
 }
 
-/** After who is on the line: `Personen själv, motringd`. */
+/** After who is on the line, on one row: `Personen själv, motringd`. */
 export const IDENTIFIED_AS: Readonly<Record<Identifiering, string>> = {
   ingen: 'inte identifierad',
-  kontrollfragor: 'svarade på kontrollfrågor',
+  kontrollfragor: 'kontrollfrågor',
   motringning: 'motringd',
-  bankid: 'identifierad med BankID',
+  bankid: 'BankID',
 }
 
 export const RELATION_NAMES = {
@@ -151,6 +151,7 @@ export const FRESH = {
   liveNeedsNumber: 'Hämta nu kräver ett personnummer: spegeln, där OCR- och fakturanummer söks, har inga nummer.',
   fetching: 'hämtas nu',
   fetchingSaid: 'Hämtar från källorna',
+  none: 'Ingen källa ingår.',
   wasLive: 'Källorna lästes för det här uppslaget, som är loggat för sig.',
   rows: 'Läget i varje källa',
 } as const
@@ -162,6 +163,8 @@ export const REGISTRATION = {
   arendetyp: 'Ärendetyp',
   arendeklass: 'Ärendeklass',
   save: (arende: string) => `Spara i ${arende}`,
+  notOpen: (arende: string) =>
+    `${arende} är inget öppet ärende hos Insyn. Kontrollera numret, eller välj kategorin i ärendesystemet.`,
   saved: (arende: string) =>
     `Sparat för ${arende}. Ärendesystemet får kategorin med det andra som ärendet registrerar.`,
   elsewhere: 'Förslag. Kategorin väljs i ärendesystemet.',
@@ -180,7 +183,9 @@ export const WHY = {
   hidden: 'Visas inte',
   tillstand: 'Enkelttillstånd',
   logId: 'Logg-id',
-  logIdAbout: 'Uppslaget står under det i loggen, och i personens loggutdrag.',
+  copyLogId: 'Kopiera logg-id',
+  logIdCopied: 'Logg-id är kopierat',
+  logIdAbout: 'Uppslaget står under logg-id i loggen, och i personens loggutdrag.',
   aboutPage: 'Reglerna som gällde för uppslaget, i var och en av dina roller. Ingen person är inblandad.',
   version: 'Reglernas version',
   shown: 'Visas',

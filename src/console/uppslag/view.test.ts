@@ -104,6 +104,19 @@ test('a source that did not answer says whom to ring: whom the settings name for
   app().mirror.statuses = statuses
 })
 
+test('what sources say of themselves stands once over all that say the same, and first what few say', async () => {
+  const { statuses } = app().mirror
+  app().mirror.statuses = statuses.map((one) =>
+    one.source === 'paraplyet' && one.stadsdel === 'jarva' ? { ...one, speglad: null } : one,
+  )
+  const { html } = await app().get('eva', await open(KNOWN, { andamal: 'utforarfraga' }))
+  app().mirror.statuses = statuses
+  const said = [...(/source-rows">(.*?)<\/ul>/s.exec(html)?.[1] ?? '').matchAll(/<li.*?<\/li>/gs)].map(([row]) => row)
+  expect(said).toHaveLength(2)
+  expect(said[0]).toContain('Paraplyet: Järva.')
+  expect(said[1]).toMatch(/Paraplyet: Bromma, .* och Södermalm\./)
+})
+
 test('markup in every field stays text', async () => {
   const items = { person: 'efternamn', utforare: 'namn', handlaggare: 'namn', kostatus: 'onskadEnhet' } as const
   const person = '189001069815'
@@ -164,5 +177,6 @@ test('the category is chosen on a click: recorded, given to the case, and refuse
   const wrong = await app().post('eva', `${view}/registrera`, { ...chosen, arendetyp: '18900101-9802' })
   expect(wrong.status).toBe(400)
   const closed = await open(KNOWN, { arende: 'KC-2026-999' })
-  expect((await app().post('eva', `${closed}/registrera`, chosen)).status).toBe(404)
+  const unknown = await app().post('eva', `${closed}/registrera`, chosen)
+  expect([unknown.status, unknown.html.includes('KC-2026-999 är inget öppet ärende')]).toEqual([404, true])
 })

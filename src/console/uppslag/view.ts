@@ -14,6 +14,7 @@ import { type KeptView, keptView } from './lookup-request.ts'
 import { choicesFor, refusedLookup } from './lookup.ts'
 import { personPage } from './person-page.tsx'
 import { LEVELS, registeredPage } from './registration.tsx'
+import { REGISTRATION } from './texts.ts'
 import { OPEN_MINUTES } from './view-times.ts'
 import { whyPage } from './why-page.tsx'
 
@@ -102,7 +103,8 @@ export function createView({ policy, categories, liveMs, givesCategory, ring }: 
       parameters: { arendeId: arende },
       body: { huvudkategori: word('huvudkategori'), arendetyp: word('arendetyp'), arendeklass: word('arendeklass') },
     })
-    return { page: registeredPage({ view, arende, problem: problem?.detail, status: problem?.status ?? 200 }) }
+    const text = problem?.kod === 'FINNS_EJ' ? REGISTRATION.notOpen(arende) : problem?.detail
+    return { page: registeredPage({ view, arende, problem: text, status: problem?.status ?? 200 }) }
   })
 
   return {

@@ -5,6 +5,7 @@ import { FieldNames } from '../frame/fields.tsx'
 import { ButtonLink } from '../frame/forms.tsx'
 import { secondsText } from '../frame/format.ts'
 import type { Page } from '../frame/visit.ts'
+import { LogId } from './band.tsx'
 import { namesText } from './panels.tsx'
 import { MANGD_NAMES, WHY } from './texts.ts'
 
@@ -30,7 +31,7 @@ export const whyPage = (props: {
         <Facts
           facts={[
             [WHY.version, <span class="fixed">{answer.policyversion}</span>],
-            [WHY.logId, <span class="fixed log-id">{answer.loggId[0]}</span>],
+            [WHY.logId, <LogId id={answer.loggId[0]} />],
             ['Tid', secondsText(new Date(answer.tidpunkt))],
           ]}
         />

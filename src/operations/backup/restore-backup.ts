@@ -77,7 +77,7 @@ function problemOf(
 ): string | undefined {
   const { form, major, migrations: applied } = manifest.database
   if (manifest.origin !== origin) return `it is of the installation ${manifest.origin}, and this one is ${origin}`
-  if ((form === 'cluster') !== (databas === 'inbyggd'))
+  if ((form === 'cluster') !== (databas.url === 'inbyggd'))
     return `its database is ${form === 'cluster' ? 'an embedded one: set databas to inbyggd' : 'of a server: set databas to the address of one'}`
   if (form === 'cluster' && major !== embeddedMajor())
     return `its database is of PostgreSQL ${major}, and this version of Insyn has ${embeddedMajor()}: restore with the version that took it`
@@ -100,7 +100,7 @@ async function checkMasterKey({ stateFolder, masterKey }: RestoreParts, folder: 
 }
 
 async function requireNoDatabase({ stateFolder, databas }: RestoreParts, { database }: Manifest): Promise<void> {
-  if (databas === 'inbyggd') {
+  if (databas.url === 'inbyggd') {
     const { folder, exists, pid } = await embeddedData(stateFolder)
     if (!exists) return
     throw new InsynError(
@@ -110,7 +110,7 @@ async function requireNoDatabase({ stateFolder, databas }: RestoreParts, { datab
         : `there is a database in ${folder}: move it away first (keep it until the restored one is checked)`,
     )
   }
-  const pool = createPool({ url: databas }, { max: 1, applicationName: `insyn-${process.pid}` })
+  const pool = createPool(databas, { max: 1, applicationName: `insyn-${process.pid}` })
   try {
     await requireEmpty(pool, database.major)
   } finally {

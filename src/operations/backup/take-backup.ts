@@ -9,13 +9,14 @@ import { InsynError } from '../../errors.ts'
 import { copyCluster, copySafely } from '../../platform/database/copy-cluster.ts'
 import { dumpDatabase } from '../../platform/database/dump.ts'
 import { embeddedAddress, embeddedData } from '../../platform/database/embedded.ts'
+import type { ServerAddress } from '../../platform/database/url.ts'
 import { closeFolder } from '../../platform/private-folder.ts'
 import { filesIn, MANIFEST, type Manifest } from './manifest.ts'
 
 export interface Installation {
   readonly stateFolder: string
-  /** The address of the database, or `inbyggd`. */
-  readonly databas: string
+  /** As the owner of the tables; its `url` may be `inbyggd`. */
+  readonly databas: ServerAddress
   /** The setting `loggnamn`. */
   readonly origin: string
 }
@@ -93,7 +94,7 @@ async function copyDatabase(
     `select current_setting('server_version_num')::int / 10000 as major`,
   )
   const major = versions[0]?.major ?? 0
-  const form = databas === 'inbyggd' ? 'cluster' : 'dump'
+  const form = databas.url === 'inbyggd' ? 'cluster' : 'dump'
   if (form === 'cluster') {
     const address = embeddedAddress(stateFolder)
     await copyCluster(address, (await embeddedData(stateFolder)).folder, join(folder, CLUSTER))

@@ -3,7 +3,7 @@ import { failureCode, InsynError } from '../../errors.ts'
 import { readSecret } from '../keys/secret-file.ts'
 import { WatchedPool } from './connections.ts'
 import { isOutage } from './faults.ts'
-import { type DatabaseTls, urlConfig } from './url.ts'
+import { type ServerAddress, urlConfig } from './url.ts'
 
 export type Tx = pg.PoolClient
 
@@ -28,8 +28,7 @@ function safeInteger(text: string): number {
 
 /** Where the database is: a connection string, or the embedded server's socket and the file with the role's password. */
 export type DatabaseAddress =
-  | { readonly url: string; readonly tls?: DatabaseTls }
-  | { readonly socketFolder: string; readonly user: string; readonly passwordFile: string }
+  ServerAddress | { readonly socketFolder: string; readonly user: string; readonly passwordFile: string }
 
 export interface PoolOptions {
   readonly max: number

@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process'
-import { readdir } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { rootCertificates } from 'node:tls'
 import { promisify } from 'node:util'
 import { InsynError } from '../../errors.ts'
+import { type DatabaseTls, type ServerAddress, sslMode } from './url.ts'
 
 const run = promisify(execFile)
 
@@ -13,17 +16,17 @@ const PLACES = [
 ]
 
 /** The whole database as of one moment, in a file that `loadDump` reads. */
-export async function dumpDatabase(url: string, major: number, file: string): Promise<void> {
+export async function dumpDatabase(server: ServerAddress, major: number, file: string): Promise<void> {
   const program = await findProgram('pg_dump', major)
-  await runWith(url, program, ['--format=custom', '--no-password', `--file=${file}`])
+  await runWith(server, program, ['--format=custom', '--no-password', `--file=${file}`])
 }
 
 /** All of the dump or, when something fails, none of it. What is made belongs to the role that loads it. */
-export async function loadDump(url: string, major: number, file: string): Promise<void> {
+export async function loadDump(server: ServerAddress, major: number, file: string): Promise<void> {
   const program = await findProgram('pg_restore', major)
-  const { database } = connectionOf(url)
+  const { database } = connectionOf(server)
   const how = ['--exit-on-error', '--single-transaction', '--no-owner', '--no-password']
-  await runWith(url, program, [...how, `--dbname=${database}`, file])
+  await runWith(server, program, [...how, `--dbname=${database}`, file])
 }
 
 /** The oldest of the machine's programs that is no older than the server; another one does not read the server's catalogue. */
@@ -51,26 +54,39 @@ async function versionOf(program: string): Promise<{ program: string; major: num
 }
 
 /** The address goes by the environment: the machine's list of processes shows a program's arguments. */
-async function runWith(url: string, program: string, args: readonly string[]): Promise<void> {
-  const { env } = connectionOf(url)
+async function runWith(server: ServerAddress, program: string, args: readonly string[]): Promise<void> {
+  const { env } = connectionOf(server)
   const { PATH = '' } = process.env
+  const folder = await mkdtemp(join(tmpdir(), 'insyn-libpq-'))
   try {
-    await run(program, [...args], { env: { PATH, LC_ALL: 'C', ...env }, cwd: '/' })
+    const tls = await tlsOf(server, folder)
+    await run(program, [...args], { env: { PATH, LC_ALL: 'C', ...env, ...tls }, cwd: '/' })
   } catch (error) {
     // Of what the program says, the line that says why: later ones may quote what a statement held.
     const said = (error as { stderr?: string }).stderr?.trim().split('\n')[0] ?? 'it cannot be run'
     throw new InsynError('DATABAS_FEL', `${program} failed: ${said}`)
+  } finally {
+    await rm(folder, { recursive: true })
   }
 }
 
-const SETTINGS = {
-  sslmode: 'PGSSLMODE',
-  sslrootcert: 'PGSSLROOTCERT',
-  sslcert: 'PGSSLCERT',
-  sslkey: 'PGSSLKEY',
-} as const
+const PEM = { ca: 'PGSSLROOTCERT', certifikat: 'PGSSLCERT', nyckel: 'PGSSLKEY' } as const
 
-function connectionOf(text: string): { database: string; env: Record<string, string> } {
+/** What the hub's own connections check and show; libpq reads it from files alone. */
+async function tlsOf({ url, tls = {} }: ServerAddress, folder: string): Promise<Record<string, string>> {
+  const mode = sslMode(new URL(url), tls)
+  const texts: DatabaseTls = mode === 'verify-full' ? { ca: rootCertificates.join('\n'), ...tls } : tls
+  const env: Record<string, string> = { PGSSLMODE: mode }
+  for (const [name, variable] of Object.entries(PEM)) {
+    const text = texts[name as keyof DatabaseTls]
+    // Also what is not set has a file, which is not there: libpq must not look in the home of the user.
+    env[variable] = join(folder, name)
+    if (text !== undefined) await writeFile(join(folder, name), text, { mode: 0o600 })
+  }
+  return env
+}
+
+function connectionOf({ url: text }: ServerAddress): { database: string; env: Record<string, string> } {
   const url = new URL(text)
   const database = decodeURIComponent(url.pathname.slice(1))
   const given = {
@@ -79,9 +95,6 @@ function connectionOf(text: string): { database: string; env: Record<string, str
     PGUSER: decodeURIComponent(url.username),
     PGPASSWORD: decodeURIComponent(url.password),
     PGDATABASE: database,
-    ...Object.fromEntries(
-      Object.entries(SETTINGS).map(([name, variable]) => [variable, url.searchParams.get(name) ?? '']),
-    ),
   }
   return { database, env: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== '')) }
 }

@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from '@jest/globals'
 import { useDatabase } from '../../../test/support/database/database.ts'
 import { type DatabaseProxy, startDatabaseProxy } from '../../../test/support/database/database-proxy.ts'
+import { freePort } from '../../../test/support/free-port.ts'
 import { until } from '../../../test/support/until.ts'
 import { createPool } from './database.ts'
 import { migrate } from './migrate.ts'
@@ -31,15 +30,6 @@ afterEach(async () => {
   }
   await proxy?.close()
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 /** The address of a PgBouncer in front of the test's database. It refuses to run as root. */
 async function startPgBouncer(mode: string): Promise<string> {

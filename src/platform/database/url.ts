@@ -1,6 +1,12 @@
 import type pg from 'pg'
 import { InsynError } from '../../errors.ts'
 
+/** Of a server. */
+export interface ServerAddress {
+  readonly url: string
+  readonly tls?: DatabaseTls
+}
+
 /** PEM texts. */
 export interface DatabaseTls {
   /** The authorities that sign the server's certificate, in place of those that Node trusts. */
@@ -17,7 +23,7 @@ const HANDLED = 'sslmode ssl sslrootcert sslcert sslkey sslcrl uselibpqcompat'.s
  */
 export function urlConfig(text: string, tls: DatabaseTls = {}): Pick<pg.ClientConfig, 'connectionString' | 'ssl'> {
   const url = parsed(text)
-  const mode = url.searchParams.get('sslmode') ?? (tls.ca === undefined ? 'disable' : 'verify-full')
+  const mode = sslMode(url, tls)
   const named = HANDLED.find((name) => name !== 'sslmode' && url.searchParams.has(name))
   if (named !== undefined) throw refused(`takes no ${named}: use sslmode, and databas.ca, certifikat and nyckel`)
   url.searchParams.delete('sslmode')
@@ -40,6 +46,10 @@ export function urlConfig(text: string, tls: DatabaseTls = {}): Pick<pg.ClientCo
   if (mode === 'disable' && Object.keys(files).length > 0) throw refused('has sslmode=disable beside certificates')
   return { connectionString: url.href, ssl: modes[mode] }
 }
+
+/** Where the address names no mode: libpq's own default would fall back to clear text. */
+export const sslMode = (url: URL, tls: DatabaseTls): string =>
+  url.searchParams.get('sslmode') ?? (tls.ca === undefined ? 'disable' : 'verify-full')
 
 function parsed(text: string): URL {
   try {

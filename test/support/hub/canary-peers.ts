@@ -3,7 +3,7 @@ import { campaign } from '../campaign.ts'
 import type { CanaryCity } from './canary-city.ts'
 
 /** So many cases are opened by name; a tenth of them is closed again. */
-export const CANARY_CASES = campaign(60, 300)
+export const CANARY_CASES = campaign(30, 300)
 
 /** What those whom the hub writes to have been told: the case system, and the collector of traces. */
 export function testPeers(city: () => CanaryCity): void {

@@ -31,8 +31,11 @@ export interface Checkout {
   remove(): void
 }
 
-/** What git knows and what it would be told of: nothing that is ignored, so nothing built and nothing kept. */
-export function freshCheckout(personer: number): Checkout {
+/**
+ * What git knows and what it would be told of: nothing that is ignored, so nothing kept, and nothing built but where `built` takes
+ * over what the run of the tests has built.
+ */
+export function freshCheckout(personer: number, { built = false } = {}): Checkout {
   const folder = mkdtempSync(join(tmpdir(), 'insyn-start-'))
   const cleanUp = cleanUpAtExit(folder)
   const args = ['ls-files', '-z', '-co', '--exclude-standard', '-x', 'node_modules']
@@ -43,6 +46,8 @@ export function freshCheckout(personer: number): Checkout {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     cpSync(join(ROOT, path), join(folder, path))
   }
+  // After the sources, so that it is newer than they are.
+  if (built) cpSync(join(ROOT, 'dist'), join(folder, 'dist'), { recursive: true })
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
   const whole = checkout(folder, personer, undefined)
   return {

@@ -13,8 +13,8 @@ export type Spoil = (answer: Passing) => string | number
 export interface SpoilingProxy {
   /** The address of the source behind it, with the same path and query. */
   readonly url: string
-  /** Undefined: every answer passes as it is. */
-  spoil: Spoil | undefined
+  /** Undefined: every answer passes as it is. A promise holds the answer back. */
+  spoil: Spoil | ((answer: Passing) => Promise<string | number>) | undefined
   /** Answers that did not pass as they were. */
   spoilt: number
   stop(): Promise<void>
@@ -32,10 +32,10 @@ export async function startSpoilingProxy(source: string): Promise<SpoilingProxy>
       onward.on('response', (reply) => {
         const parts: Buffer[] = []
         reply.on('data', (part: Buffer) => parts.push(part))
-        reply.on('end', () => {
+        reply.on('end', async () => {
           const whole = Buffer.concat(parts)
           const answer = { asked: Buffer.concat(asked).toString(), body: whole.toString() }
-          const spoilt = proxy.spoil?.(answer) ?? answer.body
+          const spoilt = (await proxy.spoil?.(answer)) ?? answer.body
           if (spoilt !== answer.body) proxy.spoilt++
           const bytes = typeof spoilt === 'number' ? whole : Buffer.from(spoilt)
           res.writeHead(reply.statusCode ?? 500, {

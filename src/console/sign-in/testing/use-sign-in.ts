@@ -52,10 +52,9 @@ export function useSignIn(setting: SignInSetting = {}) {
   const log = memoryLog()
   const warnings: unknown[] = []
   const servers: Server[] = []
-  const state = { offsetMs: 0, people: [] as DemoPerson[], hub: '', provider: '', down: false }
+  const state = { offsetMs: 0, people: [] as DemoPerson[], hub: '', second: '', provider: '', down: false }
   const notices: string[] = []
   const held: { key?: JWK } = {}
-  let sessions: Sessions
 
   async function serve(app: RequestHandler): Promise<string> {
     const server = createServer(express().use(app)).listen(0, '127.0.0.1')
@@ -95,16 +94,19 @@ export function useSignIn(setting: SignInSetting = {}) {
       ansprak: { klient: 'client_id', slutanvandare: 'sub', roller: 'roller' },
       certifikatbindning: 'off',
     }
-    sessions = createSessions({
-      ...{ options, issuer, keys, policy: realPolicy(), pool: db.pool },
-      recordThen: recordThrough(log),
-      clock: () => new Date(Date.now() + state.offsetMs),
-      log: { warn: (...line: unknown[]) => void warnings.push(line) },
-      address: () => state.hub,
-      show: (res, { title, content, status }) =>
-        void res.status(status).send(`<!doctype html><title>${title}</title><main>${render(content)}</main>`),
-    })
-    state.hub = await serve(consoleOf(sessions, notices))
+    const newSessions = (): Sessions =>
+      createSessions({
+        ...{ options, issuer, keys, policy: realPolicy(), pool: db.pool },
+        recordThen: recordThrough(log),
+        clock: () => new Date(Date.now() + state.offsetMs),
+        log: { warn: (...line: unknown[]) => void warnings.push(line) },
+        address: () => state.hub,
+        show: (res, { title, content, status }) =>
+          void res.status(status).send(`<!doctype html><title>${title}</title><main>${render(content)}</main>`),
+      })
+    state.hub = await serve(consoleOf(newSessions(), notices))
+    // Another process behind the same address: it shares the database and the keys, and nothing else.
+    state.second = await serve(consoleOf(newSessions(), notices))
   })
   beforeEach(async () => {
     state.offsetMs = 0
@@ -152,9 +154,13 @@ export function useSignIn(setting: SignInSetting = {}) {
       const chooser = await browser.follow(await browser.get(`${state.hub}/logga-in?till=${encodeURIComponent(path)}`))
       return Object.assign(browser, { page: await choose(browser, chooser, subject) })
     },
-    /** Who the hub says that the browser is; undefined when nobody. */
-    async who(browser: Browser, headers: Readonly<Record<string, string>> = {}): Promise<Who | undefined> {
-      const { text, status } = await browser.get(`${state.hub}/vem`, headers)
+    /** Who the hub, or the process of it at `base`, says that the browser is; undefined when nobody. */
+    async who(
+      browser: Browser,
+      headers: Readonly<Record<string, string>> = {},
+      base = state.hub,
+    ): Promise<Who | undefined> {
+      const { text, status } = await browser.get(`${base}/vem`, headers)
       return status === 200 ? (JSON.parse(text) as Who) : undefined
     },
   }

@@ -1,0 +1,30 @@
+import { expect, test } from '@jest/globals'
+import { h } from 'preact'
+import { renderToString } from 'preact-render-to-string'
+import { realPolicy } from '../../../test/support/api-in-memory.ts'
+import { searchLog } from '../../api/contracts/log-search.ts'
+import { Layout } from '../frame/layout.tsx'
+import { officersPage } from './officers-page.tsx'
+
+const [example] = Object.values(searchLog.example.answer)
+const assets = { stylesheet: '/a.css', script: '/a.js', icon: '/a.svg' }
+
+test('a search of several logs, which stands in each of them, is one row with a way to every record', () => {
+  const [hit] = example?.traffar ?? []
+  if (example === undefined || hit === undefined) throw new Error('the example has no hit')
+  const hits = [
+    ...['bromma', 'farsta', 'jarva'].map((log) => ({ ...hit, logg: log, loggpost: `post-${log}`, handelseId: 'one' })),
+    { ...hit, loggpost: 'post-other', handelseId: 'other' },
+  ]
+  const page = officersPage({
+    frame: { reviews: true, statistics: true, mayProtected: true, reason: 'Dnr 7', logs: [], chain: [] },
+    names: realPolicy(),
+    answer: { ...example, traffar: hits },
+    period: '7',
+  })
+  const html = renderToString(h(Layout, { page, who: undefined, assets }))
+  const rows = (/<tbody.*?<\/tbody>/s.exec(html)?.[0] ?? '').match(/<tr/g)
+  expect(rows).toHaveLength(2)
+  expect(html).toContain('<summary>3 loggar</summary>')
+  for (const log of ['bromma', 'farsta', 'jarva']) expect(html).toContain(`href="/logg/post?id=post-${log}"`)
+})
