@@ -134,14 +134,14 @@ async function inTerminal({ state, env }: Installation, columns: number, kind: s
 const hasTerminals = spawnSync('script', ['--version']).status === 0
 const terminal = hasTerminals ? test : test.skip
 terminal('progress fits the terminal that it is shown in, and what failed is told whole in each', async () => {
-  simulators.fault({ peer: 'ber', fel: 'nere', stadsdel: 'farsta' })
+  simulators.fault({ peer: 'paraplyet', fel: 'html', stadsdel: 'jarva', operation: 'LoggaIn' })
   const installation = await installed()
-  const plain = await installation.insyn('synk', '--kalla', 'ber')
-  const [, reason = ''] = /^✗ ber farsta .*\n( {2}ber farsta .+)$/m.exec(plain.output) ?? []
+  const plain = await installation.insyn('synk', '--kalla', 'paraplyet', '--stadsdel', 'jarva')
+  const [, reason = ''] = /^✗ paraplyet jarva .*\n( {2}paraplyet jarva .+)$/m.exec(plain.output) ?? []
   expect([plain.code, reason.length > 60]).toEqual([1, true])
   expect(plain.output).not.toContain('\u001b')
 
-  const narrow = await inTerminal(installation, 60, 'xterm', 'synk --kalla ber')
+  const narrow = await inTerminal(installation, 60, 'xterm', 'synk --kalla paraplyet --stadsdel jarva')
   expect([narrow.code, narrow.sent.includes(`${reason}\n`)]).toEqual([1, true])
   const lines = narrow.sent.split('\n').map((line) => line.replace(/^\r?\u001b\[\d+A\u001b\[0J/, ''))
   for (const line of lines.filter((one) => one.includes(' records'))) expect(line.length).toBeLessThan(60)
@@ -149,10 +149,10 @@ terminal('progress fits the terminal that it is shown in, and what failed is tol
   expect(narrow.sent).toMatch(/\u001b\[\d+A\u001b\[0J/)
   expect(narrow.sent).not.toMatch(/\u001b\[[\d;]*m/)
 
-  const dumb = await inTerminal(installation, 120, 'dumb', 'synk --kalla ber')
+  const dumb = await inTerminal(installation, 120, 'dumb', 'synk --kalla paraplyet --stadsdel jarva')
   expect([dumb.code, dumb.sent.includes(`${reason}\n`)]).toEqual([1, true])
   expect(dumb.sent).not.toContain('\u001b')
-  expect(dumb.sent).toMatch(/^✗ ber farsta +0 records .*KALLA_OTILLGANGLIG/m)
+  expect(dumb.sent).toMatch(/^✗ paraplyet jarva +0 records .*KALLA_INTE_SVAR/m)
 
   const help = await inTerminal(installation, 80, 'xterm', 'karantan kor-om --help')
   expect(help.code).toBe(0)

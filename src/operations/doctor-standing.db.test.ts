@@ -153,7 +153,8 @@ test('a server that may lose what it has answered, a topic that may and an unhea
   await client.query(`set synchronous_commit = off; set default_transaction_isolation = 'serializable'`)
   await db.pool.query(
     `insert into sync_run (source, stadsdel, kind, trigger, status, rows_per_part, unknown_fields)
-     values ('paraplyet', 'bromma', 'fullstandig', 'prov', 'lyckad', '{"BeslutRad": 3}', '{"BeslutRad.Insatskod": 3}')`,
+     values ('paraplyet', 'bromma', 'fullstandig', 'prov', 'lyckad', '{}', '{"BeslutRad.Diagnos": 3}'),
+            ('paraplyet', 'bromma', 'fullstandig', 'prov', 'lyckad', '{"BeslutRad": 3}', '{"BeslutRad.Diagnos": 3, "BeslutRad.Insatskod": 3}')`,
   )
   const found = await check({
     pool: client as never,
@@ -185,7 +186,7 @@ test('a server that may lose what it has answered, a topic that may and an unhea
   const notes = (name: string) => found.find((one) => one.name === name)?.notes
   expect(notes(`${BROMMA.source} ${BROMMA.stadsdel}`)).toEqual([
     expect.stringMatching(/^the newest whole read had no row of KoRad: .*kallrader/),
-    expect.stringMatching(/^sent and not read, .*: BeslutRad\.Insatskod: /),
+    expect.stringMatching(/^sent for the first time .* lists it: BeslutRad\.Insatskod: /),
   ])
   expect(notes(`${FARSTA.source} ${FARSTA.stadsdel}`)).toEqual([])
 })

@@ -87,6 +87,7 @@ async function reviewSources({ pool, sources, scopes, rowsOf }: ReviewParts): Pr
 
 interface NewestRead extends Scope {
   readonly rows: Readonly<Record<string, number>>
+  /** Unlisted ones that the read before it did not meet. */
   readonly fields: readonly string[]
 }
 
@@ -98,8 +99,10 @@ const isOf =
 async function newestReads(pool: pg.Pool): Promise<readonly NewestRead[]> {
   const { rows } = await pool.query<NewestRead>(
     `select distinct on (source, stadsdel) source, stadsdel, rows_per_part as rows,
-            array(select jsonb_object_keys(unknown_fields) order by 1) as fields
-       from sync_run where kind = 'fullstandig' and status in ('lyckad', 'vantar') order by source, stadsdel, id desc`,
+            array(select field from jsonb_object_keys(unknown_fields) as f (field) where not before ? field order by 1) as fields
+       from (select *, coalesce(lag(unknown_fields) over (partition by source, stadsdel order by id), unknown_fields) as before
+               from sync_run where kind = 'fullstandig' and status in ('lyckad', 'vantar')) r
+      order by source, stadsdel, id desc`,
   )
   return rows
 }
@@ -117,7 +120,7 @@ function fieldNotes(read: NewestRead | undefined, listed: readonly string[]): st
     ...(read.fields.length === 0
       ? []
       : [
-          `sent and not read, since no manifest lists it: ${read.fields.join(', ')}: a renamed field is one of these; ask who signs config/tittbehorighet`,
+          `sent for the first time by the newest whole read, and not read, since no manifest lists it: ${read.fields.join(', ')}: a renamed field is one of these; ask who signs config/tittbehorighet`,
         ]),
   ]
 }
