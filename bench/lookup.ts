@@ -1,8 +1,9 @@
-import type { Truth } from '../simulators/population/truth.ts'
 import { newState, startSimulatorProcess } from './support/installation.ts'
 import { type Peer, startPeer } from './support/ipc.ts'
 import type { Load, LoadResult } from './support/load-process.ts'
 import { loadNow, median, printMachine, printTable } from './support/numbers.ts'
+import { agentToken, question, somePeople } from './support/questions.ts'
+import { request } from './support/request.ts'
 import { type CpuMs, startServingHub } from './support/serving-hub.ts'
 
 /**
@@ -16,31 +17,6 @@ const ASKED = FULL ? 2_000 : 500
 const ROUNDS = FULL ? 5 : 3
 const SECONDS = FULL ? 6 : 3
 const LIVE = 100
-
-async function postJson<T>(url: string, body: object, token = ''): Promise<T> {
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` }
-  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
-  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`)
-  return (await answer.json()) as T
-}
-
-/** Unprotected people, in the order of the city. */
-async function somePeople(base: string): Promise<string[]> {
-  const people: string[] = []
-  for (let index = 0; people.length < ASKED && index < PEOPLE; index++) {
-    const truth = await postJson<Truth>(`${base}/styrning/sanning`, { index })
-    if (truth.skydd === 'ingen') people.push(truth.personnummer)
-  }
-  return people
-}
-
-const question = (personnummer: string) => ({
-  personnummer,
-  andamal: 'samlad-fraga',
-  arende: 'MATNING-1',
-  relation: 'sjalv',
-  identifiering: 'bankid',
-})
 
 /** Something that answers, and the processor time that it and its database have used until now. */
 interface Answering {
@@ -120,15 +96,12 @@ const simulators = await startSimulatorProcess(PEOPLE)
 const states = [await newState(), await newState()] as const
 const hub = await startServingHub(simulators.base, states[0].folder, 1)
 const spread = await startServingHub(simulators.base, states[1].folder, 2)
-const { access_token: token } = await postJson<{ access_token: string }>(`${simulators.base}/utfardare/token`, {
-  slutanvandare: 'matning',
-  klient: 'telefoni',
-  roller: ['aldre-direkt'],
-})
-const people = await somePeople(simulators.base)
+const token = await agentToken(simulators.base)
+const people = await somePeople(simulators.base, { most: ASKED, of: PEOPLE })
 const address = `${hub.adress}/api/v1/uppslag`
 const answers: string[] = []
-for (const personnummer of people) answers.push(JSON.stringify(await postJson(address, question(personnummer), token)))
+for (const personnummer of people)
+  answers.push(JSON.stringify(await request('POST', address, question(personnummer), token)))
 const body = answers.sort((a, b) => a.length - b.length)[answers.length >> 1] ?? ''
 console.log(`${people.length} people in turn, an answer of median size is ${Buffer.byteLength(body)} bytes`)
 

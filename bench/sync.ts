@@ -2,6 +2,7 @@ import type { FloorResult } from './support/floor-process.ts'
 import { newState, startHubProcess, startSimulatorProcess, type SyncResult } from './support/installation.ts'
 import { startPeer } from './support/ipc.ts'
 import { loadNow, median, printMachine, printTable } from './support/numbers.ts'
+import { printJson } from './support/report.ts'
 
 /**
  * A first load and an unchanged second one of a whole city, through the built hub into its embedded PostgreSQL, against
@@ -89,6 +90,7 @@ async function measure(people: number): Promise<void> {
   )
   const sorted = median(rounds.map(({ first }) => first.sortedMs - first.ms))
   console.log(`outbox sorted ${sorted.toFixed(0)} ms after the first load`)
+  printJson('sync', { people, rows, rounds })
 }
 
 printMachine()

@@ -14,8 +14,8 @@ const all = readdirSync(join(root, 'bench'))
   .map((file) => file.slice(0, -'.ts'.length))
 const unknown = named.find((name) => !all.includes(name))
 
-if (unknown !== undefined || flags.some((flag) => flag !== '--full')) {
-  console.error(`npm run bench [${all.join('|')}] [-- --full]`)
+if (unknown !== undefined || flags.some((flag) => flag !== '--full' && flag !== '--json')) {
+  console.error(`npm run bench [${all.join('|')}] [-- --full --json]`)
   process.exit(2)
 }
 await buildIfStale()

@@ -49,7 +49,7 @@ async function bundleProgram() {
   const [from, out] = [join(root, 'src'), join(dist, 'src')]
   for (const name of readdirSync(out).filter((name) => name.startsWith('part-'))) rmSync(join(out, name))
   await bundle({
-    entryPoints: [join(from, 'main.ts')],
+    entryPoints: { main: join(from, 'main.ts'), 'sync-thread': join(from, 'hub/sync-threads/sync-thread.ts') },
     outdir: out,
     chunkNames: 'part-[hash]',
     bundle: true,

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { basename, dirname, resolve } from 'node:path'
 import { checkSettings, type DatabaseOptions } from './config/check-settings.ts'
 import { type ConsoleOptions, type ConsoleSettings, defaultedConsole } from './config/console-options.ts'
@@ -150,6 +151,8 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
   readonly konsol?: ConsoleOptions
   readonly synk: {
     readonly samtidiga: number
+    /** Threads that read: no more scopes are read at the same time. */
+    readonly arbetare: number
     readonly volymvakt: { readonly andel: number; readonly minst: number }
     readonly karantanDygn: number
     readonly omforsokMs: readonly number[]
@@ -228,8 +231,8 @@ type Settings = Omit<
   readonly schema?: Partial<Config['schema']>
   readonly kafka?: Partial<Omit<KafkaOptions, 'amnen'>> &
     Pick<KafkaOptions, 'broker'> & { amnen?: Partial<KafkaOptions['amnen']> }
-  readonly synk: Omit<Config['synk'], 'perKalla' | 'smaAnropMs' | 'tystMs'> &
-    Partial<Pick<Config['synk'], 'perKalla' | 'smaAnropMs' | 'tystMs'>>
+  readonly synk: Omit<Config['synk'], 'perKalla' | 'smaAnropMs' | 'tystMs' | 'arbetare'> &
+    Partial<Pick<Config['synk'], 'perKalla' | 'smaAnropMs' | 'tystMs' | 'arbetare'>>
   readonly larm?: Partial<Config['larm']>
   readonly direkt?: {
     readonly fristMs?: number
@@ -288,7 +291,11 @@ export function loadConfig(file: string, env: Env): Config {
     },
     http: { ...HTTP, ...settings.http },
     utfardare: issuers,
-    synk: { smaAnropMs: 10_000, tystMs: 300_000, perKalla: {}, ...settings.synk },
+    synk: {
+      ...{ smaAnropMs: 10_000, tystMs: 300_000, perKalla: {} },
+      arbetare: Math.max(2, availableParallelism()),
+      ...settings.synk,
+    },
     direkt: {
       fristMs: settings.direkt?.fristMs ?? LIVE.fristMs,
       samtidiga: { ...LIVE.samtidiga, ...settings.direkt?.samtidiga },

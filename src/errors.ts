@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'KALLA_TRUNKERAD' // well-formed but fewer rows than the source itself says there are
   | 'KALLA_OORDNAD' // rows of one person are not contiguous
   | 'KORNING_PAGAR' // another run of the same scope is under way
+  | 'KORNING_FORLORAD' // the thread of a run has ended: what was committed stands, the next run reads anew
   | 'MALSYSTEM_OTILLGANGLIGT' // the case system did not take a write: worth another try
   | 'MALSYSTEM_NEKAR' // the case system refuses this write for good
   | 'KAFKA_OTILLGANGLIG' // no broker accepted or delivered a message in time: worth another try

@@ -111,6 +111,8 @@ const FOLLOW_KEYS_MS = 10_000
 
 export interface HubOptions extends StoreOptions {
   readonly clock?: () => Date
+  /** The program of the threads that syncs run in (`SYNC_THREAD`); absent: they run in this one, and by this clock. */
+  readonly syncThread?: URL
   /** The metrics of all processes that serve the API, as text; absent: those of this process alone. */
   readonly figures?: () => Promise<string>
 }
@@ -123,7 +125,7 @@ export async function createHub(
   config: Config,
   stateFolder: string,
   technicalLog: Log,
-  { clock = () => new Date(), figures, ...opening }: HubOptions = {},
+  { clock = () => new Date(), figures, syncThread, ...opening }: HubOptions = {},
 ): Promise<Hub> {
   const manifests = readManifest(join(config.folder, 'tittbehorighet'))
   const policy = readPolicy(config.folder, manifests, config)
@@ -187,7 +189,7 @@ export async function createHub(
     ...forCommand,
   })
   const chores = composeChores({
-    ...{ ...parts, discloseForCommand, recordForCommand, retention, measuring, allowed },
+    ...{ ...parts, discloseForCommand, recordForCommand, retention, measuring, allowed, stateFolder, syncThread },
   })
   const reviewWork = composeReviewWork({
     ...{ ...parts, measuring, pool: store.syncPool, keys, checkpoint: accessLog.newestNote },

@@ -6,6 +6,7 @@ import { installationsOf, type ParaplyetSettings } from '../../src/adapters/para
 import { paraplyetBinding, paraplyetClient } from '../../src/adapters/paraplyet/client.ts'
 import type { Recipient } from '../../src/adapters/soap/stream-reply.ts'
 import { createTransport, type Transport } from '../../src/adapters/soap/transport.ts'
+import { createLoginGuard } from '../../src/platform/login-guard.ts'
 import { configFor } from './installation.ts'
 import { answerPeer } from './ipc.ts'
 
@@ -38,6 +39,7 @@ const parsing: Transport = {
     parser.close()
     throw DONE
   },
+  clockShortcomings: () => [],
   close: () => transport.close(),
 }
 
@@ -58,11 +60,11 @@ async function whole(rows: AsyncIterable<unknown>): Promise<void> {
   }
 }
 
+const guard = createLoginGuard(() => new Date())
 const paraplyet = paraplyetBinding(parsing)
 const agresso = agressoBinding(parsing)
 const installations = Object.entries(installationsOf(config.paraplyet as ParaplyetSettings)).map(
-  ([stadsdel, installation]) =>
-    paraplyetClient({ stadsdel, installation, binding: paraplyet, loginMs: 10_000, clock: () => new Date() }),
+  ([stadsdel, installation]) => paraplyetClient({ stadsdel, installation, binding: paraplyet, loginMs: 10_000, guard }),
 )
 const { anvandare: user, losenord: password, ...agressoSettings } = config.agresso as AgressoSettings
 const companies = Object.entries(agressoSettings.foretag).map(([stadsdel, company]) =>

@@ -1,11 +1,12 @@
 import { createHub } from '../../src/hub.ts'
+import { SYNC_THREAD } from '../../src/hub/sync-threads/create-sync-threads.ts'
 import { createLog } from '../../src/log.ts'
 import { configFor, type SyncResult } from './installation.ts'
 import { answerPeer } from './ipc.ts'
 
 /** The hub as it is composed for its users, in a process of its own: `{ bas, state, config }` in the first argument. */
 const { base, state, config } = JSON.parse(process.argv[2] ?? '') as { base: string; state: string; config: string }
-const hub = await createHub(configFor(base, config), state, createLog('error'))
+const hub = await createHub(configFor(base, config), state, createLog('error'), { syncThread: SYNC_THREAD })
 
 async function sync(): Promise<SyncResult> {
   const start = performance.now()

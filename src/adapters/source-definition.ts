@@ -2,7 +2,8 @@ import { type Static, type TSchema, Type } from 'typebox'
 import type { SourceName } from '../informationsmangd.ts'
 import type { Manifest } from '../mapping/manifest.ts'
 import type { Trial } from '../operations/agresso-trial.ts'
-import type { LoginMemory } from '../platform/login-guard.ts'
+import type { LoginGuard } from '../platform/login-guard.ts'
+import type { Pace } from '../platform/pace.ts'
 import type { Source } from '../sync/source.ts'
 
 /** A setting that every source may have, of how its own register writes a personnummer. */
@@ -40,6 +41,20 @@ export const connectionSettings = {
   ),
 }
 
+/** Of a service that all stadsdelar share there is one. */
+export interface Account {
+  readonly source: SourceName
+  readonly stadsdel?: string
+}
+
+/** The session that all reads of an account share. */
+export interface SharedSession {
+  /** Logs in when there is none. */
+  take(): Promise<string>
+  /** The service says that it is gone. */
+  forget(session: string): void
+}
+
 /** What every source gets from the hub. */
 export interface SourceContext {
   readonly manifests: readonly Manifest[]
@@ -53,17 +68,20 @@ export interface SourceContext {
   /** No complete read of a scope is ever larger. */
   readonly capBytes: number
   readonly clock: () => Date
-  /** Where the refusals of an account with these credentials are kept; absent: in this process. */
-  readonly logins?: (
-    account: { readonly source: SourceName; readonly stadsdel?: string },
-    ...credentials: readonly string[]
-  ) => LoginMemory
+  /** Guards an account with these credentials, whoever uses it; absent: a guard that remembers in this process alone. */
+  readonly logins?: (account: Account, ...credentials: readonly string[]) => LoginGuard
+  /** The pace at which the service of an account is asked, whoever asks; absent: a pace of this source alone. */
+  readonly paces?: (account: Account, perSecond: number | undefined) => Pace
+  /** The session of an account that has one at a time, where another thread holds it; absent: the source logs in itself. */
+  readonly sessions?: (account: Account) => SharedSession
 }
 
 export interface OpenSource {
   readonly source: Source & { close(): Promise<unknown> }
   /** Codes of the stadsdelar that have joined. */
   readonly stadsdelar: readonly string[]
+  /** Of a source whose accounts have one session at a time. */
+  readonly session?: (stadsdel: string) => SharedSession | undefined
   /** Of Agresso alone: what a read would meet, for who sets it up. */
   readonly trial?: (stadsdel: string, signal: AbortSignal) => Promise<Trial>
 }

@@ -210,7 +210,7 @@ test('whatever is changed, killed and restarted in between, all that was sealed 
     }),
     { numRuns: 12 },
   )
-}, 60_000)
+}, 240_000)
 
 function aReceipt({ keys }: KeyStore): string {
   const content = {

@@ -5,6 +5,7 @@ import { type Config, loadConfig } from '../config.ts'
 import type { Env } from '../config/references.ts'
 import { InsynError } from '../errors.ts'
 import type { Hub } from '../hub.ts'
+import { SYNC_THREAD } from '../hub/sync-threads/create-sync-threads.ts'
 import { INFORMATIONSMANGDER, SOURCES } from '../informationsmangd.ts'
 import { createLog } from '../log.ts'
 import { containsPersonnummer } from '../mapping/find-personnummer.ts'
@@ -68,6 +69,7 @@ export async function withHub<T>(cli: Cli, work: (hub: Hub) => Promise<T>, { cre
   const hub = await createHub(config, stateFolder(config.tillstand, cli.terminal.cwd), createLog('error'), {
     asFound: true,
     createsKeys,
+    syncThread: SYNC_THREAD,
   })
   let ending: Promise<void> | undefined
   const end = () => (ending ??= hub.stop())

@@ -4,6 +4,7 @@ import type { Config } from '../config.ts'
 import type { Env } from '../config/references.ts'
 import { failureCode, InsynError } from '../errors.ts'
 import type { Hub } from '../hub.ts'
+import { SYNC_THREAD } from '../hub/sync-threads/create-sync-threads.ts'
 import { createLog, type Log } from '../log.ts'
 import { stateFolder } from '../platform/state-folder.ts'
 import { VERSION } from '../platform/version.ts'
@@ -65,6 +66,7 @@ async function start(settings: StartSettings, { out, cwd }: Terminal, hooks: Sta
     await requireFreePort(config.http)
     if (config.http.matvarden !== undefined) await requireFreePort(config.http.matvarden, METRICS_REMEDY)
     hub = await createHub(config, state, log, {
+      syncThread: SYNC_THREAD,
       ...(processes > 1 ? { figures: async () => api?.metrics() ?? hub?.workRegistry.metrics() ?? '' } : {}),
     })
     if (stopRequest.signal.aborted) return 0

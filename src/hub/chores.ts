@@ -28,7 +28,7 @@ import { measureOutbox } from '../bus/metrics.ts'
 import type { Measuring } from '../platform/sampling.ts'
 import { measureEndings } from '../operations/metrics.ts'
 import { keepRunning, type Store } from './store.ts'
-import { withBudget } from '../sync/budget.ts'
+import { createRooms, withBudget } from '../sync/budget.ts'
 import { withChosenCenturies } from '../sync/chosen-century.ts'
 import { approveRemoval } from '../sync/deletions.ts'
 import { dryRun } from '../sync/dry-run.ts'
@@ -38,6 +38,7 @@ import { purgeTillstand } from '../policy/tillstand/tillstand-store.ts'
 import type { Categories } from '../cases/categories.ts'
 import { createRegistrations } from '../cases/registration.ts'
 import { composeCaseSystem } from './case-system.ts'
+import { createSyncThreads } from './sync-threads/create-sync-threads.ts'
 import { composeBus, topicDrift } from './bus.ts'
 import { check } from '../operations/doctor.ts'
 import { createQuarantineTools } from '../operations/quarantine-tools.ts'
@@ -64,6 +65,9 @@ export interface ChoreParts {
   /** The kinds that an avtal in force covers. */
   readonly allowed: (stadsdel: string) => ReadonlySet<Informationsmangd>
   readonly measuring: Measuring
+  readonly stateFolder: string
+  /** The program of the threads that syncs run in; absent: they run in this one. */
+  readonly syncThread: URL | undefined
   readonly clock: () => Date
   readonly log: Log
 }
@@ -76,12 +80,16 @@ export function composeChores(parts: ChoreParts) {
   const { syncPool, keys, keyStore } = store
   const today = () => swedishDate(clock())
   const mirror = postgresMirror(syncPool, keys)
-  const budgeted = withBudget(withChosenCenturies(sources.sources, syncPool, keys), config.synk.perKalla)
+  const enter = createRooms(config.synk.perKalla)
+  const budgeted = withBudget(withChosenCenturies(sources.sources, syncPool, keys), enter)
   const syncDeps = {
     ...{ pool: syncPool, keys, sources: budgeted, itemKeys: sources.itemKeys, allowedMangder: allowed },
     ...{ settings: config.synk, clock, log },
   }
-  const sync = createSync(syncDeps)
+  const threads = parts.syncThread && createSyncThreads(parts.syncThread, enter, parts)
+  // A run that waited for a thread would hold the lock of its scope meanwhile.
+  const atOnce = threads ? Math.min(config.synk.samtidiga, config.synk.arbetare) : config.synk.samtidiga
+  const sync = createSync({ ...syncDeps, settings: { ...config.synk, samtidiga: atOnce } }, threads)
   const stopping = new AbortController()
   const avtalSync = createAvtalSync({
     pool: syncPool,
@@ -160,7 +168,7 @@ export function composeChores(parts: ChoreParts) {
       refused: () => refusedLogins(syncPool),
       forget: (source, stadsdel) => forgetRefusals(syncPool, source, stadsdel),
     },
-    dryRun: (scope) => dryRun(syncDeps, scope, stopping.signal),
+    dryRun: (scope) => dryRun(syncDeps, scope, stopping.signal, threads?.compare),
     approve: (scope, approval) => approveRemoval(syncPool, scope, approval),
   })
   const quarantine = createQuarantineTools({
@@ -212,6 +220,7 @@ export function composeChores(parts: ChoreParts) {
           ),
         sources: sources.sources,
         scopes: sources.scopes(),
+        rowsOf: ({ source, stadsdel }) => sources.rowsOf(source, allowed(stadsdel)),
       }),
     /** Before anything is answered or sent: what a restored database lacks is made good. */
     reconcileRestored: (stopping?: AbortSignal) => restore.reconcile(stopping),
@@ -248,6 +257,7 @@ export function composeChores(parts: ChoreParts) {
       await sync.stop()
       await nightEnd
       await avtalSync.stop()
+      await threads?.close()
       await bus?.stop()
       await worker.stop()
       await caseCheck.stop()

@@ -30,6 +30,7 @@ export interface Store {
   readonly livePool: pg.Pool
   /** For the access log: a busy sync must never delay the record of an answer. */
   readonly logPool: pg.Pool
+  readonly address: DatabaseAddress
   readonly keys: Keys
   /** Adds and destroys data keys; holds none when opened. */
   readonly keyStore: KeyStore
@@ -50,7 +51,7 @@ export interface StoreOptions {
 }
 
 /** Distinguishes this process's connections from those of other hubs and commands on the database. */
-const OWN_NAME = `insyn-${process.pid}`
+export const OWN_NAME = `insyn-${process.pid}`
 /** Connections for the mirror worker's parallel deliveries, the bus, the schedule and the chores. */
 const WORKER_CONNECTIONS = 14
 export const MIGRATIONS = join(import.meta.dirname, '../../migrations')
@@ -92,7 +93,7 @@ export async function openStore(
     else await migrateSchema(config.databas, address)
     const keyStore = await openKeys(config, stateFolder, pool, stadsdelar, !createsKeys)
     return {
-      ...{ pool, syncPool, livePool, logPool, keys: keyStore.keys, keyStore, createsKeys, watch, close },
+      ...{ address, pool, syncPool, livePool, logPool, keys: keyStore.keys, keyStore, createsKeys, watch, close },
       ...(revive && { revive }),
     }
   } catch (error) {
@@ -231,7 +232,7 @@ async function isAlone(pool: pg.Pool): Promise<boolean> {
 }
 
 /** Locked, so that two concurrent starts do not both create a keyring. */
-function openKeys(
+export function openKeys(
   config: Pick<Config, 'huvudnyckel' | 'tidigareHuvudnyckel'>,
   stateFolder: string,
   pool: pg.Pool,

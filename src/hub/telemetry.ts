@@ -7,10 +7,21 @@ import { VERSION } from '../platform/version.ts'
 const SHARE = 0.1
 
 /** What is seen of a hub from outside: metrics, and traces where the settings name a collector of them. */
-export async function openTelemetry({ spar: traces }: Pick<Config, 'spar'>) {
+export async function openTelemetry(config: Pick<Config, 'spar'>) {
   const register = new Registry()
   const workRegistry = new Registry()
   measureBuild(workRegistry, VERSION)
+  const closeTracing = await openTracing(config)
+  return {
+    ...{ register, workRegistry, measuring: createSampling(workRegistry) },
+    /** Of this process alone. */
+    metrics: () => Registry.merge([register, workRegistry]).metrics(),
+    close: closeTracing,
+  }
+}
+
+/** Has spans of this thread recorded; gives what ends that. */
+export async function openTracing({ spar: traces }: Pick<Config, 'spar'>): Promise<() => Promise<void>> {
   // Loaded only here: whoever records nothing loads nothing.
   const tracing =
     traces === undefined
@@ -21,14 +32,9 @@ export async function openTelemetry({ spar: traces }: Pick<Config, 'spar'>) {
           version: VERSION,
         })
   useTracing(tracing)
-  return {
-    ...{ register, workRegistry, measuring: createSampling(workRegistry) },
-    /** Of this process alone. */
-    metrics: () => Registry.merge([register, workRegistry]).metrics(),
-    async close(): Promise<void> {
-      useTracing(undefined)
-      await tracing?.stop()
-    },
+  return async () => {
+    useTracing(undefined)
+    await tracing?.stop()
   }
 }
 

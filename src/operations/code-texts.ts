@@ -67,6 +67,13 @@ const TEXTS: ReadonlyMap<string, CodeText> = new Map([
       remedy: 'Ingenting, eller kör när den andra är klar.',
     },
   ],
+  [
+    'KORNING_FORLORAD',
+    {
+      what: 'Tråden som läste dog, till exempel för att minnet tog slut. Det som hann skrivas står kvar.',
+      remedy: 'Läs loggen vid samma tid och se till att det finns minne. Nästa körning läser om allt.',
+    },
+  ],
   ['DATABAS_FEL', { what: 'Databasen gick inte att använda.', remedy: 'Kontrollera databasen och dess anslutningar.' }],
   [
     'DATABAS_NERE',

@@ -47,7 +47,8 @@ export function createNights({ pool, config, policy, scopes, lateCheckpoints, cl
   }
   const gridParts = { pool, scopes, nameOf, isCovered, complete, blackouts, clock }
   const pageParts = { pool, nameOf, limit: config.synk.volymvakt.andel, clock }
-  const forecastParts = { pool, scopes, expressions, blackouts, atOnce: config.synk.samtidiga, clock }
+  const atOnce = Math.min(config.synk.samtidiga, config.synk.arbetare)
+  const forecastParts = { pool, scopes, expressions, blackouts, atOnce, clock }
   const targets = () => deliveryTargets(pool, config.kafka !== undefined, clock())
   const certificates = () => certificatesOf(config, clock())
   const avtal = () => endingAvtal(policy, clock())
@@ -65,7 +66,7 @@ export function createNights({ pool, config, policy, scopes, lateCheckpoints, cl
     },
     running: () => runningRuns(pageParts),
     orders: () => ordersSince(pool, new Date(clock().getTime() - ONE_DAY)),
-    forecast: async (wanted, kind) => forecastOf(await histories(pool, wanted), wanted, kind, config.synk.samtidiga),
+    forecast: async (wanted, kind) => forecastOf(await histories(pool, wanted), wanted, kind, atOnce),
     upcoming: (days) => upcomingRuns(forecastParts, days),
     async nextRun() {
       return (await upcomingRuns(forecastParts, AHEAD_DAYS, 1)).find(({ kind }) => kind !== 'gallring')

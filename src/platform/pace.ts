@@ -16,10 +16,12 @@ export interface Pace {
   /** Waits for the turn of a request to `service`. Rejects when its time does not suffice. */
   turn(service: string, request: Turn): Promise<void>
   /** A service that answers 429 or 503 and says when to come again is left alone until then. */
-  obey(service: string, reply: Dispatcher.ResponseData): void
+  obey(service: string, reply: RestingReply): void
 }
 
-interface Turn {
+export type RestingReply = Pick<Dispatcher.ResponseData, 'statusCode' | 'headers'>
+
+export interface Turn {
   readonly what: string
   readonly signal: AbortSignal
   readonly deadlineMs: number

@@ -20,7 +20,7 @@ export interface ReplyLimits {
   readonly counts?: { bytes: number } | undefined
 }
 
-export function replyHeader({ headers }: Dispatcher.ResponseData, name: string): string {
+export function replyHeader({ headers }: Pick<Dispatcher.ResponseData, 'headers'>, name: string): string {
   const value = headers[name]
   return (Array.isArray(value) ? value.join() : value) ?? ''
 }

@@ -16,7 +16,7 @@ import { RefTable } from './ref-table.ts'
 import { silentParts } from './run-record.ts'
 import { withScopeLock } from './scope-lock.ts'
 import type { ReadScope, Scope } from './source.ts'
-import type { SyncDeps } from './sync-job.ts'
+import type { RunDeps, SyncDeps } from './sync-job.ts'
 
 /** What a complete run would do now: numbers and names of fields, never a value, and no number of protected persons. */
 export interface DryRun extends Scope {
@@ -44,38 +44,53 @@ const BATCH = 500
  * message, no flag, no quarantine and no run. What it learns of protection is as unknown afterwards as if the source had not been
  * read.
  */
-export function dryRun(deps: SyncDeps, { source, stadsdel }: Scope, signal: AbortSignal): Promise<DryRun> {
+export function dryRun(
+  deps: SyncDeps,
+  { source, stadsdel }: Scope,
+  signal: AbortSignal,
+  compare: Compare = (scope, stop) => compareWithMirror(deps, scope, stop),
+): Promise<DryRun> {
   const started = Date.now()
   const allowed = deps.allowedMangder(stadsdel)
   const mangder = new Set(MANGDER_OF_SOURCE[source].filter((mangd) => allowed.has(mangd)))
   const scope = { source, stadsdel, mangder }
   return withScopeLock(deps.pool, `${source}/${stadsdel}`, async (lost) => {
-    let comparison: Comparison | undefined
-    let found: Pick<DryRun, 'removed' | 'guard' | 'failure'>
-    try {
-      const request = { scope, stagedAs: -2 - randomInt(2 ** 40), signal: AbortSignal.any([signal, lost]), dry: true }
-      const { visitor } = await readSource(
-        deps,
-        request,
-        async (read) => (comparison = await Comparison.open(deps, scope, read)),
-      )
-      found = { ...(await visitor.judge()), failure: null }
-    } catch (error) {
-      const known = error instanceof InsynError ? error : undefined
-      found = {
-        ...{ removed: null, guard: null },
-        failure: { code: known?.code ?? 'OKANT_FEL', message: failureText(known ?? error) },
-      }
-    }
-    return { source, stadsdel, ...(comparison?.counts() ?? NOTHING), ...found, durationMs: Date.now() - started }
+    const found = await compare(scope, AbortSignal.any([signal, lost])).catch((error: unknown) => failed(error))
+    return { source, stadsdel, ...found, durationMs: Date.now() - started }
   })
+}
+
+/** What a dry run has found, without where and how long. */
+export type Found = Omit<DryRun, keyof Scope | 'durationMs'>
+/** Reads a scope whose lock the caller holds. */
+export type Compare = (scope: ReadScope, signal: AbortSignal) => Promise<Found>
+
+/** The read of a dry run. */
+export async function compareWithMirror(deps: RunDeps, scope: ReadScope, signal: AbortSignal): Promise<Found> {
+  let comparison: Comparison | undefined
+  try {
+    const { visitor } = await readSource(
+      deps,
+      { scope, stagedAs: -2 - randomInt(2 ** 40), signal, dry: true },
+      async (read) => (comparison = await Comparison.open(deps, scope, read)),
+    )
+    return { ...visitor.counts(), ...(await visitor.judge()), failure: null }
+  } catch (error) {
+    return failed(error, comparison?.counts())
+  }
 }
 
 const NOTHING = { added: 0, changed: 0, unchanged: 0, fields: {}, quarantined: {}, drift: [] }
 
+function failed(error: unknown, counts: Pick<DryRun, keyof typeof NOTHING> = NOTHING): Found {
+  const known = error instanceof InsynError ? error : undefined
+  const failure = { code: known?.code ?? 'OKANT_FEL', message: failureText(known ?? error) }
+  return { ...counts, removed: null, guard: null, failure }
+}
+
 /** Holds a read against the mirror. */
 class Comparison implements SourceVisitor {
-  readonly #deps: SyncDeps
+  readonly #deps: RunDeps
   readonly #scope: ReadScope
   readonly #read: ScopeRead
   readonly #known: RefTable
@@ -91,7 +106,7 @@ class Comparison implements SourceVisitor {
   #batch: Write[] = []
 
   private constructor(
-    deps: SyncDeps,
+    deps: RunDeps,
     scope: ReadScope,
     read: ScopeRead,
     known: RefTable,
@@ -106,7 +121,7 @@ class Comparison implements SourceVisitor {
     this.#orphansBefore = orphansBefore
   }
 
-  static async open(deps: SyncDeps, scope: ReadScope, read: ScopeRead): Promise<Comparison> {
+  static async open(deps: RunDeps, scope: ReadScope, read: ScopeRead): Promise<Comparison> {
     const known = new RefTable()
     const knownPerMangd = await digestsOf(deps.pool, scope, (ref, digest) => known.put(ref, digest))
     const { orphans } = await knownQuarantine(deps.pool, scope)

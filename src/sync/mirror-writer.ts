@@ -13,7 +13,7 @@ import type { ScopeRead, SourceVisitor } from './read-source.ts'
 import { RefTable } from './ref-table.ts'
 import { noCounts, type RunCounts } from './run-record.ts'
 import type { ReadScope } from './source.ts'
-import type { SyncDeps } from './sync-job.ts'
+import type { RunDeps } from './sync-job.ts'
 import { writeBatch, type Batch as WrittenBatch } from './write-batch.ts'
 
 const BATCH = 1_000
@@ -21,10 +21,10 @@ const BATCH = 1_000
 const WAIT_MS = 200
 
 export interface WriterParts {
-  readonly deps: Pick<SyncDeps, 'pool' | 'keys' | 'settings' | 'itemKeys'>
+  readonly deps: Pick<RunDeps, 'pool' | 'keys' | 'settings' | 'itemKeys'>
   readonly scope: ReadScope
   readonly runId: number
-  readonly liftedFlags: LiftedFlags
+  readonly liftedFlags: Pick<LiftedFlags, 'lifted' | 'withheld'>
 }
 
 interface Batch {

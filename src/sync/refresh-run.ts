@@ -1,6 +1,7 @@
 import { KINDS, type Informationsmangd } from '../informationsmangd.ts'
 import { canonical } from '../mapping/canonical.ts'
 import { contentFrom, contentText, type Content } from '../mapping/content.ts'
+import { sealedText } from '../mapping/ready-items.ts'
 import { itemKey } from '../mapping/gather-items.ts'
 import type { Item } from '../mapping/person-items.ts'
 import { foundBy } from '../mirror/digests.ts'
@@ -12,7 +13,7 @@ import { searchRefs } from './delta.ts'
 import { RunFrame, type Round, type RunResult } from './run-frame.ts'
 import { lastRefresh, noCounts, saveCounts } from './run-record.ts'
 import { noReadCounts, type ReadScope, type RefreshedItems } from './source.ts'
-import type { SyncDeps } from './sync-job.ts'
+import type { RunDeps } from './sync-job.ts'
 
 /** So many items are looked up and written at a time. */
 const BATCH = 500
@@ -23,7 +24,7 @@ const BATCH = 500
  * hold, of somebody protected among others, is left to the next whole read. The caller holds the lock of the scope. Undefined when
  * there is nothing that it could refresh.
  */
-export async function refreshRun(deps: SyncDeps, round: Round, scope: ReadScope): Promise<RunResult | undefined> {
+export async function refreshRun(deps: RunDeps, round: Round, scope: ReadScope): Promise<RunResult | undefined> {
   const { pool, keys, sources, clock } = deps
   const source = sources.find(({ name }) => name === scope.source)
   const since = source?.readRefreshed === undefined ? undefined : await lastRefresh(pool, scope)
@@ -67,7 +68,7 @@ interface Taken {
 
 /** One transaction. A live read waits for it, and it asks no source meanwhile. */
 function take(
-  { pool, keys, itemKeys }: SyncDeps,
+  { pool, keys, itemKeys }: RunDeps,
   scope: ReadScope,
   { mangd, items, refused }: RefreshedItems,
   { held, readAt }: { readonly held: Generations; readonly readAt: Date },
@@ -97,11 +98,11 @@ function take(
       const before = opened(() => keys.open(stadsdel, mangd, uppgiftRef, sealed))
       if (before === undefined) continue
       for (const item of before.items) met.add(keyOf(item))
-      const text = contentText(refreshed(mangd, before, (item) => now.get(keyOf(item))))
-      const fresh = keys.digest(stadsdel, mangd, text)
+      const content = refreshed(mangd, before, (item) => now.get(keyOf(item)))
+      const fresh = keys.digest(stadsdel, mangd, contentText(content))
+      const seal = () => keys.seal(stadsdel, mangd, uppgiftRef, sealedText(mangd, content))
       if (fresh.equals(digest)) same.push(uppgiftRef)
-      else
-        writes.push({ uppgiftRef, before: digest, digest: fresh, sealed: keys.seal(stadsdel, mangd, uppgiftRef, text) })
+      else writes.push({ uppgiftRef, before: digest, digest: fresh, sealed: seal() })
     }
     const changed = await refresh(tx, readAt, writes)
     await markRefreshed(tx, same, readAt)

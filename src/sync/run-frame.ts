@@ -1,5 +1,6 @@
 import { failureText, InsynError } from '../errors.ts'
 import type { Generations } from '../platform/keys/data-keys.ts'
+import type { LogFields } from '../log.ts'
 import type { LiftedFlags } from './lifted-flags.ts'
 import { purgeExpiredQuarantine } from './quarantine.ts'
 import {
@@ -14,14 +15,14 @@ import {
 } from './run-record.ts'
 import { RunWatch } from './run-watch.ts'
 import { noReadCounts, type ReadCounts, type ReadScope, type Scope } from './source.ts'
-import type { ScopeState, SyncDeps, SyncJob } from './sync-job.ts'
+import type { ScopeState, RunDeps, SyncJob } from './sync-job.ts'
 
 /** What the runs of one job share. */
 export interface Round {
   readonly job: SyncJob
-  readonly liftedFlags: LiftedFlags
+  readonly liftedFlags: Pick<LiftedFlags, 'lifted' | 'withheld'>
   readonly watch: (state: ScopeState) => void
-  /** Aborted when the hub stops. */
+  /** Aborted when the hub stops or has lost the lock of the scope. */
   readonly stop: AbortSignal
 }
 
@@ -44,7 +45,7 @@ const WATCH_MS = 200
 
 /** The record of one run: opened, told of while the work goes on, and ended whatever happens. */
 export class RunFrame {
-  readonly #deps: SyncDeps
+  readonly #deps: RunDeps
   readonly #round: Round
   readonly #scope: ReadScope
   readonly #progress: RunProgress
@@ -53,7 +54,7 @@ export class RunFrame {
   readonly #keyLost = new AbortController()
   readonly #runWatch: RunWatch
 
-  constructor(deps: SyncDeps, round: Round, scope: ReadScope, progress: RunProgress) {
+  constructor(deps: RunDeps, round: Round, scope: ReadScope, progress: RunProgress) {
     this.#deps = deps
     this.#round = round
     this.#scope = scope
@@ -147,14 +148,11 @@ export class RunFrame {
     if (drift.length > 0) log.warn('source-fields-unlisted', { ...run, fields: drift.join(' ') })
     const errorCode = end.errorCode ?? end.guard?.reason
     // A run that was told to stop did what it was told.
-    log[status === 'lyckad' || status === 'avbruten' ? 'info' : 'warn']('sync-run', {
-      ...run,
-      status: LOGGED_STATUS[status],
-      errorCode: errorCode ?? null,
-      error: end.errorMessage ?? null,
-      ...loggedCounts(counts),
-      durationMs: Date.now() - this.#started,
-    })
+    const ended = { status, errorCode, errorMessage: end.errorMessage }
+    log[status === 'lyckad' || status === 'avbruten' ? 'info' : 'warn'](
+      'sync-run',
+      loggedRun(run, ended, counts, Date.now() - this.#started),
+    )
     const said = end.errorMessage === undefined ? {} : { errorMessage: end.errorMessage }
     return { state: { ...this.#state(status, errorCode), ...said, end: Date.now() }, retryable }
   }
@@ -176,6 +174,27 @@ const LOGGED_STATUS: Readonly<Record<EndStatus, string>> = {
   avbruten: 'interrupted',
   vantar: 'awaiting-approval',
 }
+
+interface LoggedEnd {
+  readonly status: EndStatus
+  readonly errorCode: string | undefined
+  readonly errorMessage: string | undefined
+}
+
+/** What the log line of a run says. */
+export const loggedRun = (
+  { source, stadsdel, run }: Scope & { readonly run: number },
+  { status, errorCode, errorMessage }: LoggedEnd,
+  counts: RunCounts,
+  durationMs: number,
+): LogFields => ({
+  ...{ source, stadsdel, run },
+  status: LOGGED_STATUS[status],
+  errorCode: errorCode ?? null,
+  error: errorMessage ?? null,
+  ...loggedCounts(counts),
+  durationMs,
+})
 
 /**
  * What the mirror holds of the scope, and no more. In a small stadsdel one protected person more than yesterday is somebody,

@@ -64,6 +64,23 @@ export async function startRun(
   return id
 }
 
+/** Closes the record that a run whose thread has ended has left open; gives what that came to. */
+export async function closeLostRun(
+  pool: pg.Pool,
+  { source, stadsdel }: Scope,
+  { errorCode, errorMessage }: Required<Pick<RunEnd, 'errorCode' | 'errorMessage'>>,
+): Promise<{ readonly id: number; readonly start: number; readonly counts: RunCounts }> {
+  const { rows } = await pool.query<RunCounts & { id: number; start: Date }>(
+    `update sync_run set status = 'misslyckad', ended_at = now(), error_code = $3, error_message = $4
+      where source = $1 and stadsdel = $2 and status = 'pagar'
+     returning id, start, persons, added, changed, unchanged, gone, quarantine as quarantined, protected, rows,
+               bytes_read as "bytesRead"`,
+    [source, stadsdel, errorCode, errorMessage],
+  )
+  const [{ id, start, ...counts } = { id: 0, start: new Date(), ...noCounts() }] = rows
+  return { id, start: start.getTime(), counts }
+}
+
 /** Tells how many uppgifter have been read, and gives whether a person asks for the run to end. */
 export async function saveProgress(pool: pg.Pool, runId: number, read: number): Promise<boolean> {
   const { rows } = await pool.query<{ asked: boolean }>({

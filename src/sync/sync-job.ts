@@ -7,13 +7,12 @@ import type { VolumeGuard } from './guard.ts'
 import type { Source, Scope } from './source.ts'
 import type { RunCause, RunKind, RunStatus, RunCounts } from './run-record.ts'
 
-export interface SyncDeps {
+/** What one run needs, in whichever thread it is carried out. */
+export interface RunDeps {
   readonly pool: pg.Pool
   readonly keys: Keys
   readonly sources: readonly Source[]
   readonly itemKeys: ItemKeys
-  /** What the stadsdel's avtal lets us read today. */
-  readonly allowedMangder: (stadsdel: string) => ReadonlySet<Informationsmangd>
   readonly settings: {
     readonly samtidiga: number
     readonly volymvakt: VolumeGuard
@@ -25,6 +24,11 @@ export interface SyncDeps {
   }
   readonly clock: () => Date
   readonly log: Log
+}
+
+export interface SyncDeps extends RunDeps {
+  /** What the stadsdel's avtal lets us read today. */
+  readonly allowedMangder: (stadsdel: string) => ReadonlySet<Informationsmangd>
 }
 
 /** How far the run of a scope has come. */

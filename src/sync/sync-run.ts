@@ -12,14 +12,14 @@ import { readPerson, readSource, type ScopeRead } from './read-source.ts'
 import { RunFrame, type Round, type RunResult } from './run-frame.ts'
 import { lastRead, noCounts, silentParts, type RunCounts, type RunEnd } from './run-record.ts'
 import type { ReadScope } from './source.ts'
-import type { SyncDeps } from './sync-job.ts'
+import type { RunDeps } from './sync-job.ts'
 
 /**
  * One sync run: one read of one source × stadsdel, taken into the mirror under one run record, which ends whatever happens.
  * The caller holds the lock of the scope.
  */
 export class SyncRun {
-  readonly #deps: SyncDeps
+  readonly #deps: RunDeps
   readonly #round: Round
   readonly #scope: ReadScope
   /** Undefined in a complete run. */
@@ -29,7 +29,7 @@ export class SyncRun {
   #writer: MirrorWriter | undefined
   readonly #frame: RunFrame
 
-  constructor(deps: SyncDeps, round: Round, scope: ReadScope) {
+  constructor(deps: RunDeps, round: Round, scope: ReadScope) {
     this.#deps = deps
     this.#round = round
     this.#scope = scope

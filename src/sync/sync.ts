@@ -2,14 +2,12 @@ import { setMaxListeners } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { failureText, InsynError } from '../errors.ts'
 import { MANGDER_OF_SOURCE } from '../informationsmangd.ts'
-import { inTrace, type NewSpan } from '../platform/tracing/spans.ts'
 import { createLiftedFlags } from './lifted-flags.ts'
-import { noCounts, type EndStatus } from './run-record.ts'
+import { closeLostRun, noCounts, type EndStatus } from './run-record.ts'
 import { withScopeLock } from './scope-lock.ts'
 import type { ScopeState, SyncDeps, SyncJob } from './sync-job.ts'
-import type { Round } from './run-frame.ts'
-import { refreshRun } from './refresh-run.ts'
-import { SyncRun } from './sync-run.ts'
+import { loggedRun, type Round, type RunResult } from './run-frame.ts'
+import { type Runner, runHere } from './runner.ts'
 import type { Scope } from './source.ts'
 
 export interface Sync {
@@ -22,20 +20,22 @@ export interface Sync {
   stop(): Promise<void>
 }
 
-export function createSync(deps: SyncDeps): Sync {
+export function createSync(deps: SyncDeps, runner: Runner = runHere(deps)): Sync {
   const stopping = new AbortController()
   // Every request of every scope under way listens; that many are no leak.
   setMaxListeners(0, stopping.signal)
   const running = new Set<Promise<unknown>>()
+  const parts = { deps, runner }
 
   async function runJob(job: SyncJob, watch: Round['watch']): Promise<readonly ScopeState[]> {
-    const round = { job, liftedFlags: createLiftedFlags(), watch, stop: stopping.signal }
-    const first = await runScopes(deps, round, job.scopes)
+    const liftedFlags = createLiftedFlags()
+    const round = { job, liftedFlags, watch, stop: stopping.signal }
+    const first = await runScopes(parts, round, job.scopes)
     if (job.kind !== 'fullstandig') return first
     const again = await runScopes(
-      deps,
+      parts,
       round,
-      job.scopes.filter((scope) => round.liftedFlags.mustBeReadAgain(scope)),
+      job.scopes.filter((scope) => liftedFlags.mustBeReadAgain(scope)),
     )
     const secondOf = ({ source, stadsdel }: Scope) =>
       again.find((state) => state.source === source && state.stadsdel === stadsdel)
@@ -55,30 +55,29 @@ export function createSync(deps: SyncDeps): Sync {
   }
 }
 
-async function runScopes(deps: SyncDeps, round: Round, scopes: readonly Scope[]): Promise<ScopeState[]> {
+interface Parts {
+  readonly deps: SyncDeps
+  readonly runner: Runner
+}
+
+async function runScopes(parts: Parts, round: Round, scopes: readonly Scope[]): Promise<ScopeState[]> {
   const queue = [...scopes]
   const ended: ScopeState[] = []
   for (const scope of queue) round.watch({ ...scope, status: 'koad', counts: noCounts(), start: 0 })
   const worker = async () => {
     for (let scope = queue.shift(); scope !== undefined; scope = queue.shift()) {
       if (round.stop.aborted) return
-      const state = await runScope(deps, round, scope)
+      const state = await runScope(parts, round, scope)
       round.watch(state)
       ended.push(state)
     }
   }
-  await Promise.all(Array.from({ length: deps.settings.samtidiga }, worker))
+  await Promise.all(Array.from({ length: parts.deps.settings.samtidiga }, worker))
   return ended
 }
 
-const spanOf = ({ source, stadsdel }: Scope): NewSpan => ({
-  kind: 'internal',
-  name: 'sync run',
-  attributes: { 'insyn.source': source, 'insyn.stadsdel': stadsdel },
-})
-
 /** Runs one scope under its lock, again after a while when a source could not be reached. */
-async function runScope(deps: SyncDeps, round: Round, scope: Scope): Promise<ScopeState> {
+async function runScope({ deps, runner }: Parts, round: Round, scope: Scope): Promise<ScopeState> {
   const allowed = deps.allowedMangder(scope.stadsdel)
   const mangder = new Set(MANGDER_OF_SOURCE[scope.source].filter((mangd) => allowed.has(mangd)))
   const start = Date.now()
@@ -90,9 +89,7 @@ async function runScope(deps: SyncDeps, round: Round, scope: Scope): Promise<Sco
       for (let attempt = 0; ; attempt++) {
         const extent = { ...scope, mangder }
         const one = { ...round, stop }
-        const result = await inTrace(spanOf(scope), () =>
-          round.job.kind === 'betalstatus' ? refreshRun(deps, one, extent) : new SyncRun(deps, one, extent).run(),
-        )
+        const result = await runner.run(one, extent).catch((error: unknown) => endLost(deps, scope, error))
         if (result === undefined) return withoutRun('lyckad')
         const { state, retryable } = result
         const wait = deps.settings.omforsokMs[attempt]
@@ -107,4 +104,18 @@ async function runScope(deps: SyncDeps, round: Round, scope: Scope): Promise<Sco
     deps.log.error('sync-failed', { ...scope, errorCode, error: errorMessage })
     return { ...withoutRun('misslyckad'), errorCode, errorMessage }
   }
+}
+
+/**
+ * A run whose thread has ended could not end its record. What it had committed stands; what it was writing did not happen. The
+ * caller holds the lock of the scope.
+ */
+async function endLost({ pool, log }: SyncDeps, scope: Scope, error: unknown): Promise<RunResult> {
+  if (!(error instanceof InsynError && error.code === 'KORNING_FORLORAD')) throw error
+  const { code: errorCode, message: errorMessage } = error
+  const { id, start, counts } = await closeLostRun(pool, scope, { errorCode, errorMessage })
+  const end = Date.now()
+  const ended = { status: 'misslyckad', errorCode, errorMessage } as const
+  log.warn('sync-run', loggedRun({ ...scope, run: id }, ended, counts, end - start))
+  return { state: { ...scope, ...ended, counts, start, end }, retryable: false }
 }

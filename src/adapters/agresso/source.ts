@@ -56,11 +56,13 @@ export interface AgressoSource extends Source {
 /** The invoices of all companies as one source; nothing is asked of it when the avtal does not permit invoices. */
 export function agressoSource(options: AgressoOptions): AgressoSource {
   const { url, user, password, manifests, tidszon, deadlines, capBytes, clock } = options
+  const account = { source: 'agresso' } as const
+  const perSecond = options.connection?.anropPerSekund
   const transport = createTransport(
     connect('agresso', options.connection ?? {}),
-    createPace(options.connection?.anropPerSekund),
+    options.paces?.(account, perSecond) ?? createPace(perSecond),
   )
-  const guard = createLoginGuard(clock, options.logins?.({ source: 'agresso' }, url, user, password))
+  const guard = options.logins?.(account, url, user, password) ?? createLoginGuard(clock)
   const binding = agressoBinding(transport, {
     guard,
     ...(options.inloggningsfel && { refusesLogin: options.inloggningsfel.map((one) => new RegExp(one, 'iu')) }),
@@ -176,7 +178,7 @@ export function agressoSource(options: AgressoOptions): AgressoSource {
       const problems: string[] = []
       const search = { stadsdel, client: clientOf(stadsdel), settings: options.mallar, kund: customerManifest, faktura }
       for await (const { problem } of findTemplates(search, signal)) if (problem !== undefined) problems.push(problem)
-      return problems
+      return [...problems, ...transport.clockShortcomings(url, `agresso ${stadsdel}: the service's`)]
     },
     trial: async (stadsdel, signal) =>
       tryCompany(

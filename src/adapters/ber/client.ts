@@ -1,5 +1,5 @@
 import { InsynError } from '../../errors.ts'
-import type { LoginMemory } from '../../platform/login-guard.ts'
+import type { LoginGuard } from '../../platform/login-guard.ts'
 import { startDeadline, type Connection, type Deadline } from '../../platform/connection.ts'
 import type { Http, ReadLimits } from './http.ts'
 import { truncated, type Page } from './page-reader.ts'
@@ -26,7 +26,7 @@ export interface ClientOptions {
   readonly http: Http
   readonly loginMs: number
   readonly clock: () => Date
-  readonly memory?: LoginMemory | undefined
+  readonly guard: LoginGuard
 }
 
 type PageLimits = Pick<ReadLimits, 'capBytes' | 'counts'> & { readonly deadline: Deadline }
@@ -35,9 +35,9 @@ const CHILDREN_PER_PAGE = 500
 /** A page is read whole before it is parsed, so that memory stays flat however long the read is. */
 const PAGE_BYTES = 16 * 1024 * 1024
 
-export function berClient({ stadsdel, register, http, loginMs, clock, memory }: ClientOptions): BerClient {
+export function berClient({ stadsdel, register, http, loginMs, clock, guard }: ClientOptions): BerClient {
   const who = `ber ${stadsdel}`
-  const tokens = createTokens(http, register, { who, loginMs, clock, memory })
+  const tokens = createTokens(http, register, { who, loginMs, clock, guard })
 
   /** A token that the source refuses is replaced once per exchange. */
   async function fetchPage(query: Query, cursor: string | undefined, limits: PageLimits): Promise<Buffer> {

@@ -4,6 +4,7 @@ import { createPersonAssembler } from '../../mapping/person-assembler.ts'
 import type { SourceContext } from '../source-definition.ts'
 import type { SourceBatch } from '../../mapping/person-items.ts'
 import { connect } from '../../platform/connection.ts'
+import { createLoginGuard } from '../../platform/login-guard.ts'
 import { createPace } from '../../platform/pace.ts'
 import { countRow, type ReadCounts, type ReadExtent, type Source } from '../../sync/source.ts'
 import { berClient, type BerClient, type Query, type Register } from './client.ts'
@@ -30,10 +31,12 @@ export function berSource(options: BerOptions): Source & { close(): Promise<void
   const manifests = options.manifests.filter(({ kalla }) => kalla === 'ber')
   const clients = new Map<string, BerClient>()
   const opened = Object.entries(options.registers).map(([stadsdel, register]) => {
-    const http = createHttp(connect(`ber.${stadsdel}`, register), createPace(register.anropPerSekund))
-    const { token, klient, hemlighet } = register
-    const memory = options.logins?.({ source: 'ber', stadsdel }, token, klient, hemlighet)
-    clients.set(stadsdel, berClient({ stadsdel, register, http, loginMs: deadlines.smallCalls, clock, memory }))
+    const { token, klient, hemlighet, anropPerSekund: perSecond } = register
+    const account = { source: 'ber', stadsdel } as const
+    const pace = options.paces?.(account, perSecond) ?? createPace(perSecond)
+    const http = createHttp(connect(`ber.${stadsdel}`, register), pace)
+    const guard = options.logins?.(account, token, klient, hemlighet) ?? createLoginGuard(clock)
+    clients.set(stadsdel, berClient({ stadsdel, register, http, loginMs: deadlines.smallCalls, clock, guard }))
     return http
   })
 
@@ -94,7 +97,10 @@ export function berSource(options: BerOptions): Source & { close(): Promise<void
       const readPage = createPageReader(what, { manifests, allowed, today: clock(), unknownFields: new Map() })
       const limits = { signal, deadlineMs: deadlines.smallCalls, capBytes: PERSON_BYTES, counts: { bytes: 0 } }
       for await (const page of clients.get(stadsdel)?.read(query, readPage, limits) ?? []) void page
-      return []
+      const { url } = options.registers[stadsdel] ?? {}
+      return url === undefined
+        ? []
+        : opened.flatMap((http) => http.clockShortcomings(url, `ber ${stadsdel}: the register's`))
     },
     async close() {
       await Promise.all(opened.map((http) => http.close()))

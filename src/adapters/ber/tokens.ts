@@ -1,6 +1,6 @@
 import { InsynError } from '../../errors.ts'
 import { startDeadline } from '../../platform/connection.ts'
-import { createLoginGuard, type LoginMemory } from '../../platform/login-guard.ts'
+import type { LoginGuard } from '../../platform/login-guard.ts'
 import type { Http } from './http.ts'
 import { createJsonScanner } from './json-scanner.ts'
 
@@ -23,7 +23,7 @@ export interface TokenOptions {
   readonly who: string
   readonly loginMs: number
   readonly clock: () => Date
-  readonly memory?: LoginMemory | undefined
+  readonly guard: LoginGuard
 }
 
 interface Token {
@@ -39,11 +39,10 @@ const CAP_BYTES = 64 * 1024
 export function createTokens(
   http: Http,
   credentials: Credentials,
-  { who, loginMs, clock, memory }: TokenOptions,
+  { who, loginMs, clock, guard }: TokenOptions,
 ): Tokens {
   const what = `${who} token`
   const authorization = basicOf(credentials)
-  const guard = createLoginGuard(clock, memory)
   let latest: Promise<Token> | undefined
   let dropped: string | undefined
 

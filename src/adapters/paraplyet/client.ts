@@ -1,10 +1,11 @@
 import { InsynError } from '../../errors.ts'
 import type { Connection } from '../../platform/connection.ts'
-import { createLoginGuard, type LoginMemory } from '../../platform/login-guard.ts'
+import type { LoginGuard } from '../../platform/login-guard.ts'
 import { SoapFault } from '../soap/envelope.ts'
 import { soapBinding, type SoapBinding, type StreamLimits } from '../soap/binding.ts'
 import type { Recipient } from '../soap/stream-reply.ts'
 import type { Transport } from '../soap/transport.ts'
+import type { SharedSession } from '../source-definition.ts'
 
 export const PARAPLYET_NS = 'urn:insyn:paraplyet:v1'
 
@@ -24,6 +25,7 @@ export type Query =
 
 export interface ParaplyetClient {
   read<T>(query: Query, recipient: Recipient<T>, limits: StreamLimits): AsyncGenerator<T, void>
+  readonly session: SharedSession
   /** Logs out, if logged in. */
   close(): Promise<void>
   /** Logs in and out again, unless the user has a session: nobody is logged out by it. */
@@ -56,8 +58,9 @@ export interface ClientOptions {
   readonly installation: Installation
   readonly binding: SoapBinding
   readonly loginMs: number
-  readonly clock: () => Date
-  readonly memory?: LoginMemory | undefined
+  readonly guard: LoginGuard
+  /** Absent: the client logs in itself. */
+  readonly session?: SharedSession | undefined
 }
 
 /**
@@ -69,13 +72,13 @@ export function paraplyetClient({
   installation,
   binding,
   loginMs,
-  clock,
-  memory,
+  guard,
+  session: shared,
 }: ClientOptions): ParaplyetClient {
   const { url, user, password, taOver } = installation
   const who = `paraplyet ${stadsdel}`
-  const guard = createLoginGuard(clock, memory)
   let session: Promise<string> | undefined
+  let known: string | undefined
 
   /** Not ended by the signal of its first caller: other reads may wait for the same login. */
   async function logIn(takeOver: boolean): Promise<string> {
@@ -100,16 +103,24 @@ export function paraplyetClient({
     await binding.call(request, untilMs(LOGOUT_MS)).catch(() => undefined)
   }
 
-  function sharedSession(): Promise<string> {
-    if (session !== undefined) return session
-    const fresh = logIn(taOver)
-    session = fresh
-    fresh.catch(() => forget(fresh))
-    return fresh
+  const own: SharedSession = {
+    take() {
+      if (session !== undefined) return session
+      const fresh = logIn(taOver)
+      session = fresh
+      fresh.then(
+        (text) => (known = text),
+        () => {
+          if (session === fresh) session = undefined
+        },
+      )
+      return fresh
+    },
+    forget(gone) {
+      if (known === gone) session = known = undefined
+    },
   }
-  const forget = (gone: Promise<string>): void => {
-    if (session === gone) session = undefined
-  }
+  const held = shared ?? own
 
   function stream<T>(
     withSession: string,
@@ -123,18 +134,19 @@ export function paraplyetClient({
   }
 
   return {
+    session: own,
     async *read(query, recipient, limits) {
-      const first = sharedSession()
+      const first = await beforeAbort(held.take(), limits.signal, who)
       try {
-        yield* stream(await beforeAbort(first, limits.signal, who), query, recipient, limits)
+        yield* stream(first, query, recipient, limits)
         return
       } catch (error) {
         // A fault stands in the place of the answer, so that nothing of an answer can have been delivered.
         if (!sessionGone(error)) throw error
       }
-      forget(first)
+      held.forget(first)
       try {
-        yield* stream(await beforeAbort(sharedSession(), limits.signal, who), query, recipient, limits)
+        yield* stream(await beforeAbort(held.take(), limits.signal, who), query, recipient, limits)
       } catch (error) {
         throw error instanceof SoapFault && sessionGone(error) ? loginError(error, who) : error
       }
@@ -142,7 +154,7 @@ export function paraplyetClient({
 
     async close() {
       const ended = session
-      session = undefined
+      session = known = undefined
       const held = await ended?.catch(() => undefined)
       if (held !== undefined) await logOut(held)
     },

@@ -22,14 +22,14 @@ export const ParaplyetSettings = Type.Record(Type.String(), Installation, {
 })
 export type ParaplyetSettings = Static<typeof ParaplyetSettings>
 
-export const paraplyet = defineSource(ParaplyetSettings, (settings, { deadlines, ...context }) => ({
-  source: paraplyetSource({
+export const paraplyet = defineSource(ParaplyetSettings, (settings, { deadlines, ...context }) => {
+  const source = paraplyetSource({
     ...context,
     deadlines: { ...deadlines, login: deadlines.smallCalls },
     installations: installationsOf(settings),
-  }),
-  stadsdelar: Object.keys(settings),
-}))
+  })
+  return { source, stadsdelar: Object.keys(settings), session: (stadsdel) => source.session(stadsdel) }
+})
 
 export const installationsOf = (settings: ParaplyetSettings) =>
   Object.fromEntries(

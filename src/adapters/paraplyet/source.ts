@@ -1,4 +1,4 @@
-import type { SourceContext } from '../source-definition.ts'
+import type { SharedSession, SourceContext } from '../source-definition.ts'
 import { InsynError } from '../../errors.ts'
 import { isInternal } from '../../informationsmangd.ts'
 import { compileRowReader } from '../../mapping/compile-row-reader.ts'
@@ -8,6 +8,7 @@ import type { SourceBatch } from '../../mapping/person-items.ts'
 import type { CenturyRule } from '../../mapping/personnummer.ts'
 import type { RowElement } from '../../mapping/row-reader.ts'
 import { connect, type Connection } from '../../platform/connection.ts'
+import { createLoginGuard } from '../../platform/login-guard.ts'
 import { createPace } from '../../platform/pace.ts'
 import { countRow, type Source, type ReadCounts, type ReadExtent } from '../../sync/source.ts'
 import type { Recipient } from '../soap/stream-reply.ts'
@@ -31,6 +32,8 @@ export interface ParaplyetOptions {
   readonly capBytes: number
   readonly clock: () => Date
   readonly logins?: SourceContext['logins']
+  readonly sessions?: SourceContext['sessions']
+  readonly paces?: SourceContext['paces']
 }
 
 /** One person is a few kilobytes: an endless answer must not keep the process busy until the deadline. */
@@ -42,8 +45,13 @@ interface InstallationRead {
   readonly evenProtected?: boolean
 }
 
+export interface ParaplyetSource extends Source {
+  session(stadsdel: string): SharedSession | undefined
+  close(): Promise<void>
+}
+
 /** The installations of all stadsdelar as one source. `close` logs out everywhere; reads in progress fail. */
-export function paraplyetSource(options: ParaplyetOptions): Source & { close(): Promise<void> } {
+export function paraplyetSource(options: ParaplyetOptions): ParaplyetSource {
   const { clock } = options
   const loginMs = options.deadlines.login
   // Installations that are reached alike share what an exchange needs.
@@ -53,13 +61,15 @@ export function paraplyetSource(options: ParaplyetOptions): Source & { close(): 
   for (const [stadsdel, installation] of Object.entries(options.installations)) {
     const { connection = {} } = installation
     const way = JSON.stringify(connection)
-    const transport = transports.get(way) ?? transportOf(stadsdel, connection)
+    const transport = transports.get(way) ?? transportOf(stadsdel, connection, options.paces)
     const binding = bindings.get(way) ?? paraplyetBinding(transport)
     transports.set(way, transport)
     bindings.set(way, binding)
     const { url, user, password } = installation
-    const memory = options.logins?.({ source: 'paraplyet', stadsdel }, url, user, password)
-    clients.set(stadsdel, paraplyetClient({ stadsdel, installation, binding, loginMs, clock, memory }))
+    const account = { source: 'paraplyet', stadsdel } as const
+    const guard = options.logins?.(account, url, user, password) ?? createLoginGuard(clock)
+    const session = options.sessions?.(account)
+    clients.set(stadsdel, paraplyetClient({ stadsdel, installation, binding, loginMs, guard, session }))
   }
 
   async function* read(
@@ -101,9 +111,13 @@ export function paraplyetSource(options: ParaplyetOptions): Source & { close(): 
         deadlineMs: deadlines.person,
         evenProtected: evenProtected === true,
       }),
+    session: (stadsdel) => clients.get(stadsdel)?.session,
     async check(stadsdel, signal) {
       await clients.get(stadsdel)?.check(signal)
-      return []
+      const { url, connection = {} } = options.installations[stadsdel] ?? {}
+      const transport = transports.get(JSON.stringify(connection))
+      if (url === undefined || transport === undefined) return []
+      return transport.clockShortcomings(url, `paraplyet ${stadsdel}: the service's`)
     },
     async close() {
       await Promise.all([...clients.values()].map((client) => client.close()))
@@ -185,5 +199,8 @@ function moveDrift(from: Map<string, number>, to: Map<string, number>, listed: R
   from.clear()
 }
 
-const transportOf = (stadsdel: string, connection: Connection): Transport =>
-  createTransport(connect(`paraplyet.${stadsdel}`, connection), createPace(connection.anropPerSekund))
+function transportOf(stadsdel: string, connection: Connection, paces: SourceContext['paces']): Transport {
+  const { anropPerSekund: perSecond } = connection
+  const pace = paces?.({ source: 'paraplyet', stadsdel }, perSecond) ?? createPace(perSecond)
+  return createTransport(connect(`paraplyet.${stadsdel}`, connection), pace)
+}

@@ -18,7 +18,7 @@ export function useNights() {
   const config: NightsParts['config'] & { http: { tls?: object } } = {
     schema: { fullstandig: '0 1 * * *', andrade: '30 6 * * *', uppehall: [] },
     synk: {
-      samtidiga: 2,
+      ...{ samtidiga: 2, arbetare: 2 },
       volymvakt: { andel: 0.05, minst: 3 },
       ...{ karantanDygn: 14, omforsokMs: [], fristMs: 1, smaAnropMs: 1, tystMs: 1_000, tak: 1, perKalla: {} },
     },

@@ -3,7 +3,7 @@ import { until } from '../../../test/support/until.ts'
 import { InsynError } from '../../errors.ts'
 import type { SourceName } from '../../informationsmangd.ts'
 import { OverBudget } from '../../platform/pace.ts'
-import { withBudget } from '../../sync/budget.ts'
+import { createRooms, withBudget } from '../../sync/budget.ts'
 import { noReadCounts, type Source } from '../../sync/source.ts'
 import {
   ALL,
@@ -98,7 +98,7 @@ const sync = async (sources: readonly Source[], source: SourceName, stadsdel: st
 }
 
 test('a sync that fills its own places takes none from live reads, nor live reads from a sync', async () => {
-  const budgeted = withBudget(sources, { agresso: 2, paraplyet: 1 })
+  const budgeted = withBudget(sources, createRooms({ agresso: 2, paraplyet: 1 }))
   const liveReads = liveReading()
   const stop = new AbortController()
   for (const stadsdel of STADSDELAR) behaviours.set(`agresso/${stadsdel}`, hang)

@@ -14,7 +14,7 @@ import { cleanUpAtExit } from '../../../simulators/watchdog.ts'
 import { liftRates } from './rates.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
-const MAIN = join(ROOT, 'dist/src/main.js')
+export const MAIN = join(ROOT, 'dist/src/main.js')
 const run = promisify(execFile)
 
 /** A hub as its operator starts it: the built program, its own state folder, an embedded database. */
