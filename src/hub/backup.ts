@@ -9,7 +9,7 @@ import { embeddedAddress, startEmbedded } from '../platform/database/embedded.ts
 import { embeddedMajor } from '../platform/database/server-programs.ts'
 import { migrate, readMigrations } from '../platform/database/migrate.ts'
 import type { MasterKeys } from '../platform/keys/keyring.ts'
-import { keptMasterKeys, masterKeyFile } from './master-key.ts'
+import { changeMasterKey, keptMasterKeys, masterKeyFile, type MasterKeyParts } from './master-key.ts'
 import { MIGRATIONS, ownerAddress } from './store.ts'
 
 export interface BackupTools {
@@ -17,16 +17,20 @@ export interface BackupTools {
   takeBackup(folder: string, by: string): Promise<Manifest>
   /** Puts restores into the hub's own log; LOGG_BRUTEN while a loss of records has not been acknowledged. */
   recordRestorations(): Promise<void>
+  /** Seals the keyring with another master key, while hubs serve. */
+  changeMasterKey(why: { readonly by: string; readonly reason: string }): Promise<void>
 }
 
 export interface BackupComposition extends Pick<BackupParts, 'stateFolder' | 'pool' | 'recordThen' | 'clock'> {
   readonly config: Config
+  readonly keyStore: MasterKeyParts['keyStore']
 }
 
 export const composeBackup = ({ config, ...parts }: BackupComposition): BackupTools => ({
   takeBackup: (folder, by) =>
     takeBackup({ ...parts, databas: ownerAddress(config.databas), origin: config.loggnamn }, { folder, by }),
   recordRestorations: () => recordRestorations(parts.pool, parts.recordThen, parts.clock),
+  changeMasterKey: (why) => changeMasterKey({ ...parts, config }, why),
 })
 
 /** Puts a backup back where there is no database yet, and so no hub: the next start makes good what came after it. */
