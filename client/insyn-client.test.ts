@@ -117,3 +117,19 @@ test('what the API is called comes typed', async () => {
 test('two intentions have two keys', () => {
   expect(idempotencyKey()).not.toEqual(idempotencyKey())
 })
+
+test('the state of the sources is asked for in short, unless the user of the client states a preference', async () => {
+  const body = {
+    personnummer: KNOWN,
+    andamal: 'samlad-fraga',
+    arende: 'KC-1',
+    relation: 'sjalv',
+    identifiering: 'bankid',
+  } as const
+  const short = dataOf(await client.POST('/uppslag', { body }))
+  expect(short.kallor).toContainEqual(expect.objectContaining({ stadsdel: 'jarva', status: 'ej-svar' }))
+  const full = dataOf(await client.POST('/uppslag', { body, headers: { Prefer: 'return=representation' } }))
+  expect(full.kallage).toBeUndefined()
+  expect(short.kallage).not.toBeUndefined()
+  expect(full.kallor.length).toBeGreaterThan(short.kallor.length)
+})

@@ -55,6 +55,8 @@ export function createInsynClient({ baseUrl, token, traceparent, fetch }: InsynC
     async onRequest({ request }) {
       request.headers.set('Authorization', `Bearer ${await token()}`)
       if (!request.headers.has('X-Request-Id')) request.headers.set('X-Request-Id', crypto.randomUUID())
+      // Of sources whose state needs nobody's attention one row each, in `kallage`; `kallor` has the others.
+      if (!request.headers.has('Prefer')) request.headers.set('Prefer', 'return=minimal')
       const trace = traceparent?.()
       if (trace !== undefined && !request.headers.has('traceparent')) request.headers.set('traceparent', trace)
       return request

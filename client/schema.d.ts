@@ -2213,6 +2213,28 @@ export interface components {
             /** @description När handläggaren svarar i telefon, i ord. */
             telefontid?: string;
         };
+        /** @description Läget i en källa för varje stadsdel som inte har en egen rad i kallor. */
+        Kallage: {
+            /**
+             * @description Källan.
+             * @enum {string}
+             */
+            kalla: "paraplyet" | "agresso" | "ber";
+            /**
+             * @description Som i kallor.
+             * @enum {string}
+             */
+            status: "aktuell" | "ingar-ej";
+            /** @description Den äldsta tiden i de rader som den här står för, i UTC. Null när källan inte ingår. */
+            speglad: string | null;
+            /**
+             * Format: date-time
+             * @description Den äldsta tiden i de rader som den här står för, i UTC, när alla har en.
+             */
+            betalstatusLast?: string;
+            /** @description Läget i en mening att visa för personal. */
+            forklaring: string;
+        };
         /** @description Hur färskt det är som en källa har för en stadsdel. Raderna är desamma vem personen än är. */
         Kallrad: {
             /**
@@ -3349,8 +3371,10 @@ export interface components {
             forskoleplaceringar: components["schemas"]["ForskoleplaceringVisad"][];
             /** @description Barnets plats i kö till förskola, en post för var och en. Tom när ingenting visas, vad orsaken än är. */
             forskoleko: components["schemas"]["ForskolekoVisad"][];
-            /** @description En rad för varje källa i varje stadsdel. */
+            /** @description En rad för varje källa i varje stadsdel. Med `Prefer: return=minimal` bara de rader som inte sägs av kallage: alltid var och en som kräver uppmärksamhet. */
             kallor: components["schemas"]["Kallrad"][];
+            /** @description Bara med `Prefer: return=minimal`: högst en rad för varje källa. */
+            kallage?: components["schemas"]["Kallage"][];
         };
         /** @description En begäran om att dra ett urval. */
         Urvalsbegaran: {
@@ -4076,6 +4100,11 @@ export interface components {
          * @example bytes=1048576-
          */
         Range: string;
+        /**
+         * @description Med `return=minimal` (RFC 7240) blir svaret kortare: läget i källorna sägs en gång för varje källa, i kallage, och kallor har bara de rader som säger något annat. Andra önskemål påverkar ingenting.
+         * @example return=minimal
+         */
+        Prefer: string;
     };
     requestBodies: never;
     headers: {
@@ -4119,6 +4148,11 @@ export interface components {
          * @example bytes 1048576-2097151/2097152
          */
         ContentRange: string;
+        /**
+         * @description Vilket önskemål i Prefer som svaret följer (RFC 7240).
+         * @example return=minimal
+         */
+        PreferenceApplied: "return=minimal";
     };
     pathItems: never;
 }
@@ -4143,6 +4177,11 @@ export interface operations {
                  * @example anna.ek
                  */
                 "X-Slutanvandare"?: components["parameters"]["XSlutanvandare"];
+                /**
+                 * @description Med `return=minimal` (RFC 7240) blir svaret kortare: läget i källorna sägs en gång för varje källa, i kallage, och kallor har bara de rader som säger något annat. Andra önskemål påverkar ingenting.
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path?: never;
             cookie?: never;
@@ -4159,6 +4198,7 @@ export interface operations {
                     traceparent: components["headers"]["Traceparent"];
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
+                    "Preference-Applied": components["headers"]["PreferenceApplied"];
                     [name: string]: unknown;
                 };
                 content: {

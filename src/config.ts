@@ -132,6 +132,8 @@ export interface Config extends Readonly<Partial<Record<SourceName, unknown>>> {
   readonly databas: string | DatabaseOptions
   readonly tillstand: string
   readonly huvudnyckel?: string
+  /** Opens the keyring too. */
+  readonly tidigareHuvudnyckel?: string
   readonly loggnamn: string
   /** Name of the file with the opening hours. */
   readonly oppettider: string

@@ -11,6 +11,7 @@ import { type AccessLogTools, composeAccessLog } from './hub/access-log.ts'
 import { checkIssuers, composeApi } from './hub/api.ts'
 import { type BusTools, createBusTools } from './operations/bus-tools.ts'
 import { type BackupTools, composeBackup } from './hub/backup.ts'
+import { changeMasterKey } from './hub/master-key.ts'
 import { composeChores } from './hub/chores.ts'
 import { composeConsole } from './hub/console.ts'
 import type { Review } from './operations/doctor.ts'
@@ -50,6 +51,8 @@ import type { Scope } from './sync/source.ts'
 import { readProcessor } from './review/processor/processor.ts'
 
 export interface Hub extends BackupTools {
+  /** Seals the keyring with another master key, while hubs serve. */
+  changeMasterKey(why: { readonly by: string; readonly reason: string }): Promise<void>
   /** Where the API is served, once started. */
   readonly adress: string
   /** Rejects when the hub must stop. */
@@ -258,6 +261,8 @@ export async function createHub(
     syncs: chores.syncs,
     quarantine: chores.quarantine,
     logs: accessLog.tools,
+    changeMasterKey: (why) =>
+      changeMasterKey({ ...{ config, stateFolder, pool, keyStore, clock }, recordThen: recordForCommand }, why),
     ...backup,
     suspendClient: (client, by, reason) => clientRegister.suspend(client, by, reason),
     reopenClient: (client, by) => clientRegister.reopen(client, by),

@@ -17,7 +17,7 @@ import { present, readTopics } from './support/bus/topics.ts'
 
 jest.setTimeout(180_000)
 
-const COUNT = 300
+const COUNT = 120
 const CASES = 6
 const password = 'prov'
 

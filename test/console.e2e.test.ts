@@ -24,12 +24,15 @@ inBrowser('in a browser', () => {
   afterAll(() => city.stop())
 
   const people = () => Array.from({ length: PEOPLE - 1 }, (_, index) => city.simulators.truthAt(index))
+  /** Somebody with decisions, whose page has something in its panels, and one invoice that waits to be paid. */
   const withInvoice = () => {
-    for (const { personnummer, skydd, stadsdelar } of people())
-      for (const { faktura = [] } of Object.values(stadsdelar)) {
-        const unpaid = faktura.find(({ kvarstaende }) => Number(kvarstaende) > 0)
-        if (skydd === 'ingen' && typeof unpaid?.ocrNummer === 'string') return { personnummer, ocr: unpaid.ocrNummer }
-      }
+    for (const { personnummer, skydd, stadsdelar } of people()) {
+      const everywhere = Object.values(stadsdelar)
+      const unpaid = everywhere.flatMap(({ faktura = [] }) => faktura).filter((one) => Number(one.kvarstaende) > 0)
+      const ocr = unpaid[0]?.ocrNummer
+      const decided = everywhere.some(({ beslut = [] }) => beslut.length > 0)
+      if (skydd === 'ingen' && decided && unpaid.length === 1 && typeof ocr === 'string') return { personnummer, ocr }
+    }
     throw new Error('nobody in the city owes anything')
   }
   function someoneProtected(): string {

@@ -1,15 +1,13 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { cp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { parse, parseAllDocuments } from 'yaml'
+import { parse } from 'yaml'
 import { loadConfig } from '../src/config.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const COMPOSE = join(ROOT, 'deploy/compose')
-const K8S = join(ROOT, 'deploy/k8s')
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
 
 interface Service {
@@ -68,88 +66,25 @@ test('the image of the simulators builds on the base of the hub’s own', () => 
   expect(base('deploy/compose/simulators.Dockerfile')).toBe(base('Dockerfile'))
 })
 
-interface Container {
-  readonly securityContext: object
-  readonly resources: { readonly limits: { readonly memory: string } }
-}
-interface Manifest {
-  readonly kind: string
-  readonly metadata: { readonly name: string }
-  readonly spec: {
-    readonly template?: { readonly spec: { readonly containers: Container[]; readonly initContainers?: Container[] } }
-    readonly [key: string]: unknown
-  }
-}
-const base = readdirSync(join(K8S, 'base'))
-  .filter((name) => name !== 'kustomization.yaml')
-  .flatMap((name) => parseAllDocuments(read(`deploy/k8s/base/${name}`)).map((one) => one.toJS() as Manifest))
-const ofKind = (kind: string) => base.filter((one) => one.kind === kind)
-
-test('every container of the cluster is closed: no root, nothing to write but its volumes, no rights, bounded memory', () => {
-  const pods = base.flatMap(({ spec }) => (spec?.template === undefined ? [] : [spec.template.spec]))
-  expect(pods).toHaveLength(2)
-  for (const pod of pods) {
-    expect(pod).toMatchObject({
-      automountServiceAccountToken: false,
-      securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } },
-    })
-    for (const { securityContext, resources } of [...pod.containers, ...(pod.initContainers ?? [])]) {
-      expect(securityContext).toEqual({
-        allowPrivilegeEscalation: false,
-        readOnlyRootFilesystem: true,
-        capabilities: { drop: ['ALL'] },
-      })
-      expect(resources.limits.memory).toMatch(/Mi|Gi/)
+test('compose starts nothing before what it waits for, and waits only for what says that it is well', () => {
+  const all = Object.entries(services) as [
+    string,
+    Service & { depends_on?: object; healthcheck?: object; network_mode?: string },
+  ][]
+  for (const [name, { depends_on: waits = {}, network_mode: network }] of all) {
+    if (network !== undefined) expect(Object.keys(services)).toContain(network.replace('service:', ''))
+    for (const [other, { condition }] of Object.entries(waits as Record<string, { condition: string }>)) {
+      expect([name, Object.keys(services)]).toEqual([name, expect.arrayContaining([other])])
+      if (condition === 'service_healthy')
+        expect([name, (services[other] as { healthcheck?: object }).healthcheck]).toEqual([name, expect.any(Object)])
+      if (condition === 'service_completed_successfully')
+        expect([name, (services[other] as { restart?: string }).restart]).toEqual([name, 'no'])
     }
   }
 })
 
-test('two hubs are replaced one at a time, by readiness, with time to drain, and never both', () => {
-  const [deployment] = ofKind('Deployment')
-  const { utfasningMs } = (parse(read('config/insyn.yaml')) as { http: { utfasningMs: number } }).http
-  expect(deployment?.spec).toMatchObject({
-    replicas: 2,
-    strategy: { rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
-    template: {
-      spec: {
-        containers: [
-          {
-            startupProbe: { httpGet: { path: '/health/live' } },
-            livenessProbe: { httpGet: { path: '/health/live' } },
-            readinessProbe: { httpGet: { path: '/health/ready' }, periodSeconds: 2 },
-            envFrom: [{ secretRef: { name: 'insyn' } }],
-          },
-        ],
-      },
-    },
-  })
-  const { terminationGracePeriodSeconds: grace } = deployment?.spec.template?.spec as unknown as Record<string, number>
-  expect((grace ?? 0) * 1000).toBeGreaterThan(utfasningMs + 20_000)
-  expect(ofKind('PodDisruptionBudget')[0]?.spec).toMatchObject({ minAvailable: 1 })
-  expect(ofKind('NetworkPolicy')[0]?.spec).toMatchObject({ policyTypes: ['Ingress', 'Egress'] })
+test('a hub that cannot write its root has the state folder as a volume', () => {
+  for (const [name, { volumes = [], read_only: readOnly }] of Object.entries(services))
+    if (readOnly === true && volumes.some((one) => one.includes('insyn.yaml')))
+      expect([name, volumes]).toEqual([name, expect.arrayContaining(['state:/var/lib/insyn'])])
 })
-
-test('the example has the settings of the base as they stand', () => {
-  expect(parse(read('deploy/k8s/example/insyn.yaml'))).toEqual(parse(read('config/insyn.yaml')))
-})
-
-const kubectl = spawnSync('kubectl', ['version', '--client']).status === 0 ? test : test.skip
-kubectl(
-  'kustomize makes the example whole: image by digest, settings by name, and the addresses that may be called',
-  () => {
-    const { stdout, status, stderr } = spawnSync('kubectl', ['kustomize', join(K8S, 'example')], { encoding: 'utf8' })
-    expect([status, stderr]).toEqual([0, ''])
-    const made = parseAllDocuments(stdout).map((one) => one.toJS() as Manifest)
-    expect(made.map(({ kind }) => kind).sort()).toEqual(
-      ['ConfigMap', 'Deployment', 'Job', 'NetworkPolicy', 'PersistentVolumeClaim', 'PodDisruptionBudget'].concat([
-        'Service',
-        'ServiceAccount',
-      ]),
-    )
-    expect(stdout.match(/image: registry\.example\/insyn@sha256:0{64}/g)).toHaveLength(3)
-    expect(made.find(({ kind }) => kind === 'NetworkPolicy')?.spec.egress).toHaveLength(3)
-    const settings = made.find(({ kind }) => kind === 'ConfigMap')?.metadata.name ?? ''
-    expect(settings).toMatch(/^insyn-\w+$/)
-    expect(stdout.match(new RegExp(`name: ${settings}$`, 'gm'))).toHaveLength(3)
-  },
-)

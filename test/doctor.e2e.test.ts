@@ -1,14 +1,20 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { afterEach, afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
-import { install, type Installation } from './support/hub/hub-process.ts'
+import { install, type Installation, MAIN } from './support/hub/hub-process.ts'
 import { until } from './support/until.ts'
 import { SCOPES } from './support/sources/demo-scopes.ts'
 
 const password = 'prov-7731'
 const WRONG = 'fel-7732'
+/** What is built, of which the image has a part. */
+const PROGRAM = join(MAIN, '../..')
+const isOutsideState = (name: string) => !name.startsWith('tillstand')
 const { agresso: demo } = parse(readFileSync('config/demo.yaml', 'utf8')) as {
   agresso: { readonly mallar: Readonly<Record<string, string>> }
 }
@@ -112,8 +118,59 @@ test('a fault of the server that passes is overcome within the run, and one that
   })
 })
 
+/** What a terminal of this width is sent by a command, and its exit code: `script` (util-linux) gives it a real one. */
+async function inTerminal({ state, env }: Installation, columns: number, kind: string, words: string) {
+  const config = join(dirname(state), 'config/demo.yaml')
+  const command = `stty cols ${columns} && exec ${process.execPath} ${MAIN} ${words} --config ${config}`
+  const child = spawn('script', ['-qec', command, '/dev/null'], {
+    env: { ...env, TERM: kind, NO_COLOR: '1', SHELL: '/bin/sh' },
+    cwd: dirname(state),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [sent, [code]] = await Promise.all([text(child.stdout), once(child, 'close') as Promise<[number | null]>])
+  return { code, sent: sent.replaceAll('\r\n', '\n') }
+}
+
+const hasTerminals = spawnSync('script', ['--version']).status === 0
+const terminal = hasTerminals ? test : test.skip
+terminal('progress fits the terminal that it is shown in, and what failed is told whole in each', async () => {
+  simulators.fault({ peer: 'paraplyet', fel: 'html', stadsdel: 'jarva', operation: 'LoggaIn' })
+  const installation = await installed()
+  const plain = await installation.insyn('synk', '--kalla', 'paraplyet', '--stadsdel', 'jarva')
+  const [, reason = ''] = /^✗ paraplyet jarva .*\n( {2}paraplyet jarva .+)$/m.exec(plain.output) ?? []
+  expect([plain.code, reason.length > 60]).toEqual([1, true])
+  expect(plain.output).not.toContain('\u001b')
+
+  const narrow = await inTerminal(installation, 60, 'xterm', 'synk --kalla paraplyet --stadsdel jarva')
+  expect([narrow.code, narrow.sent.includes(`${reason}\n`)]).toEqual([1, true])
+  const lines = narrow.sent.split('\n').map((line) => line.replace(/^\r?\u001b\[\d+A\u001b\[0J/, ''))
+  for (const line of lines.filter((one) => one.includes(' records'))) expect(line.length).toBeLessThan(60)
+  // The cursor moves, and nothing is coloured.
+  expect(narrow.sent).toMatch(/\u001b\[\d+A\u001b\[0J/)
+  expect(narrow.sent).not.toMatch(/\u001b\[[\d;]*m/)
+
+  const dumb = await inTerminal(installation, 120, 'dumb', 'synk --kalla paraplyet --stadsdel jarva')
+  expect([dumb.code, dumb.sent.includes(`${reason}\n`)]).toEqual([1, true])
+  expect(dumb.sent).not.toContain('\u001b')
+  expect(dumb.sent).toMatch(/^✗ paraplyet jarva +0 records .*KALLA_INTE_SVAR/m)
+
+  const help = await inTerminal(installation, 80, 'xterm', 'karantan kor-om --help')
+  expect(help.code).toBe(0)
+  expect(help.sent.split('\n').filter((line) => line.length > 80)).toEqual([])
+  expect(help.sent).toContain('Exit codes:')
+})
+
+/** Every file below, by size and time of its newest change. */
+const filesIn = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => ({ name, ...statSync(join(folder, name)) }))
+    .map(({ name, size, mtimeMs: changedMs }) => `${name} ${size} ${changedMs}`)
+
 test('a hub whose output nobody reads any more serves, logs, and stops in order with its database', async () => {
   const installation = await installed({}, { loggniva: 'info' })
+  // The root of a container may be read-only: program and settings, and where it was started.
+  const unwritten = () => [PROGRAM, dirname(installation.state)].map((folder) => filesIn(folder).filter(isOutsideState))
+  const before = unwritten()
   const hub = await installation.start()
   const database = installation.database()
   const said = hub.output()
@@ -131,4 +188,5 @@ test('a hub whose output nobody reads any more serves, logs, and stops in order 
   await database.end()
   expect(await hub.stop()).toBe(0)
   expect(existsSync(join(installation.state, 'postgresql/data/postmaster.pid'))).toBe(false)
+  expect(unwritten()).toEqual(before)
 })

@@ -9,7 +9,7 @@ import { agent } from './support/api/caller.ts'
 import { campaign, WHOLE } from './support/campaign.ts'
 import { expectCase } from './support/case-system/case-truth.ts'
 import { settled, sql, sync } from './support/database/mirror-state.ts'
-import { exportedLog } from './support/hub/exported-log.ts'
+import { recordsOf } from './support/hub/exported-log.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { notEmpty } from './support/not-empty.ts'
 import { expectTruth } from './support/sources/truth.ts'
@@ -234,7 +234,7 @@ test(
     const stadsdelar = campaign([ILL], [...new Set(unprotected().flatMap(({ stadsdelar }) => Object.keys(stadsdelar)))])
     const logged = new Set<string>()
     for (const log of stadsdelar)
-      for (const { handelseId } of await exportedLog(installation, log)) logged.add(handelseId)
+      for (const { handelseId } of await recordsOf(installation, log)) logged.add(handelseId)
     expect(answered.size).toBeGreaterThan(0)
     expect([...answered].filter((id) => !logged.has(id))).toEqual([])
   },

@@ -96,3 +96,42 @@ test('the image runs as its own user, whose state folder is closed', () => {
   expect(last.join('\n')).toMatch(/mkdir -m 0700 \/var\/lib\/insyn/)
   expect(last.join('\n')).toMatch(/NODE_ENV=production/)
 })
+
+/** What a reviewer of Dockerfiles asks for, each as a rule over all of them. */
+const DOCKERFILES = ['Dockerfile', 'deploy/compose/simulators.Dockerfile']
+test.each(DOCKERFILES)('%s: pinned bases, no root, nothing fetched past the lock file, commands as lists', (file) => {
+  const text = read(file)
+  const all = stages(text)
+  const bases = all.map(({ from }) => from.split(' ')[0])
+  expect(new Set(bases)).toEqual(new Set(['${NODE}']))
+  expect(text).not.toMatch(/:latest\b|\bsudo\b|\bcurl\b|\bwget\b|apt-get/)
+  expect(text).not.toMatch(/^ADD\s/m)
+  // Neither secrets nor settings of an installation are built in.
+  expect(text).not.toMatch(/^(?:ARG|ENV)\s.*(?:LOSENORD|HUVUDNYCKEL|TOKEN|SECRET|PASSWORD)/m)
+  for (const { lines } of all) {
+    for (const line of lines.filter((one) => /npm (?:install|i)\b/.test(one))) expect(line).toBe('')
+    const [copies, installs] = ['COPY . .', 'RUN npm ci'].map((one) => lines.indexOf(one))
+    // What is installed stays in its layer when the sources change.
+    if (copies !== undefined && copies >= 0) expect(installs).toBeLessThan(copies)
+    for (const line of lines.filter((one) => /^(?:CMD|ENTRYPOINT|HEALTHCHECK CMD)\s/.test(one)))
+      expect(line).toMatch(/^(?:CMD|ENTRYPOINT|HEALTHCHECK CMD) \[".*"\]$/)
+    const folders = lines.filter((one) => one.startsWith('WORKDIR ')).map((one) => one.slice('WORKDIR '.length))
+    for (const folder of folders) expect(folder).toMatch(/^\//)
+  }
+  const last = all.at(-1)?.lines ?? []
+  const user = last.findLastIndex((one) => one.startsWith('USER '))
+  expect(last[user]).toBe('USER node')
+  // Nothing is made as root after that, and what starts starts as that user.
+  expect(last.slice(user).filter((one) => /^(?:RUN|COPY)\s/.test(one))).toEqual([])
+})
+
+test('the image looks at its own health where its settings say, by the file that it starts with', () => {
+  const last = stages(read('Dockerfile')).at(-1)?.lines ?? []
+  expect(last).toContain('HEALTHCHECK CMD ["node", "healthcheck.js"]')
+  const [, started] = /^CMD .*"--config", "([^"]+)"/.exec(last.find((one) => one.startsWith('CMD ')) ?? '') ?? []
+  expect(read('scripts/healthcheck.js')).toContain(`argv[2] ?? '${started ?? ''}'`)
+  const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Readonly<Record<string, string>> }
+  // It runs where the packages for development are gone.
+  const imported = [...read('scripts/healthcheck.js').matchAll(/from '([^']+)'/g)].map(([, name = '']) => name)
+  for (const name of imported.filter((one) => !one.startsWith('node:'))) expect(dependencies).toHaveProperty([name])
+})

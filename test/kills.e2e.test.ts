@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
 import { agent } from './support/api/caller.ts'
 import { untilRows } from './support/database/mirror-state.ts'
-import { exportedLog } from './support/hub/exported-log.ts'
+import { recordsOf } from './support/hub/exported-log.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { expectTruth } from './support/sources/truth.ts'
 import { notEmpty } from './support/not-empty.ts'
@@ -156,7 +156,7 @@ async function expectCasesToHoldTheMirror(): Promise<void> {
 async function expectLogged(): Promise<void> {
   const events = new Set<string>()
   for (const { logg: log } of await sql<{ logg: string }>('select logg from log_head')) {
-    for (const { handelseId } of await exportedLog(installation, log)) events.add(handelseId)
+    for (const { handelseId } of await recordsOf(installation, log)) events.add(handelseId)
   }
   expect(answered.filter((id) => !events.has(id))).toEqual([])
 }

@@ -12,6 +12,7 @@ import { nobodyOf } from './support/hub/names-nobody.ts'
 import { onlyInvoices } from './support/sources/only-invoices.ts'
 import { expectTruth } from './support/sources/truth.ts'
 import { campaign, undisturbed } from './support/campaign.ts'
+import { until } from './support/until.ts'
 
 const COUNT = 400
 const STADSDEL = 'enskede-arsta-vantor'
@@ -206,8 +207,7 @@ test('a breaker opens after repeated failure, is told, spares the source and the
   expect(hub.output()).toMatch(/circuit-breaker-opened/)
 
   simulators.noErrors()
-  await delay(PAUSE)
-  expect(row((await live(personnummer)).answer, 'paraplyet')?.direkt).toBe('svarade')
+  await until(async () => row((await live(personnummer)).answer, 'paraplyet')?.direkt === 'svarade')
   expect(await openBreakers()).toEqual([])
   expect(hub.output()).toMatch(/circuit-breaker-closed/)
 })

@@ -8,7 +8,7 @@ import { metricsOf } from './support/hub/metrics.ts'
 import { settled, sql } from './support/database/mirror-state.ts'
 import { notEmpty } from './support/not-empty.ts'
 
-const COUNT = 200
+const COUNT = 100
 const password = 'prov'
 let simulators: StartedSimulators
 let installation: Installation

@@ -5,7 +5,7 @@ import { install, type HubProcess, type Installation } from './support/hub/hub-p
 import { expectTruth } from './support/sources/truth.ts'
 
 const COUNT = 200
-const DEADLINE = 4_000
+const DEADLINE = 8_000
 const password = 'prov'
 let simulators: StartedSimulators
 let installation: Installation

@@ -39,6 +39,7 @@ const parsing: Transport = {
     parser.close()
     throw DONE
   },
+  clockShortcomings: () => [],
   close: () => transport.close(),
 }
 

@@ -26,6 +26,8 @@ export interface KafkaCluster {
 const CLUSTER_ID = 'MkU3OEVBNTcwNTJENDM2Qg'
 const HOST = '127.0.0.1'
 const START_MS = 60_000
+/** For a program that runs for seconds or minutes: nothing that pays only later. */
+const QUICK = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1']
 
 /** Starts brokers on free ports, or on `port` when there is one; resolves when groups can be joined. */
 export async function startKafka({
@@ -121,7 +123,7 @@ function prepare(
       .map(([name, value]) => `${name}=${value}\n`)
       .join(''),
   )
-  const format = ['-cp', `${jars}/*`, 'kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', file]
+  const format = [...QUICK, '-cp', `${jars}/*`, 'kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', file]
   const { status, stderr } = spawnSync('java', format, { encoding: 'utf8' })
   if (status !== 0) throw new Error(`a broker's folder cannot be prepared:\n${stderr}`)
   return file
@@ -129,15 +131,7 @@ function prepare(
 
 function launchBroker(jars: string, folder: string, properties: string): ChildProcess {
   const output = openSync(join(folder, 'output.log'), 'a')
-  const java = [
-    '-Xmx512m',
-    '-XX:+UseSerialGC',
-    '-XX:TieredStopAtLevel=1',
-    '-cp',
-    `${jars}/*`,
-    'kafka.Kafka',
-    properties,
-  ]
+  const java = ['-Xmx512m', ...QUICK, '-cp', `${jars}/*`, 'kafka.Kafka', properties]
   const broker = spawn('java', java, { stdio: ['ignore', output, output] })
   closeSync(output)
   return broker

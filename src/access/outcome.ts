@@ -38,6 +38,21 @@ export interface Answer<B> extends Disclosure<B | Promise<B>> {
   readonly neutral?: { readonly earliestMs: number }
 }
 
+/**
+ * A member of an answer as JSON text. Whoever makes one answers for its fields being declared: it is written as it is.
+ */
+export class WrittenJson {
+  readonly text: string
+
+  constructor(text: string) {
+    this.text = text
+  }
+
+  toJSON(): unknown {
+    return JSON.parse(this.text)
+  }
+}
+
 /** A file as an answer. */
 export interface FileAnswer {
   /** Letters, digits, dots and dashes; nothing of a person. */

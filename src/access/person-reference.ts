@@ -105,9 +105,18 @@ function openSealed(keys: Keys, sealed: string): string | undefined {
   }
 }
 
+/** One token's calls have one caller, for as long as its verification counts. */
+const owners = new WeakMap<Caller, string>()
+
 /** A digest, since names may be long and paths may not. */
-const ownerOf = (caller: Caller): string =>
-  hash('sha256', JSON.stringify([caller.klient, endUserKey(caller)]), 'base64url').slice(0, FINGERPRINT)
+function ownerOf(caller: Caller): string {
+  const known = owners.get(caller)
+  if (known !== undefined) return known
+  const named = JSON.stringify([caller.klient, endUserKey(caller)])
+  const owner = hash('sha256', named, 'base64url').slice(0, FINGERPRINT)
+  owners.set(caller, owner)
+  return owner
+}
 
 /**
  * Keyed by the salt that only the seal holds, so that an invoice number cannot be guessed from a path. One short hash

@@ -39,7 +39,7 @@ export function outcomeRecords(
       utfall: 'visat',
       orsak: reason,
       avtal: avtalOf(reach, shown),
-      visat: shown.map(({ mangd, poster }) => ({ mangd, falt: fieldName(poster) })),
+      visat: shown.map(({ mangd, poster, ready }) => ({ mangd, falt: ready?.fields ?? fieldName(poster) })),
     }),
   )
   if (first !== undefined) return [first, ...others]

@@ -1,5 +1,6 @@
 import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
 import type { Item } from '../mapping/person-items.ts'
+import type { ReadyItems } from '../mapping/ready-items.ts'
 import type { Caller } from './caller.ts'
 
 /** The items and fields of one uppgift that may be shown. */
@@ -8,6 +9,8 @@ export interface ShownUppgift {
   readonly source: SourceName
   readonly mangd: Informationsmangd
   readonly poster: readonly Item[]
+  /** In place of `poster`, which is then empty: every field of the items may be shown. */
+  readonly ready?: ReadyItems
 }
 
 /** Items of a source that the caller might have seen, if they could have been read. */

@@ -1,4 +1,5 @@
 import type { TObject, TSchema } from 'typebox'
+import { WrittenJson } from '../access/outcome.ts'
 import type { Check } from './validation.ts'
 
 /** The answer as JSON; undefined when it does not follow its schema. */
@@ -6,18 +7,19 @@ export type WriteAnswer = (answer: unknown) => string | undefined
 
 /**
  * Checks and writes an answer field by field of its schema: an answer with an undeclared field is not written at all. A
- * field whose value is deeply frozen is checked and serialised once, and its text is reused as long as the value lives.
+ * field whose value is deeply frozen is checked and serialised once, and its text is reused as long as the value lives. What is
+ * JSON text already holds declared fields alone (`WrittenJson`).
  */
 export function createAnswerWriter(schema: TObject, validator: (part: TSchema) => Check): WriteAnswer {
   const required = new Set<string>(schema.required)
   const parts = Object.entries(schema.properties).map(([name, part]) => {
     const check = validator(part)
+    const start = `${JSON.stringify(name)}:`
+    const write = writeOnce((value) => (check(value).length > 0 ? undefined : start + JSON.stringify(value)))
     return {
       namn: name,
       kravs: required.has(name),
-      write: writeOnce((value) =>
-        check(value).length > 0 ? undefined : `${JSON.stringify(name)}:${JSON.stringify(value)}`,
-      ),
+      write: (value: unknown) => (value instanceof WrittenJson ? start + value.text : write(value)),
     }
   })
   return (answer) => {

@@ -53,6 +53,15 @@ export const PARAMETERS = {
     schema: { type: 'string', pattern: '^bytes=[0-9]+-[0-9]*$' },
     example: 'bytes=1048576-',
   },
+  Prefer: {
+    name: 'Prefer',
+    in: 'header',
+    description:
+      'Med `return=minimal` (RFC 7240) blir svaret kortare: läget i källorna sägs en gång för varje källa, i kallage, och kallor ' +
+      'har bara de rader som säger något annat. Andra önskemål påverkar ingenting.',
+    schema: { type: 'string' },
+    example: 'return=minimal',
+  },
 } as const
 
 export const HEADERS = {
@@ -92,6 +101,11 @@ export const HEADERS = {
     schema: { type: 'string' },
     example: 'bytes 1048576-2097151/2097152',
   },
+  PreferenceApplied: {
+    description: 'Vilket önskemål i Prefer som svaret följer (RFC 7240).',
+    schema: { type: 'string', enum: ['return=minimal'] },
+    example: 'return=minimal',
+  },
 } as const
 
 /** In every answer. */
@@ -107,6 +121,9 @@ export const FILE_HEADERS = {
   [LOG_ID_HEADER]: { $ref: '#/components/headers/XLoggId' },
 }
 export const PART_HEADERS = { 'Content-Range': { $ref: '#/components/headers/ContentRange' } }
+
+/** In an answer that can be asked for in short. */
+export const MINIMAL_HEADERS = { 'Preference-Applied': { $ref: '#/components/headers/PreferenceApplied' } }
 
 /** In the answers of these statuses. */
 export const STATUS_HEADERS: Readonly<Record<number, object>> = {

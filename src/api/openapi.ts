@@ -3,7 +3,7 @@ import { apiInfo, readApiInfo, type OpenContract } from './contracts/api-info.ts
 import { type Requirement, requirementText, rollerFor } from '../policy/requirements.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { AnyContract, Contract, FileContract } from './contracts/contract.ts'
-import { HEADERS, PARAMETERS, ANSWER_HEADERS, FILE_HEADERS, PART_HEADERS } from './openapi-headers.ts'
+import { HEADERS, PARAMETERS, ANSWER_HEADERS, FILE_HEADERS, MINIMAL_HEADERS, PART_HEADERS } from './openapi-headers.ts'
 import { externalDocumentation, INFO, SECURITY_NEEDED, SECURITY_SCHEMES, servers } from './openapi-info.ts'
 import { namedExamples, problemCodes, problemReferences, problemSchemas, problemAnswers } from './openapi-problem.ts'
 import { createSchemaWriter, type SchemaWriter } from './openapi-schema.ts'
@@ -69,7 +69,7 @@ const withCodes =
 const createOperationWriter =
   (schemas: SchemaWriter, allowed: (requires: Requirement) => readonly string[], address: string) =>
   (contract: AnyContract): object => {
-    const { request, requires, starting, example } = contract
+    const { request, requires, starting, minimal, example } = contract
     const codes = problemCodes(contract)
     return {
       ...describe(contract, codes, address, rolesText(requires, allowed(requires))),
@@ -84,6 +84,7 @@ const createOperationWriter =
         { $ref: '#/components/parameters/XSlutanvandare' },
         ...(starting === true ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
         ...(contract.file?.ranges === true ? [{ $ref: '#/components/parameters/Range' }] : []),
+        ...(minimal === true ? [{ $ref: '#/components/parameters/Prefer' }] : []),
       ],
       ...(request === undefined
         ? {}
@@ -106,6 +107,7 @@ const createOperationWriter =
                 'Svaret. Det är loggat innan det lämnas ut.',
                 schemas.writeAnswer(contract.answer, capitalized(`${contract.id}Svar`)),
                 contract.example.answer,
+                minimal === true ? MINIMAL_HEADERS : {},
               ),
             }),
         ...problemReferences(codes, request !== undefined),
@@ -140,9 +142,14 @@ const openOperation = (contract: OpenContract, schemas: SchemaWriter, address: s
   },
 })
 
-const answerPart = (description: string, schema: unknown, example: Readonly<Record<string, unknown>>): object => ({
+const answerPart = (
+  description: string,
+  schema: unknown,
+  example: Readonly<Record<string, unknown>>,
+  headers: object = {},
+): object => ({
   description,
-  headers: ANSWER_HEADERS,
+  headers: { ...ANSWER_HEADERS, ...headers },
   content: { 'application/json': { schema, examples: namedExamples(example) } },
 })
 

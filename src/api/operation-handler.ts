@@ -18,6 +18,7 @@ export function operationHandler(deps: OperationDeps, operation: Operation): Req
   const perform = createPerformance(deps, operation)
 
   return async (req, res) => {
+    const minimal = contract.minimal === true && prefersMinimal(req.get('prefer'))
     const [authorization, ...several] = allValues(req, 'Authorization')
     const token = await deps.authenticate({
       authorization: several.length > 0 ? undefined : authorization,
@@ -30,15 +31,30 @@ export function operationHandler(deps: OperationDeps, operation: Operation): Req
         read: () => readInput(req, res),
         idempotencyKey: req.get('idempotency-key'),
         range: ranges ? askedRange(req) : undefined,
+        minimal,
         res,
       },
       {
         problem: (problem, wait) => answerProblem(res, problem, wait),
-        answer: (body, beforeText) => send(res, body, beforeText),
+        answer: (body, beforeText) =>
+          send(res, body, async (text) => {
+            if (minimal) res.setHeader('Preference-Applied', 'return=minimal')
+            await beforeText(text)
+          }),
       },
     )
   }
 }
+
+/**
+ * Among the preferences of RFC 7240, of which repeated headers are one list; of the same preference twice the first counts.
+ */
+const prefersMinimal = (stated = ''): boolean =>
+  stated
+    .toLowerCase()
+    .split(',')
+    .map((one) => /^\s*return\s*=\s*"?(minimal|representation)"?\s*(;|$)/.exec(one)?.[1])
+    .find((one) => one !== undefined) === 'minimal'
 
 /** Writes the body of an answer. */
 type Send = (res: Response, body: unknown, beforeText: (text: string) => Promise<void>) => Promise<void>

@@ -21,6 +21,8 @@ export interface Input<B extends TSchema, F extends TObject, P extends TObject> 
   readonly caller: Caller
   /** Of a file, where its contract lets a part be asked for. */
   readonly range?: ByteRange | undefined
+  /** Where its contract lets a shorter answer be asked for. */
+  readonly minimal?: boolean
 }
 
 /** A contract with its handler. The handler returns a value and never sees the response. */

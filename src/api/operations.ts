@@ -143,7 +143,7 @@ export function createOperations(deps: OperationsDeps): readonly Operation[] {
   const processingRecord = governing.createShowProcessingRecord(deps)
   const processingRecordFile = governing.createProcessingRecordFile(deps)
   return [
-    bindOperation(performUppslag, ({ body, caller }) => uppslag(body, caller)),
+    bindOperation(performUppslag, ({ body, caller, minimal }) => uppslag(body, caller, minimal)),
     bindOperation(reportArende, ({ body, parameters, caller }) => arende(parameters.arendeId, body, caller)),
     bindOperation(chooseCategory, ({ body, parameters, caller }) => choose(parameters.arendeId, body, caller)),
     bindOperation(fetchArende, ({ parameters, caller }) => arendeState(parameters.arendeId, caller)),

@@ -62,7 +62,7 @@ export function createPerform(deps: OperationDeps, offered: readonly Operation[]
               const text = write?.(body)
               if (write !== undefined && text === undefined) throw new TypeError(undeclared(contract))
               if (text !== undefined) await beforeText(text)
-              given = { body }
+              given = { body: text === undefined ? body : JSON.parse(text) }
             },
           })
           if (given === undefined) throw new TypeError(`${contract.path} gave no answer`)
@@ -86,6 +86,7 @@ export interface Call {
   readonly read: () => ReadInput | Promise<ReadInput>
   readonly idempotencyKey: string | undefined
   readonly range: ByteRange | undefined
+  readonly minimal?: boolean
   /** What the answer is for: nothing more is waited for when it has closed. */
   readonly res: Response
 }
@@ -105,7 +106,7 @@ export interface Give {
 export function createPerformance(deps: OperationDeps, { contract, handle }: Operation) {
   const idempotent = deps.idempotent(contract, handle)
 
-  async function perform({ token, stated, read, idempotencyKey, range }: Call): Promise<Performed> {
+  async function perform({ token, stated, read, idempotencyKey, range, minimal = false }: Call): Promise<Performed> {
     const admitted = await deps.admit(contract.handelse, token, stated)
     if ('refused' in admitted) return { outcome: admitted, startedAt: tick() }
     const input = await read()
@@ -114,7 +115,7 @@ export function createPerformance(deps: OperationDeps, { contract, handle }: Ope
     const startedAt = tick()
     if ('fel' in input)
       return { outcome: deps.reject(contract.handelse, admitted, input.fel), status: input.status, startedAt }
-    return { ...(await idempotent(idempotencyKey, { ...input, caller: admitted, range })), startedAt }
+    return { ...(await idempotent(idempotencyKey, { ...input, caller: admitted, range, minimal })), startedAt }
   }
 
   return async (call: Call, give: Give): Promise<void> => {

@@ -101,7 +101,7 @@ test.each(gated.map((field) => [field.where, field] as const))(
 
 test('no header of the contract brings a number into a record or an answer, in the form of a UUID neither', async () => {
   const names = Object.values(PARAMETERS).map(({ name }) => name)
-  expect(names).toEqual(['traceparent', 'X-Request-Id', 'X-Slutanvandare', 'Idempotency-Key', 'Range'])
+  expect(names).toEqual(['traceparent', 'X-Request-Id', 'X-Slutanvandare', 'Idempotency-Key', 'Range', 'Prefer'])
   const app = await startUppslagApp()
   const body = { regel: 'oppettid', minuter: 5, motivering: 'Telefonavbrott under dagen.' }
   const claims = { client_id: 'arendesystem', sub: 'arendesystem-1' }

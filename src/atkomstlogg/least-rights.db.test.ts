@@ -66,6 +66,19 @@ test('it can change, take away and make up nothing of the log, by no name', asyn
   expect(await numbers('farsta')).toHaveLength(12)
 })
 
+test('it takes versions as the mirror does, also when they follow the clock again after a restore', async () => {
+  const version = async () => {
+    const { rows } = await db.pool.query<{ version: number }>('select next_uppgift_version() as version')
+    return rows[0]?.version ?? 0
+  }
+  const first = await version()
+  expect(first).toBeGreaterThan(1)
+  expect(await version()).toBeGreaterThan(first)
+  // As a restore raises them past all that cases and topics hold.
+  await db.pool.query(`select setval('uppgift_version', $1::bigint)`, [first + 1_000_000])
+  expect(await version()).toBe(first + 1_000_001)
+})
+
 test('a hub of that role starts on a database that its owner has migrated', async () => {
   expect(await migrate(db.pool, 'migrations')).toEqual([])
 })

@@ -34,7 +34,7 @@ afterAll(() => rm(root, { recursive: true }))
 /** A process: it has opened the keyring, and follows it. */
 const open = (spreadMs = 0): Promise<KeyStore> =>
   withSessionLock(db.pool, KEY_LOCK, async () => {
-    const store = await openKeyStore(db.pool, join(root, 'nyckelring.json'), async () => master, logs, { spreadMs })
+    const store = await openKeyStore(db.pool, join(root, 'nyckelring.json'), async () => [master], logs, { spreadMs })
     await store.follow()
     return store
   })
@@ -210,7 +210,7 @@ test('whatever is changed, killed and restarted in between, all that was sealed 
     }),
     { numRuns: 12 },
   )
-}, 60_000)
+}, 240_000)
 
 function aReceipt({ keys }: KeyStore): string {
   const content = {

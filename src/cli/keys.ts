@@ -4,30 +4,46 @@ import { type Cli, logOption, mustSay, verb, whoOption, whyOption, withHub, wron
 interface Options {
   readonly signatur?: boolean
   readonly logg?: string
+  readonly huvudnyckel?: boolean
   readonly av: string
   readonly skal: string
 }
 
 export function addKeyCommands(program: Command, cli: Cli): void {
   const under = group(program, 'nyckel', 'keys of the hub')
-  verb(under, 'rotera', 'change the key that signs, or that a log is sealed with, while hubs serve', {
-    examples: [
-      '--signatur --av "Mats Ekdahl" --skal "Årligt byte"',
-      '--logg bromma --av "Mats Ekdahl" --skal "Kopia av nyckelringen på villovägar"',
-    ],
-  })
+  verb(
+    under,
+    'rotera',
+    'change the key that signs, that a log is sealed with, or that seals all others, while hubs serve',
+    {
+      examples: [
+        '--signatur --av "Mats Ekdahl" --skal "Årligt byte"',
+        '--logg bromma --av "Mats Ekdahl" --skal "Kopia av nyckelringen på villovägar"',
+        '--huvudnyckel --av "Mats Ekdahl" --skal "Årligt byte"',
+      ],
+    },
+  )
     .option('--signatur', 'the key that signs checkpoints and receipts')
     .addOption(logOption(cli, 'the key of one log'))
+    .option('--huvudnyckel', 'the master key')
     .addOption(mustSay(whoOption('who changes it')))
     .addOption(mustSay(whyOption()))
     .action(cli.action((options: Options) => rotateKey(cli, options)))
 }
 
-/** Changes the signing key, or the key of one log, while hubs serve; recorded in every log that it concerns. */
-function rotateKey(cli: Cli, { signatur: signature = false, logg, av, skal }: Options): Promise<number> {
-  if (signature === (logg !== undefined))
-    throw wrongUse('nyckel rotera needs --signatur, or else --logg LOGG: which key')
+/** Changes one key, or the key of one log, while hubs serve; recorded in every log that it concerns. */
+function rotateKey(
+  cli: Cli,
+  { signatur = false, huvudnyckel: master = false, logg, av, skal }: Options,
+): Promise<number> {
+  if ([signatur, master, logg !== undefined].filter(Boolean).length !== 1)
+    throw wrongUse('nyckel rotera needs --signatur, --huvudnyckel, or else --logg LOGG: which key')
   return withHub(cli, async (hub) => {
+    if (master) {
+      await hub.changeMasterKey({ by: av, reason: skal })
+      cli.terminal.out.write('the keyring is sealed with the new master key: back up both, each apart from the other\n')
+      return 0
+    }
     await hub.logs.rotateKey({ ...(logg === undefined ? {} : { logg }), by: av, reason: skal })
     cli.terminal.out.write(
       logg === undefined

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import { InsynError } from '../errors.ts'
 import type { Manifest } from '../operations/backup/manifest.ts'
@@ -9,8 +8,8 @@ import { createPool } from '../platform/database/database.ts'
 import { embeddedAddress, startEmbedded } from '../platform/database/embedded.ts'
 import { embeddedMajor } from '../platform/database/server-programs.ts'
 import { migrate, readMigrations } from '../platform/database/migrate.ts'
-import { parseMasterKey } from '../platform/keys/keyring.ts'
-import { readSecret } from '../platform/keys/secret-file.ts'
+import type { MasterKeys } from '../platform/keys/keyring.ts'
+import { keptMasterKeys, masterKeyFile } from './master-key.ts'
 import { MIGRATIONS, ownerAddress } from './store.ts'
 
 export interface BackupTools {
@@ -39,7 +38,7 @@ export async function restore(config: Config, stateFolder: string, request: Rest
     ...{ stateFolder, databas: owner, origin },
     migrations: new Map(files.map(({ name, digest }) => [name, digest])),
     embeddedMajor,
-    masterKey: () => masterKey(config, stateFolder),
+    masterKeys: () => requireMasterKeys(config, stateFolder),
     clock: () => new Date(),
   }
   return restoreBackup(parts, request, async ({ id, taken }) => {
@@ -56,13 +55,11 @@ export async function restore(config: Config, stateFolder: string, request: Rest
   })
 }
 
-async function masterKey({ huvudnyckel }: Config, stateFolder: string): Promise<Buffer> {
-  if (huvudnyckel !== undefined) return parseMasterKey(huvudnyckel, 'the setting huvudnyckel')
-  const file = join(stateFolder, 'huvudnyckel')
-  const text = await readSecret(file)
-  if (text !== undefined) return parseMasterKey(text, file)
+async function requireMasterKeys(config: Config, stateFolder: string): Promise<MasterKeys> {
+  const kept = await keptMasterKeys(config, stateFolder)
+  if (kept !== undefined) return kept
   throw new InsynError(
     'NYCKEL_SAKNAS',
-    `the master key ${file} is missing, and no backup holds it: put it there from where it is kept apart`,
+    `the master key ${masterKeyFile(stateFolder)} is missing, and no backup holds it: put it there from where it is kept apart`,
   )
 }

@@ -220,6 +220,7 @@ export function composeChores(parts: ChoreParts) {
           ),
         sources: sources.sources,
         scopes: sources.scopes(),
+        rowsOf: ({ source, stadsdel }) => sources.rowsOf(source, allowed(stadsdel)),
       }),
     /** Before anything is answered or sent: what a restored database lacks is made good. */
     reconcileRestored: (stopping?: AbortSignal) => restore.reconcile(stopping),

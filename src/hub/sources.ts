@@ -85,6 +85,17 @@ export function composeSources(
           .flatMap(({ source, mangder }) => (mangder.length === 0 ? [] : [{ source, stadsdel: kod, mangder }])),
       )
     },
+    /** The kinds of rows that the manifests of these kinds read of a source: Agresso's have templates instead, which are looked at. */
+    rowsOf: (source: SourceName, mangder: ReadonlySet<Informationsmangd>): readonly string[] =>
+      source === 'agresso'
+        ? []
+        : [
+            ...new Set(
+              manifests
+                .filter(({ kalla, informationsmangd: one }) => kalla === source && !isInternal(one) && mangder.has(one))
+                .flatMap(({ kallrader }) => kallrader),
+            ),
+          ],
     /** Of a stadsdel that is connected to Agresso. */
     trialOf: (stadsdel: string) =>
       open.find(({ name, stadsdelar }) => name === 'agresso' && stadsdelar.includes(stadsdel))?.trial,

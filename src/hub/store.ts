@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -16,10 +15,10 @@ import { withSessionLock } from '../platform/database/session-lock.ts'
 import { failureCode, failureText, InsynError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
-import { openMasterKey, parseMasterKey } from '../platform/keys/keyring.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import { tracing } from '../platform/tracing/spans.ts'
 import { KEY_LOCK, openKeyStore, type KeyStore } from '../platform/keys/key-store.ts'
+import { openMasterKeys } from './master-key.ts'
 
 /** The database, migrated, and the keys that belong to it. */
 export interface Store {
@@ -62,7 +61,7 @@ export const MIGRATIONS = join(import.meta.dirname, '../../migrations')
  * it. `asFound`: makes no tables, and throws when they are not those of this version; and no keys that last, unless `createsKeys`.
  */
 export async function openStore(
-  config: Pick<Config, 'databas' | 'huvudnyckel' | 'synk'>,
+  config: Pick<Config, 'databas' | 'huvudnyckel' | 'tidigareHuvudnyckel' | 'synk'>,
   stateFolder: string,
   stadsdelar: readonly string[],
   { asFound = false, createsKeys = !asFound }: StoreOptions = {},
@@ -203,7 +202,15 @@ export async function forgetState(stateFolder: string): Promise<boolean> {
     if (!alone) return false
     await embedded.stop()
   }
-  for (const name of ['postgresql', 'logg', 'publicerat', 'kvitton', 'nyckelring.json', 'huvudnyckel'])
+  for (const name of [
+    'postgresql',
+    'logg',
+    'publicerat',
+    'kvitton',
+    'nyckelring.json',
+    'huvudnyckel',
+    'huvudnyckel-ny',
+  ])
     await rm(join(stateFolder, name), { recursive: true, force: true })
   return true
 }
@@ -226,17 +233,14 @@ async function isAlone(pool: pg.Pool): Promise<boolean> {
 
 /** Locked, so that two concurrent starts do not both create a keyring. */
 export function openKeys(
-  config: Pick<Config, 'huvudnyckel'>,
+  config: Pick<Config, 'huvudnyckel' | 'tidigareHuvudnyckel'>,
   stateFolder: string,
   pool: pg.Pool,
   stadsdelar: readonly string[],
   asFound: boolean,
 ): Promise<KeyStore> {
-  const masterKey = async (fresh: boolean) => {
-    if (config.huvudnyckel !== undefined) return parseMasterKey(config.huvudnyckel, 'the setting huvudnyckel')
-    return fresh && asFound ? randomBytes(32) : openMasterKey(join(stateFolder, 'huvudnyckel'), fresh)
-  }
+  const masterKeys = openMasterKeys(config, stateFolder, asFound)
   return withSessionLock(pool, KEY_LOCK, () =>
-    openKeyStore(pool, join(stateFolder, 'nyckelring.json'), masterKey, [...stadsdelar, OWN_LOG], { asFound }),
+    openKeyStore(pool, join(stateFolder, 'nyckelring.json'), masterKeys, [...stadsdelar, OWN_LOG], { asFound }),
   )
 }

@@ -12,10 +12,20 @@ export const NO_CONTENT: Content = { items: [], unread: 0 }
 
 export const isEmpty = ({ items, unread }: Content): boolean => items.length === 0 && unread === 0
 
-/** As it is digested and sealed: the list of the items, which is all there is to say when all could be read. */
+/** As it is digested: the list of the items, which is all there is to say when all could be read. */
 export const contentText = ({ items, unread }: Content): string => canonical(unread === 0 ? items : { items, unread })
 
+/** Before sealed items that may stand in an answer as they are, a line each: the fields in them, and how many were unread. */
+export const READY_HEAD = /^([0-9a-f]{8}\.[0-9a-f]+)\.([0-9]+)\n/
+
+/** Reads what `sealedText` and `contentText` write. */
 export function contentFrom(text: string): Content {
+  const [head, , unread] = READY_HEAD.exec(text) ?? []
+  if (head !== undefined)
+    return {
+      items: JSON.parse(`[${text.slice(head.length).replaceAll('\n', ',')}]`) as readonly Item[],
+      unread: Number(unread),
+    }
   const content = JSON.parse(text) as readonly Item[] | Content
   return 'items' in content ? content : { items: content, unread: 0 }
 }

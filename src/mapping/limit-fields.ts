@@ -1,6 +1,9 @@
 import type { Item } from './person-items.ts'
 
-/** Copies of the items with only the permitted fields; walks the permission, never the item. Empty items vanish. */
+/**
+ * Copies of the items with only the permitted fields, in canonical order; walks the permission, never the item. Empty items
+ * vanish.
+ */
 export function limitFields(items: readonly Item[], field: ReadonlySet<string>): readonly Item[] {
   const plan = planer.get(field) ?? group(field)
   planer.set(field, plan)
@@ -27,7 +30,7 @@ function group(field: Iterable<string>): Plan {
     under.set(name.slice(0, point), subFields)
   }
   for (const [name, subFields] of under) plan.set(name, group(subFields))
-  return plan
+  return new Map([...plan].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 const byPlan = (items: readonly Item[], plan: Plan): readonly Item[] =>

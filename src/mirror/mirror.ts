@@ -50,5 +50,7 @@ export interface Mirror {
   search(kind: SearchKind, value: string): Promise<SearchHits>
   /** Empty when its key is gone, as it is when the avtal has ended: no uppgift is kept that says nothing. */
   open(uppgift: SealedUppgift): Content
+  /** The text of the same, as `sealedText` wrote it; undefined when its key is gone. */
+  openText(uppgift: SealedUppgift): string | undefined
   sourceStatus(): Promise<readonly SourceStatus[]>
 }

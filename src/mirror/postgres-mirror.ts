@@ -34,6 +34,9 @@ const STATUS_MS = 1_000
 
 export function postgresMirror(pool: pg.Pool, keys: Keys): Mirror {
   const allRows = batchedReads((personRefs) => readPersons(pool, personRefs), READINGS)
+  const openText: Mirror['openText'] = ({ stadsdel, mangd, uppgiftRef, sealed }) =>
+    // The row may have been read a moment before its key went.
+    keys.generation(stadsdel, mangd) === undefined ? undefined : keys.open(stadsdel, mangd, uppgiftRef, sealed)
   let status: { readonly read: Promise<readonly SourceStatus[]>; readonly at: number } | undefined
   return {
     async person(personRef) {
@@ -62,10 +65,11 @@ export function postgresMirror(pool: pg.Pool, keys: Keys): Mirror {
     },
 
     open(uppgift) {
-      // The row may have been read a moment before its key went.
-      if (keys.generation(uppgift.stadsdel, uppgift.mangd) === undefined) return NO_CONTENT
-      return contentFrom(keys.open(uppgift.stadsdel, uppgift.mangd, uppgift.uppgiftRef, uppgift.sealed))
+      const text = openText(uppgift)
+      return text === undefined ? NO_CONTENT : contentFrom(text)
     },
+
+    openText,
 
     async sourceStatus() {
       if (status === undefined || Date.now() - status.at > STATUS_MS) {

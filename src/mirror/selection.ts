@@ -1,31 +1,59 @@
 import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Selection, ShownUppgift, UnreadItems } from '../access/selection.ts'
 import type { SealedUppgift, MirroredPerson, Mirror } from './mirror.ts'
+import { type Content, contentFrom } from '../mapping/content.ts'
 import { limitFields } from '../mapping/limit-fields.ts'
+import { readyItems } from '../mapping/ready-items.ts'
 import type { Reach } from '../policy/reach.ts'
 
-/** Opens what the reach permits, and nothing else; `falt` narrows the permission further. */
-export function select(
+/** Opens what the reach permits, and nothing else; `field` narrows the permission further. */
+export const select = (
   mirror: Pick<Mirror, 'open'>,
   person: MirroredPerson,
   reach: Reach,
   field: (mangd: Informationsmangd, allowed: ReadonlySet<string>) => ReadonlySet<string> = (_, allowed) => allowed,
+): Selection =>
+  selectBy(person, reach, (uppgift, allowed) => {
+    const isShown = field(uppgift.mangd, allowed)
+    return isShown.size === 0 ? NOTHING : narrowed(mirror.open(uppgift), isShown)
+  })
+
+/** The same for an answer: what is permitted whole is not parsed. */
+export const selectReady = (mirror: Pick<Mirror, 'openText'>, person: MirroredPerson, reach: Reach): Selection =>
+  selectBy(person, reach, (uppgift, allowed) => {
+    const text = allowed.size === 0 ? undefined : mirror.openText(uppgift)
+    if (text === undefined) return NOTHING
+    const ready = readyItems(uppgift.mangd, text, allowed)
+    if (ready === undefined) return narrowed(contentFrom(text), allowed)
+    const { unread, ...items } = ready
+    return { poster: [], ready: items, unread }
+  })
+
+type Opened = Pick<ShownUppgift, 'poster' | 'ready'> & { readonly unread: number }
+const NOTHING: Opened = { poster: [], unread: 0 }
+
+const narrowed = ({ items, unread }: Content, isShown: ReadonlySet<string>): Opened => ({
+  poster: limitFields(items, isShown),
+  unread,
+})
+
+function selectBy(
+  person: MirroredPerson,
+  reach: Reach,
+  open: (uppgift: SealedUppgift, allowed: ReadonlySet<string>) => Opened,
 ): Selection {
   if (person.skyddad) return { shown: [], reason: 'skyddad' }
   if (person.uppgifter.length === 0) return { shown: [], reason: 'okand' }
   const shown: ShownUppgift[] = []
-  const unread: UnreadItems[] = []
+  const unreadItems: UnreadItems[] = []
   for (const uppgift of withoutDoubleNames(person.uppgifter, reach)) {
-    const isShown = field(uppgift.mangd, reach.decide(uppgift.stadsdel, uppgift.mangd).falt)
-    if (isShown.size === 0) continue
     const { stadsdel, source, mangd } = uppgift
-    const content = mirror.open(uppgift)
-    const items = limitFields(content.items, isShown)
-    if (items.length > 0) shown.push({ stadsdel, source, mangd, poster: items })
-    if (content.unread > 0) unread.push({ stadsdel, source, count: content.unread })
+    const { unread, ...items } = open(uppgift, reach.decide(stadsdel, mangd).falt)
+    if (items.poster.length > 0 || items.ready !== undefined) shown.push({ stadsdel, source, mangd, ...items })
+    if (unread > 0) unreadItems.push({ stadsdel, source, count: unread })
   }
   shown.sort((a, b) => (a.stadsdel < b.stadsdel ? -1 : a.stadsdel > b.stadsdel ? 1 : 0))
-  return { shown, reason: shown.length > 0 ? 'traff' : whyNothing(person.uppgifter, reach), unread }
+  return { shown, reason: shown.length > 0 ? 'traff' : whyNothing(person.uppgifter, reach), unread: unreadItems }
 }
 
 /** A person has one name in the answer: the one read last, and only that one is opened. */

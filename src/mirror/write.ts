@@ -130,7 +130,9 @@ export async function markRefreshed(tx: Tx, uppgiftRefs: readonly string[], read
 /** Deletes uppgifter, with tombstones, except those that were read later; returns how many. */
 export async function remove(tx: Tx, uppgiftRefs: readonly string[], readAt: Date): Promise<number> {
   const { rowCount } = await tx.query(
-    announcing(`delete from uppgift where uppgift_ref = any($1) and greatest(read_at, refreshed_at) <= $2 returning ${DELETED}`),
+    announcing(
+      `delete from uppgift where uppgift_ref = any($1) and greatest(read_at, refreshed_at) <= $2 returning ${DELETED}`,
+    ),
     [uppgiftRefs, readAt],
   )
   return rowCount ?? 0

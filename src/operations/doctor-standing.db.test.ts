@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { InsynError } from '../errors.ts'
 import { many, person, A } from '../sync/testing/use-sync.ts'
 import { check } from './doctor.ts'
+import { databaseShortcomings } from './doctor-database.ts'
 import { reviewStanding, type StandingToReview } from './doctor-standing.ts'
 import { BROMMA, FARSTA } from './testing/use-schedule.ts'
 import { useNights } from './testing/use-nights.ts'
@@ -136,9 +137,25 @@ test('keys of an issuer that is away, or in a file', async () => {
   expect((await reviews({ issuers: [{ ...gone, jwks: file }] })).get('issuer stad')?.shortcomings).toEqual([])
 })
 
+test('a role without the rights that a new version needs is told which, and where they stand', async () => {
+  const client = await db.pool.connect()
+  await client.query('set role pg_checkpoint')
+  const found = await databaseShortcomings(client as never)
+  await client.query('reset role')
+  client.release()
+  expect(found).toEqual([
+    expect.stringMatching(/^the hub's role lacks rights on \d\d+ .*\(uppgift_version, .*Roles\), again/),
+  ])
+})
+
 test('a server that may lose what it has answered, a topic that may and an unheard bus are told', async () => {
   const client = await db.pool.connect()
-  await client.query('set synchronous_commit = off')
+  await client.query(`set synchronous_commit = off; set default_transaction_isolation = 'serializable'`)
+  await db.pool.query(
+    `insert into sync_run (source, stadsdel, kind, trigger, status, rows_per_part, unknown_fields)
+     values ('paraplyet', 'bromma', 'fullstandig', 'prov', 'lyckad', '{}', '{"BeslutRad.Diagnos": 3}'),
+            ('paraplyet', 'bromma', 'fullstandig', 'prov', 'lyckad', '{"BeslutRad": 3}', '{"BeslutRad.Diagnos": 3, "BeslutRad.Insatskod": 3}')`,
+  )
   const found = await check({
     pool: client as never,
     topicDrift: async () => [{ topic: 'insyn.beslut.v1', what: 'min.insync.replicas', is: '1', should: '2' }],
@@ -150,16 +167,26 @@ test('a server that may lose what it has answered, a topic that may and an unhea
       },
       shortcomings: () => Promise.reject(new InsynError('MALSYSTEM_OTILLGANGLIGT', 'the case system does not answer')),
     },
-    sources: [],
-    scopes: [],
+    sources: [{ name: 'paraplyet', check: async () => [] }],
+    scopes: [BROMMA, FARSTA],
+    rowsOf: () => ['BeslutRad', 'KoRad'],
   })
-  await client.query('reset synchronous_commit')
+  await client.query('reset synchronous_commit; reset default_transaction_isolation')
   client.release()
   const of = (wanted: string) => found.find(({ name }) => name === wanted)?.shortcomings
-  expect(of('database')).toEqual(['synchronous_commit is off: set it to on'])
+  expect(of('database')).toEqual([
+    "default_transaction_isolation is serializable: alter role … set it to 'read committed'",
+    'synchronous_commit is off: set it to on',
+  ])
   expect(of('bus')).toEqual([
     expect.stringMatching(/^no hub hears the bus since .*INVALID_SESSION_TIMEOUT/),
     'insyn.beslut.v1 has min.insync.replicas 1: should be 2',
   ])
   expect(of('case system')).toEqual(['the case system does not answer'])
+  const notes = (name: string) => found.find((one) => one.name === name)?.notes
+  expect(notes(`${BROMMA.source} ${BROMMA.stadsdel}`)).toEqual([
+    expect.stringMatching(/^the newest whole read had no row of KoRad: .*kallrader/),
+    expect.stringMatching(/^sent for the first time .* lists it: BeslutRad\.Insatskod: /),
+  ])
+  expect(notes(`${FARSTA.source} ${FARSTA.stadsdel}`)).toEqual([])
 })

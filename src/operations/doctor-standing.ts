@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type pg from 'pg'
 import type { Issuer } from '../config.ts'
 import { failureText } from '../errors.ts'
+import { clockShortcomings, skewText } from '../platform/clock-skew.ts'
 import type { Scope } from '../sync/source.ts'
 import type { Review } from './doctor.ts'
 import type { Nights } from './nights.ts'
@@ -107,9 +108,6 @@ async function reviewClock({ pool, clock }: StandingToReview): Promise<Found> {
   }
 }
 
-const skewText = (whose: string, ms: number): string =>
-  `${whose} clock is ${Math.round(Math.abs(ms) / 1000)} s ${ms > 0 ? 'ahead of' : 'behind'} this machine's: let both follow a time server (chrony, systemd-timesyncd)`
-
 const SOON_DAYS = 14
 const NOTED_DAYS = 60
 
@@ -134,8 +132,6 @@ async function reviewNotices({ pool }: StandingToReview): Promise<Found> {
 }
 
 const ANSWER_MS = 10_000
-/** A Date header has whole seconds, and may be as old as the answer was on its way. */
-const HEADER_SKEW_MS = 5_000
 
 async function reviewIssuer(
   { jwks, algoritmer }: Pick<Issuer, 'jwks' | 'algoritmer'>,
@@ -150,8 +146,7 @@ async function reviewIssuer(
       if (!answer.ok)
         return { shortcomings: [`the keys at ${jwks} answer with status ${answer.status}: check utfardare.jwks`] }
       text = await answer.text()
-      const off = Date.parse(answer.headers.get('date') ?? '') - clock().getTime()
-      if (Math.abs(off) > HEADER_SKEW_MS) shortcomings.push(skewText("the issuer's", off))
+      shortcomings.push(...clockShortcomings("the issuer's", answer.headers.get('date'), clock().getTime()))
     } else text = await readFile(jwks, 'utf8')
   } catch {
     return {

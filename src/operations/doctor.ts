@@ -6,6 +6,7 @@ import type { CaseSystem } from '../cases/case-system.ts'
 import { failureText } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Scope, Source } from '../sync/source.ts'
+import { databaseShortcomings } from './doctor-database.ts'
 
 /** One thing that must hold for the hub to do its work; `shortcomings` says what does not, and what to do. */
 export interface Review {
@@ -32,6 +33,8 @@ export interface ReviewParts {
   readonly sources: readonly Pick<Source, 'name' | 'check'>[]
   /** Each source × stadsdel that is read today. */
   readonly scopes: readonly Scope[]
+  /** The kinds of rows that the manifests read of it. */
+  readonly rowsOf: (scope: Scope) => readonly string[]
 }
 
 /** Looks at everything the hub leans on, and changes nothing. What cannot be looked at is a shortcoming too. */
@@ -39,7 +42,7 @@ export async function check(parts: ReviewParts): Promise<readonly Review[]> {
   const { pool, topicDrift, unheard, arendesystem } = parts
   const inSources = reviewSources(parts)
   const looks: Record<string, () => Promise<readonly string[]>> = {
-    database: () => database(pool),
+    database: () => databaseShortcomings(pool),
     bus: async () => [...unheardText(await unheard()), ...(await topicDrift()).map(topicText)],
     'case system': () => caseSystem(arendesystem),
     'set aside': () => setAside(pool),
@@ -58,7 +61,8 @@ export async function check(parts: ReviewParts): Promise<readonly Review[]> {
 const AT_ONCE = 4
 const LOOK_MS = 30_000
 
-async function reviewSources({ sources, scopes }: Pick<ReviewParts, 'sources' | 'scopes'>): Promise<Review[]> {
+async function reviewSources({ pool, sources, scopes, rowsOf }: ReviewParts): Promise<Review[]> {
+  const newest = await newestReads(pool).catch(() => [])
   const reviews: Review[] = []
   const left = scopes.map((scope, index) => ({ scope, index }))
   const look = async ({ source, stadsdel }: Scope): Promise<readonly string[]> => {
@@ -74,55 +78,50 @@ async function reviewSources({ sources, scopes }: Pick<ReviewParts, 'sources' | 
       reviews[next.index] = {
         name: `${next.scope.source} ${next.scope.stadsdel}`,
         shortcomings: await look(next.scope),
+        notes: fieldNotes(newest.find(isOf(next.scope)), rowsOf(next.scope)),
       }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, worker))
   return reviews
 }
 
-/** Without these a power loss takes back what was answered. */
-const DURABLE = {
-  fsync: ['on'],
-  full_page_writes: ['on'],
-  synchronous_commit: ['on', 'remote_apply', 'remote_write'],
-} as const
-
-async function database(pool: pg.Pool): Promise<string[]> {
-  const { rows } = await pool.query<{ name: keyof typeof DURABLE; setting: string }>(
-    'select name, setting from pg_settings where name = any($1)',
-    [Object.keys(DURABLE)],
-  )
-  return [
-    ...(await role(pool)),
-    ...rows
-      .filter(({ name, setting }) => !DURABLE[name].some((one) => one === setting))
-      .map(({ name, setting }) => `${name} is ${setting}: set it to ${DURABLE[name][0]}`),
-  ]
+interface NewestRead extends Scope {
+  readonly rows: Readonly<Record<string, number>>
+  /** Unlisted ones that the read before it did not meet. */
+  readonly fields: readonly string[]
 }
 
-const LEAST_VERSION = 150_000
+const isOf =
+  ({ source, stadsdel }: Scope) =>
+  (one: Scope): boolean =>
+    one.source === source && one.stadsdel === stadsdel
 
-/** Which server it is, and what the hub's role may do there beside its work. */
-async function role(pool: pg.Pool): Promise<string[]> {
-  const { rows } = await pool.query<{
-    version: number
-    encoding: string
-    standby: boolean
-    rights: readonly string[]
-  }>(
-    `select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding,
-            pg_is_in_recovery() as standby,
-            array_remove(array[case when rolsuper then 'SUPERUSER' end, case when rolcreaterole then 'CREATEROLE' end,
-              case when rolreplication then 'REPLICATION' end,
-              case when rolbypassrls then 'BYPASSRLS' end], null) as rights
-       from pg_roles where rolname = current_user`,
+async function newestReads(pool: pg.Pool): Promise<readonly NewestRead[]> {
+  const { rows } = await pool.query<NewestRead>(
+    `select distinct on (source, stadsdel) source, stadsdel, rows_per_part as rows,
+            array(select field from jsonb_object_keys(unknown_fields) as f (field) where not before ? field order by 1) as fields
+       from (select *, coalesce(lag(unknown_fields) over (partition by source, stadsdel order by id), unknown_fields) as before
+               from sync_run where kind = 'fullstandig' and status in ('lyckad', 'vantar')) r
+      order by source, stadsdel, id desc`,
   )
-  const { version = LEAST_VERSION, encoding = 'UTF8', standby = false, rights = [] } = rows[0] ?? {}
+  return rows
+}
+
+/** What the source sent against what the manifests list: a source cannot be asked for its fields without a person. */
+function fieldNotes(read: NewestRead | undefined, listed: readonly string[]): string[] {
+  if (read === undefined) return []
+  const missing = listed.filter((row) => (read.rows[row] ?? 0) === 0)
   return [
-    ...(version < LEAST_VERSION ? [`PostgreSQL ${Math.floor(version / 10_000)}: 15 or later is needed`] : []),
-    ...(encoding === 'UTF8' ? [] : [`the database is in ${encoding}: make one in UTF8`]),
-    ...(standby ? ['a standby answers, which takes no writes: let databas name the primary'] : []),
-    ...rights.map((right) => `the hub's role has ${right}: alter role … no${right.toLowerCase()}`),
+    ...(missing.length === 0
+      ? []
+      : [
+          `the newest whole read had no row of ${missing.join(', ')}: right where nobody has any, else the source calls it otherwise than kallrader of the manifest (config/tittbehorighet)`,
+        ]),
+    ...(read.fields.length === 0
+      ? []
+      : [
+          `sent for the first time by the newest whole read, and not read, since no manifest lists it: ${read.fields.join(', ')}: a renamed field is one of these; ask who signs config/tittbehorighet`,
+        ]),
   ]
 }
 

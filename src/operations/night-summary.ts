@@ -18,9 +18,12 @@ export async function nightSummary(
   const runs = await runRows(pool, 'r.id = any($1::bigint[]) order by r.id', [ids])
   const counts = runs.map(countsOf)
   const sum = (of: (one: (typeof counts)[number]) => number) => counts.reduce((all, one) => all + of(one), 0)
-  const begun = runs.map((run) => run.begun.getTime())
-  const ended = runs.flatMap((run) => run.ended?.getTime() ?? [])
-  const isOver = runs.length > 0 && ended.length === runs.length
+  const own = await ownRuns(pool, night)
+  // Of a night that only people have read, what they read.
+  const timed = own.length > 0 ? own : runs
+  const begun = timed.map((run) => run.begun.getTime())
+  const ended = timed.flatMap((run) => run.ended?.getTime() ?? [])
+  const isOver = timed.length > 0 && ended.length === timed.length
   const durations = await earlierNights(pool, night)
   const byState = Object.fromEntries(
     NIGHT_STATES.map((state) => [state, cells.filter((cell) => cell.state === state).length]),
@@ -45,6 +48,14 @@ export async function nightSummary(
     worst: worstOf(grid),
   }
 }
+
+/** The runs that the night itself is: one that somebody orders the next day does not make the night last till then. */
+const ownRuns = (pool: pg.Pool, night: string) =>
+  runRows(
+    pool,
+    `r.kind = 'fullstandig' and r.trigger in ('schema', 'start') and ${MOMENT} >= $1 and ${MOMENT} < $2 order by r.id`,
+    [startOfDay(night), startOfDay(daysAfter(night, 1))],
+  )
 
 /** How long the nights before took, from the first run to the last. */
 async function earlierNights(pool: pg.Pool, night: string): Promise<number | null> {

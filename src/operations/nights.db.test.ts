@@ -60,6 +60,19 @@ test('a late run of an old night does not make a scope look current, and a run b
   expect((await nights().grid(4)).rows.map(({ fresh }) => fresh)).toEqual([true, false])
 })
 
+test('a run that somebody orders later in the day does not make the night last till then', async () => {
+  at('2027-05-05T10:00:00Z')
+  await night('2027-05-05', many(9))
+  await db.pool.query(`update sync_run set start = '2027-05-04T23:00Z', ended_at = '2027-05-04T23:05Z'`)
+  await proof.run({ scopes: [BROMMA], kind: 'fullstandig', trigger: 'manuell', due: new Date('2027-05-05T09:00:00Z') })
+  await db.pool.query(
+    `update sync_run set start = '2027-05-05T09:00Z', ended_at = '2027-05-05T09:01Z' where trigger = 'manuell'`,
+  )
+  const last = await nights().lastNight()
+  expect([last?.durationMs, last?.ended]).toEqual([5 * 60_000, new Date('2027-05-04T23:05:00Z')])
+  expect(last?.counts.unchanged).toBe(9)
+})
+
 test('a night before its time is not expected yet', async () => {
   at('2027-05-05T10:00:00Z')
   await night('2027-05-05', many(9))

@@ -50,7 +50,7 @@ test('a run that is ordered in one process is recorded, and begun by the one tha
   })
   const done = await ended(order.id)
   expect(done.failed).toEqual([])
-  expect((done.begun?.getTime() ?? Infinity) - order.ordered.getTime()).toBeLessThan(10_000)
+  expect((done.begun?.getTime() ?? Infinity) - order.ordered.getTime()).toBeLessThan(45_000)
   const [run] = await nights().runs({ ...BROMMA, limit: 1 })
   expect(run).toMatchObject({ trigger: 'manuell', ordered: { by: 'Eva Ros', reason: ACT.reason }, state: 'klar' })
 })

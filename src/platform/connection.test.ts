@@ -5,7 +5,12 @@ import { connect as connectSocket, type AddressInfo, type Socket } from 'node:ne
 import type { TLSSocket } from 'node:tls'
 import { afterEach, beforeAll, expect, jest, test } from '@jest/globals'
 import { request } from 'undici'
-import { issuedCertificate, ownCertificate, type Certificate } from '../../test/support/api/certificates.ts'
+import {
+  expiredCertificate,
+  issuedCertificate,
+  ownCertificate,
+  type Certificate,
+} from '../../test/support/api/certificates.ts'
 import { allTexts, error } from '../../test/support/sources/http-peer.ts'
 import { connect, startDeadline, type Connection } from './connection.ts'
 
@@ -39,8 +44,8 @@ async function listening(one: Server): Promise<number> {
 }
 
 /** A service that lets in only whom the authority has certified; answers with the name in the certificate. */
-async function service(): Promise<string> {
-  const options = { key: server.key, cert: server.cert, ca: ca.cert, requestCert: true, rejectUnauthorized: true }
+async function service(own = server, trusted = [ca.cert]): Promise<string> {
+  const options = { key: own.key, cert: own.cert, ca: trusted, requestCert: true, rejectUnauthorized: true }
   const port = await listening(
     createTlsServer(options, (req, res) => {
       const { subject } = (req.socket as TLSSocket).getPeerCertificate()
@@ -103,6 +108,19 @@ test.each([
 ])('%s: the message says what to set', async (_, connection, expected) => {
   const failure = await error(ask(await service(), connection()))
   expect(failure).toMatchObject({ code: 'KALLA_OTILLGANGLIG', message: expect.stringMatching(expected) })
+})
+
+test('a certificate that has ended is not accepted, of the service or of the hub: the message says what to renew', async () => {
+  const ended = expiredCertificate('kallan')
+  const failure = await error(ask(await service(ended), { ...mutual(), ca: ended.cert }))
+  expect(failure).toMatchObject({ code: 'KALLA_OTILLGANGLIG', message: expect.stringMatching(/renewed/) })
+
+  const shown = { ca: server.cert, klientcertifikat: ended.cert, klientnyckel: ended.key }
+  const refused = await error(ask(await service(server, [ended.cert]), shown))
+  expect(refused).toMatchObject({
+    code: 'KALLA_OTILLGANGLIG',
+    message: expect.stringMatching(/klientcertifikat|UND_ERR_SOCKET|ECONNRESET/),
+  })
 })
 
 test('through the proxy the service is reached by a tunnel, with the certificate of the hub all the same', async () => {

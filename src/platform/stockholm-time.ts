@@ -20,17 +20,20 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
-let cachedHour = Number.NaN
-let startOfHour: StockholmTime = { date: '', weekday: 'mandag', minute: 0 }
+/** Hours that have been asked about: a page of nights or a search goes to and fro between some hundred. */
+const HOURS_KEPT = 2_000
+const startOfHours = new Map<number, StockholmTime>()
 
 /** Agreements begin, invoices fall due and roles open by the local clock. */
 export function stockholmTime(time: Date): StockholmTime {
   // Stockholm's offset is whole hours and changes on the hour, so one Intl call serves an hour; each costs as much as a
   // decryption.
   const hourOfTime = Math.floor(time.getTime() / HOUR_MS)
-  if (hourOfTime !== cachedHour) {
+  let startOfHour = startOfHours.get(hourOfTime)
+  if (startOfHour === undefined) {
+    if (startOfHours.size >= HOURS_KEPT) startOfHours.clear()
     startOfHour = readWallClock(time)
-    cachedHour = hourOfTime
+    startOfHours.set(hourOfTime, startOfHour)
   }
   return {
     ...startOfHour,

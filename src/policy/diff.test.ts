@@ -6,7 +6,10 @@ import type { Policy } from './policy.ts'
 import { differenceText, type PersonCounts } from './difference-text.ts'
 
 const officers = [{ utfardare: 'inloggning', slutanvandare: 'eva', loggar: ['bromma', 'jarva'] }]
-const policy = { ...realPolicy(), granskare: officers }
+/** Some of the boards: a difference is looked for in each. */
+const BOARDS = ['bromma', 'farsta', 'jarva', 'skarholmen']
+const avtalOfSome = realPolicy().avtal.filter(({ stadsdel }) => BOARDS.includes(stadsdel))
+const policy = { ...realPolicy(), avtal: avtalOfSome, granskare: officers }
 const DATE = '2026-11-25'
 const against = (change: Partial<Policy>, date = DATE) =>
   diffPolicy(policy, { ...policy, version: 'ny', ...change }, date)
@@ -161,7 +164,7 @@ test('the text tells stadsdelar and roles that change alike together, and how ma
   ]
   const written = text(andamal('kofraga', { hogreKrav: { kostatus: 'motringning' } }), personer)
   expect(written).toContain(
-    '    Äldre direkt, Funktionsnedsättning, Trygghetsjouren, Ärendesystemet\n      Bromma, Enskede-Årsta-Vantör, ',
+    '    Äldre direkt, Funktionsnedsättning, Trygghetsjouren, Ärendesystemet\n      Bromma, Farsta, Järva\n',
   )
   expect(written).toContain('- requires motringning, before kontrollfragor: kostatus (koId, slag, status, sedan)')
   expect(written).toContain('Affected persons in the mirror\n  Bromma, kostatus: 17\n')

@@ -1,6 +1,7 @@
 import { KINDS, type Informationsmangd } from '../informationsmangd.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import { type Content, contentText, isEmpty } from '../mapping/content.ts'
+import { sealedText } from '../mapping/ready-items.ts'
 import type { PersonItems, Item } from '../mapping/person-items.ts'
 import type { UppgiftWrite } from '../mirror/write.ts'
 import type { RefTable } from './ref-table.ts'
@@ -43,7 +44,7 @@ export function delta(
       unchanged++
       continue
     }
-    const sealed = keys.seal(stadsdel, mangd, uppgiftRef, state)
+    const sealed = keys.seal(stadsdel, mangd, uppgiftRef, sealedText(mangd, content))
     writes.push({
       uppgiftRef,
       personRef,

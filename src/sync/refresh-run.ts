@@ -1,6 +1,7 @@
 import { KINDS, type Informationsmangd } from '../informationsmangd.ts'
 import { canonical } from '../mapping/canonical.ts'
 import { contentFrom, contentText, type Content } from '../mapping/content.ts'
+import { sealedText } from '../mapping/ready-items.ts'
 import { itemKey } from '../mapping/gather-items.ts'
 import type { Item } from '../mapping/person-items.ts'
 import { foundBy } from '../mirror/digests.ts'
@@ -97,11 +98,11 @@ function take(
       const before = opened(() => keys.open(stadsdel, mangd, uppgiftRef, sealed))
       if (before === undefined) continue
       for (const item of before.items) met.add(keyOf(item))
-      const text = contentText(refreshed(mangd, before, (item) => now.get(keyOf(item))))
-      const fresh = keys.digest(stadsdel, mangd, text)
+      const content = refreshed(mangd, before, (item) => now.get(keyOf(item)))
+      const fresh = keys.digest(stadsdel, mangd, contentText(content))
+      const seal = () => keys.seal(stadsdel, mangd, uppgiftRef, sealedText(mangd, content))
       if (fresh.equals(digest)) same.push(uppgiftRef)
-      else
-        writes.push({ uppgiftRef, before: digest, digest: fresh, sealed: keys.seal(stadsdel, mangd, uppgiftRef, text) })
+      else writes.push({ uppgiftRef, before: digest, digest: fresh, sealed: seal() })
     }
     const changed = await refresh(tx, readAt, writes)
     await markRefreshed(tx, same, readAt)

@@ -4,7 +4,7 @@ import { isOwnNumber, OWN_NUMBER, OWN_NUMBER_SELECTION, type Selection } from '.
 import type { Grounds } from '../access/grounds.ts'
 import type { Reach } from '../policy/reach.ts'
 import { NOBODY, findPerson } from '../mirror/find-person.ts'
-import { select } from '../mirror/selection.ts'
+import { selectReady } from '../mirror/selection.ts'
 import { namesOnlyArende, type Kallrad, type Uppslagsbegaran } from './uppslag-schema.ts'
 
 export interface Search {
@@ -45,7 +45,7 @@ export async function inMirror(deps: FoundDeps, { request, grounds, reach }: Sea
       ? OWN_NUMBER_SELECTION
       : typeof found === 'string'
         ? { shown: [], reason: found }
-        : select(deps.mirror, found, reach),
+        : selectReady(deps.mirror, found, reach),
     flaggedBy: person?.flaggedBy ?? [],
     flaggor: own ? [...grounds.flaggor, OWN_NUMBER] : grounds.flaggor,
     sources: (rows) => rows,

@@ -121,9 +121,9 @@ export function judgeSource(
     : { status: 'aktuell', speglad: mirroredAt, forklaring: `Uppgifterna är från ${when}.` }
 }
 
-/** The same rows, with what could not be read of the person. */
-export function withUnread(rows: readonly Kallrad[], unread: readonly UnreadItems[] = []): Kallrad[] {
-  if (unread.length === 0) return [...rows]
+/** The same rows, with what could not be read of the person. Without any the very same, whose text is written once. */
+export function withUnread(rows: Kallrad[], unread: readonly UnreadItems[] = []): Kallrad[] {
+  if (unread.length === 0) return rows
   return rows.map((row) => {
     const count = unread
       .filter(({ source, stadsdel }) => source === row.kalla && stadsdel === row.stadsdel)

@@ -110,6 +110,28 @@ export const Kallrad = Type.Object(
 )
 export type Kallrad = Static<typeof Kallrad>
 
+export const Kallage = Type.Object(
+  {
+    kalla: Kallrad.properties.kalla,
+    status: Type.Enum(['aktuell', 'ingar-ej'], { description: 'Som i kallor.' }),
+    speglad: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
+      description: 'Den äldsta tiden i de rader som den här står för, i UTC. Null när källan inte ingår.',
+    }),
+    betalstatusLast: Type.Optional(
+      Type.String({
+        format: 'date-time',
+        description: 'Den äldsta tiden i de rader som den här står för, i UTC, när alla har en.',
+      }),
+    ),
+    forklaring: Type.String({ description: 'Läget i en mening att visa för personal.' }),
+  },
+  {
+    additionalProperties: false,
+    description: 'Läget i en källa för varje stadsdel som inte har en egen rad i kallor.',
+  },
+)
+export type Kallage = Static<typeof Kallage>
+
 export const Uppslagssvar = Type.Object(
   {
     uppslagId: Type.String({ format: 'uuid', description: 'Uppslagets id, slumpat för varje svar.' }),
@@ -118,7 +140,14 @@ export const Uppslagssvar = Type.Object(
     personId: PersonId,
     tidpunkt: ANSWERED_AT,
     ...ANSWER_MEMBERS,
-    kallor: Type.Array(Kallrad, { description: 'En rad för varje källa i varje stadsdel.' }),
+    kallor: Type.Array(Kallrad, {
+      description:
+        'En rad för varje källa i varje stadsdel. Med `Prefer: return=minimal` bara de rader som inte sägs av kallage: ' +
+        'alltid var och en som kräver uppmärksamhet.',
+    }),
+    kallage: Type.Optional(
+      Type.Array(Kallage, { description: 'Bara med `Prefer: return=minimal`: högst en rad för varje källa.' }),
+    ),
   },
   {
     additionalProperties: false,

@@ -13,6 +13,7 @@ import { inMirror, type FoundDeps } from './found.ts'
 import { groundsOf, type Grounds } from '../access/grounds.ts'
 import { show } from './content.ts'
 import { createSourceRows, withUnread } from './source-rows.ts'
+import { inShort } from './source-summary.ts'
 import { logIds } from '../access/log-ids.ts'
 import { boardsWithLog, outcomeRecords } from '../access/records.ts'
 import { createPersonReferences, type Opened } from '../access/person-reference.ts'
@@ -45,7 +46,7 @@ export function createUppslag(deps: UppslagDeps) {
   const sourceRows = createSourceRows((source, stadsdel) => deps.direkt.connected(source, stadsdel))
   const references = createPersonReferences(keys, deps.referenceMs)
 
-  return async (request: Uppslagsbegaran, caller: Caller): Promise<Outcome<Uppslagssvar>> => {
+  return async (request: Uppslagsbegaran, caller: Caller, minimal = false): Promise<Outcome<Uppslagssvar>> => {
     const { grounds: withoutRef, invalid } = groundsOf(deps, 'uppslag', caller, request)
     if (invalid.length > 0) return invalidRequest(keys, withoutRef, invalid)
     if (lacksOwnNumber(policy, caller)) return accessRefused(keys, withoutRef, 'eget-nummer-okant')
@@ -77,19 +78,14 @@ export function createUppslag(deps: UppslagDeps) {
         search(deps, { request, grounds, reach, date }),
         mirror.sourceStatus(),
       ])
-      const { visat, content } = show(found.selection, date)
-      const { unread } = found.selection
-      const sources = withUnread(
-        found.sources(sourceRows(todaysStadsdelar(policy, date), statuses, reach, tid)),
-        unread,
-      )
       const { personRef, flaggor, flaggedBy, earliestMs } = found
       const { personId, fakturaRef } = references.give(openedAs({ personRef, arende }, request), caller, tid)
       // A reference is judged without enkelttillstånd, so one given under an enkelttillstånd would open nothing.
-      for (const faktura of toLog.tillstand === null ? content.fakturor : []) {
-        const ref = fakturaRef(faktura)
-        if (ref !== undefined) faktura.fakturaRef = ref
-      }
+      const { visat, content } = show(found.selection, date, toLog.tillstand === null ? fakturaRef : undefined)
+      const sources = withUnread(
+        found.sources(sourceRows(todaysStadsdelar(policy, date), statuses, reach, tid)),
+        found.selection.unread,
+      )
       return {
         poster: outcomeRecords(
           keys,
@@ -105,7 +101,7 @@ export function createUppslag(deps: UppslagDeps) {
           personId,
           tidpunkt: tid.toISOString(),
           ...content,
-          kallor: sources,
+          ...(minimal ? inShort(sources) : { kallor: sources }),
         }),
       }
     } catch (error) {

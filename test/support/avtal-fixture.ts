@@ -138,7 +138,7 @@ export function useAvtal(connect?: () => CaseSystem) {
     /** A hub's worth of it, with keys of its own in memory. */
     start: async (policy: Policy) => {
       const keyStore = await withSessionLock(db.pool, KEY_LOCK, () =>
-        openKeyStore(db.pool, keyFile(), async () => master, [...policy.stadsdelar.map(({ kod }) => kod), 'insyn']),
+        openKeyStore(db.pool, keyFile(), async () => [master], [...policy.stadsdelar.map(({ kod }) => kod), 'insyn']),
       )
       const { keys } = keyStore
       const logWriter = createLogWriter(db.pool)

@@ -1,6 +1,7 @@
 import type { Informationsmangd, SourceName } from '../../src/informationsmangd.ts'
 import type { Keys } from '../../src/platform/keys/keys.ts'
-import { contentFrom, contentText, NO_CONTENT } from '../../src/mapping/content.ts'
+import { contentFrom, NO_CONTENT } from '../../src/mapping/content.ts'
+import { sealedText } from '../../src/mapping/ready-items.ts'
 import type { Item } from '../../src/mapping/person-items.ts'
 import type { SealedUppgift, SourceStatus, Mirror } from '../../src/mirror/mirror.ts'
 
@@ -53,7 +54,7 @@ export function memoryMirror(keys: Keys): MemoryMirror {
       const { ref, person } = at(personnummer)
       const source: SourceName = mangd === 'faktura' ? 'agresso' : 'paraplyet'
       const uppgiftRef = keys.uppgiftRef(ref, stadsdel, source, mangd)
-      const sealed = keys.seal(stadsdel, mangd, uppgiftRef, contentText({ items, unread: 0 }))
+      const sealed = keys.seal(stadsdel, mangd, uppgiftRef, sealedText(mangd, { items, unread: 0 }))
       person.uppgifter.push({ uppgiftRef, stadsdel, source, mangd, version: 1, readAt: new Date(last), sealed })
       for (const { ocrNummer, fakturanummer } of items)
         for (const value of [ocrNummer, fakturanummer]) if (typeof value === 'string') candidate(value, ref)
@@ -65,7 +66,7 @@ export function memoryMirror(keys: Keys): MemoryMirror {
       person.uppgifter = person.uppgifter.map((one) => {
         if (!matches(one)) return one
         const { items } = contentFrom(keys.open(stadsdel, mangd, one.uppgiftRef, one.sealed))
-        return { ...one, sealed: keys.seal(stadsdel, mangd, one.uppgiftRef, contentText({ items, unread })) }
+        return { ...one, sealed: keys.seal(stadsdel, mangd, one.uppgiftRef, sealedText(mangd, { items, unread })) }
       })
     },
     unreadInvoice(value, personnummer) {
@@ -89,9 +90,12 @@ export function memoryMirror(keys: Keys): MemoryMirror {
       return { personRefs: [...(searchable.get(value) ?? [])], unreadOf: unreadOf.get(value) ?? [] }
     },
     open(uppgift) {
-      mirror.opened.push(`${uppgift.stadsdel}/${uppgift.mangd}`)
-      if (keys.generation(uppgift.stadsdel, uppgift.mangd) === undefined) return NO_CONTENT
-      return contentFrom(keys.open(uppgift.stadsdel, uppgift.mangd, uppgift.uppgiftRef, uppgift.sealed))
+      const text = mirror.openText(uppgift)
+      return text === undefined ? NO_CONTENT : contentFrom(text)
+    },
+    openText({ stadsdel, mangd, uppgiftRef, sealed }) {
+      mirror.opened.push(`${stadsdel}/${mangd}`)
+      return keys.generation(stadsdel, mangd) === undefined ? undefined : keys.open(stadsdel, mangd, uppgiftRef, sealed)
     },
     async sourceStatus() {
       if (mirror.broken !== undefined) throw mirror.broken

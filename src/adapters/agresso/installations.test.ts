@@ -15,7 +15,7 @@ const faktura = extent(STADSDEL, 'faktura')
 let agresso: AgressoTrial
 const open: { close(): Promise<void> }[] = []
 beforeAll(async () => {
-  agresso = await startAgresso({}, 600)
+  agresso = await startAgresso({}, 400)
 })
 afterEach(async () => {
   agresso.fel.purge()

@@ -178,7 +178,7 @@ export function agressoSource(options: AgressoOptions): AgressoSource {
       const problems: string[] = []
       const search = { stadsdel, client: clientOf(stadsdel), settings: options.mallar, kund: customerManifest, faktura }
       for await (const { problem } of findTemplates(search, signal)) if (problem !== undefined) problems.push(problem)
-      return problems
+      return [...problems, ...transport.clockShortcomings(url, `agresso ${stadsdel}: the service's`)]
     },
     trial: async (stadsdel, signal) =>
       tryCompany(

@@ -1,5 +1,6 @@
 import { request, type Dispatcher } from 'undici'
 import { InsynError } from '../../errors.ts'
+import { createClockWitness } from '../../platform/clock-skew.ts'
 import type { Deadline } from '../../platform/connection.ts'
 import { createPace, type Pace } from '../../platform/pace.ts'
 import { encodingRefusal, NO_ENCODING, replyBytes, replyHeader, SILENCE_MS } from '../../platform/reply-body.ts'
@@ -29,21 +30,34 @@ export type Reply = { readonly status: 200; readonly bytes: Buffer } | { readonl
 
 export interface Http {
   exchange(exchange: Exchange): Promise<Reply>
+  /** What is wrong with the clock of the service, by its newest reply. */
+  clockShortcomings(url: string, whose: string): string[]
   close(): Promise<void>
 }
 
 /** HTTP over connections that it is given and ends. */
 export function createHttp(connections: Dispatcher, pace: Pace = createPace()): Http {
-  return { exchange: (one) => exchange(connections, pace, one), close: () => connections.destroy() }
+  const clocks = createClockWitness()
+  return {
+    exchange: (one) => exchange({ connections, pace, clocks }, one),
+    clockShortcomings: (url, whose) => clocks.shortcomings(new URL(url).host, whose),
+    close: () => connections.destroy(),
+  }
 }
 
-async function exchange(dispatcher: Dispatcher, pace: Pace, one: Exchange): Promise<Reply> {
+interface Way {
+  readonly connections: Dispatcher
+  readonly pace: Pace
+  readonly clocks: ReturnType<typeof createClockWitness>
+}
+
+async function exchange({ connections, pace, clocks }: Way, one: Exchange): Promise<Reply> {
   const { what, method, url, headers, body, deadline } = one
   try {
     const { host } = new URL(url)
     await pace.turn(host, { what, signal: deadline.signal, deadlineMs: deadline.ms })
     const reply = await request(url, {
-      dispatcher,
+      dispatcher: connections,
       method,
       headers: { accept: 'application/json', ...NO_ENCODING, ...headers },
       body: body ?? null,
@@ -53,6 +67,7 @@ async function exchange(dispatcher: Dispatcher, pace: Pace, one: Exchange): Prom
       bodyTimeout: SILENCE_MS,
     })
     pace.obey(host, reply)
+    clocks.see(host, reply)
     const { statusCode } = reply
     const refused = statusCode === 400 || statusCode === 401 ? statusCode : refusal(reply, what)
     if (refused === undefined) return { status: 200, bytes: await whole(reply, one) }

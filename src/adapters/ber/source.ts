@@ -97,7 +97,10 @@ export function berSource(options: BerOptions): Source & { close(): Promise<void
       const readPage = createPageReader(what, { manifests, allowed, today: clock(), unknownFields: new Map() })
       const limits = { signal, deadlineMs: deadlines.smallCalls, capBytes: PERSON_BYTES, counts: { bytes: 0 } }
       for await (const page of clients.get(stadsdel)?.read(query, readPage, limits) ?? []) void page
-      return []
+      const { url } = options.registers[stadsdel] ?? {}
+      return url === undefined
+        ? []
+        : opened.flatMap((http) => http.clockShortcomings(url, `ber ${stadsdel}: the register's`))
     },
     async close() {
       await Promise.all(opened.map((http) => http.close()))

@@ -13,7 +13,7 @@ let paraplyet: SimulatedParaplyet
 let source: ReturnType<typeof paraplyetSource>
 
 beforeAll(async () => {
-  paraplyet = await startParaplyet(city, STADSDEL, { times: { lateMs: 800, dropMs: 20 } })
+  paraplyet = await startParaplyet(city, STADSDEL, { times: { lateMs: 4_000, dropMs: 20 } })
   source = paraplyetSource({
     installations: { [STADSDEL]: { url: paraplyet.url, user: 'insyn', password: PASSWORD, taOver: true } },
     manifests: readManifest('config/tittbehorighet'),
@@ -40,10 +40,9 @@ test('whoever gives up while the session is being had is let go at once, and the
   const given = error(read(abort.signal))
   const other = read(never)
   await wait(50)
-  const start = performance.now()
   abort.abort()
-  expect(await given).toMatchObject({ code: 'KALLA_OTILLGANGLIG' })
-  expect(performance.now() - start).toBeLessThan(300)
+  // While the login goes on, which the other waits for.
+  expect(await Promise.race([given, other])).toMatchObject({ code: 'KALLA_OTILLGANGLIG' })
   expect((await other).personer).toHaveLength(1)
 })
 

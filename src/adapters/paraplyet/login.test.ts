@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
-import { error } from '../../../test/support/sources/http-peer.ts'
+import { body, error, peer } from '../../../test/support/sources/http-peer.ts'
 import { never, all, readCounts, extent } from '../../../test/support/sources/reading.ts'
 import { cityWith, truthsIn } from '../../../test/support/sources/simulated-city.ts'
 import { PASSWORD, startParaplyet, type SimulatedParaplyet } from '../../../test/support/sources/simulated-paraplyet.ts'
 import { MANGDER_OF_SOURCE } from '../../informationsmangd.ts'
 import { readManifest } from '../../mapping/load-manifests.ts'
+import type { Connection } from '../../platform/connection.ts'
 import { paraplyetSource } from './source.ts'
 
 const STADSDEL = 'farsta'
@@ -22,7 +23,7 @@ afterEach(async () => {
 })
 afterAll(() => paraplyet.stop())
 
-function source(installation: { taOver?: boolean; password?: string } = {}) {
+function source(installation: { taOver?: boolean; password?: string; url?: string; connection?: Connection } = {}) {
   const own = { url: paraplyet.url, user: 'insyn', password: PASSWORD, taOver: true, ...installation }
   const fresh = paraplyetSource({
     installations: { [STADSDEL]: own },
@@ -49,6 +50,31 @@ test('a wrong password is tried once, whoever reads, and told as one; the servic
   expect(await error(person())).toMatchObject({
     message: expect.stringContaining('not asked, since the login was refused'),
   })
+})
+
+test('a night, what has changed and live reads share the requests that an installation takes a second', async () => {
+  const slow = source({ connection: { anropPerSekund: 2 } })
+  const begun = performance.now()
+  const live = Array.from({ length: 4 }, () => all(slow.readPerson(allMangder, SOMEBODY, readCounts(), never)))
+  const night = all(slow.readAll(allMangder, readCounts(), never))
+  const changed = all(slow.readChanged(allMangder, new Date('2026-09-15T00:00:00Z'), readCounts(), never))
+  expect((await night).personer.length).toBeGreaterThan(0)
+  await Promise.all([...live, changed])
+  // A login and six reads: two at once, then two a second.
+  expect(performance.now() - begun).toBeGreaterThan(2_000)
+})
+
+test('a look tells of a clock of the service that is not ours', async () => {
+  const url = await peer(async (req, res) => {
+    const { soapaction = '', 'content-type': type = '' } = req.headers
+    const headers = { 'content-type': type, soapaction: String(soapaction) }
+    const answer = await fetch(paraplyet.url, { method: 'POST', headers, body: await body(req) })
+    res.setHeader('date', new Date(Date.now() - 3_600_000).toUTCString())
+    res.writeHead(answer.status, { 'content-type': 'text/xml; charset=utf-8' }).end(await answer.text())
+  })
+  expect(await source({ url }).check?.(STADSDEL, never)).toEqual([
+    expect.stringMatching(/^paraplyet \S+: the service's clock is 3\d\d\d s behind this machine's: let both follow/),
+  ])
 })
 
 test('a look logs in and out, and leaves a running session alone', async () => {

@@ -114,7 +114,10 @@ export function paraplyetSource(options: ParaplyetOptions): ParaplyetSource {
     session: (stadsdel) => clients.get(stadsdel)?.session,
     async check(stadsdel, signal) {
       await clients.get(stadsdel)?.check(signal)
-      return []
+      const { url, connection = {} } = options.installations[stadsdel] ?? {}
+      const transport = transports.get(JSON.stringify(connection))
+      if (url === undefined || transport === undefined) return []
+      return transport.clockShortcomings(url, `paraplyet ${stadsdel}: the service's`)
     },
     async close() {
       await Promise.all([...clients.values()].map((client) => client.close()))

@@ -85,7 +85,7 @@ test.each([
   const start = performance.now()
   const failure = await error(whole(await compressed(encoding, bytes).url))
   expect(failure).toMatchObject({ code: 'KALLA_INTE_SVAR', message: expect.stringMatching(message) })
-  expect(performance.now() - start).toBeLessThan(15_000)
+  expect(performance.now() - start).toBeLessThan(45_000)
 })
 
 test('a compressed reply that stops coming is ended by the deadline, and a reset is unavailability', async () => {
@@ -145,7 +145,7 @@ test('a drip is ended by the one deadline for the whole exchange', async () => {
   })
   const start = performance.now()
   expect(await error(whole(url, { deadlineMs: 300 }))).toMatchObject({ code: 'KALLA_OTILLGANGLIG', retryable: true })
-  expect(performance.now() - start).toBeLessThan(15_000)
+  expect(performance.now() - start).toBeLessThan(45_000)
 })
 
 test('a first byte that does not come is ended by the same deadline', async () => {

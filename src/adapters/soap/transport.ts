@@ -1,5 +1,6 @@
 import { request, type Dispatcher } from 'undici'
 import { InsynError, type ErrorCode } from '../../errors.ts'
+import { createClockWitness } from '../../platform/clock-skew.ts'
 import { connect, startDeadline, type Deadline } from '../../platform/connection.ts'
 import { createPace, type Pace } from '../../platform/pace.ts'
 import { encodingRefusal, NO_ENCODING, replyBytes, replyHeader, SILENCE_MS } from '../../platform/reply-body.ts'
@@ -27,6 +28,8 @@ export interface Reply {
 
 export interface Transport {
   post(url: string, call: Call): Promise<Reply>
+  /** What is wrong with the clock of the service, by its newest reply. */
+  clockShortcomings(url: string, whose: string): string[]
   /** Ends the pool; requests under way are aborted. */
   close(): Promise<void>
 }
@@ -35,16 +38,27 @@ const CONTENT_TYPES = new Set(['text/xml', 'application/xml', 'application/soap+
 
 /** HTTP for SOAP, over connections that it is given and ends. */
 export function createTransport(connections: Dispatcher = connect('soap', {}), pace: Pace = createPace()): Transport {
-  return { post: (url, call) => post(connections, pace, url, call), close: () => connections.destroy() }
+  const clocks = createClockWitness()
+  return {
+    post: (url, call) => post({ connections, pace, clocks }, url, call),
+    clockShortcomings: (url, whose) => clocks.shortcomings(url, whose),
+    close: () => connections.destroy(),
+  }
 }
 
-async function post(dispatcher: Dispatcher, pace: Pace, url: string, call: Call): Promise<Reply> {
+interface Way {
+  readonly connections: Dispatcher
+  readonly pace: Pace
+  readonly clocks: ReturnType<typeof createClockWitness>
+}
+
+async function post({ connections, pace, clocks }: Way, url: string, call: Call): Promise<Reply> {
   const { what, deadlineMs } = call
   const deadline = startDeadline(deadlineMs, call.signal)
   try {
     await pace.turn(url, { what, signal: deadline.signal, deadlineMs })
     const reply = await request(url, {
-      dispatcher,
+      dispatcher: connections,
       method: 'POST',
       headers: {
         'content-type': 'text/xml; charset=utf-8',
@@ -58,6 +72,7 @@ async function post(dispatcher: Dispatcher, pace: Pace, url: string, call: Call)
       bodyTimeout: Math.min(deadlineMs, SILENCE_MS),
     })
     pace.obey(url, reply)
+    clocks.see(url, reply)
     const refused = refuse(reply, call)
     if (refused !== undefined) {
       reply.body.on('error', () => undefined).destroy()

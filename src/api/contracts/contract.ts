@@ -20,6 +20,8 @@ export interface Contract<
    * same request, whatever the policy is then: it must hold no data of a person that an avtal covers.
    */
   readonly starting?: true | undefined
+  /** `Prefer: return=minimal` (RFC 7240) gives a shorter answer of the same schema. */
+  readonly minimal?: true | undefined
   readonly example: Example<NoInfer<B>, NoInfer<S>>
 }
 
@@ -39,6 +41,7 @@ export interface FileContract<
   }
   readonly answer?: undefined
   readonly starting?: undefined
+  readonly minimal?: undefined
   readonly example: Pick<Example<NoInfer<B>, TObject>, 'request'> & { readonly answer?: undefined }
 }
 

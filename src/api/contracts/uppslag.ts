@@ -29,6 +29,7 @@ export const performUppslag = contract({
   requires: REQUIREMENTS.uppslag,
   request: Uppslagsbegaran,
   answer: Uppslagssvar,
+  minimal: true,
   example: {
     request: {
       personnummer: {
@@ -92,6 +93,22 @@ export const performUppslag = contract({
             status: 'aktuell',
             speglad: '2026-10-15T00:14:00.000Z',
             forklaring: 'Uppgifterna är från 2026-10-15 02:14.',
+          },
+        ],
+      },
+      kort: {
+        uppslagId: '7d1f7d0e-5c7b-4a3e-9a64-0b7c8f5e2d11',
+        loggId: [LOG_ID_EXAMPLE],
+        personId: PERSON_ID,
+        tidpunkt: '2026-10-15T10:00:00.000Z',
+        ...NO_CONTENT,
+        kallor: [],
+        kallage: [
+          {
+            kalla: 'paraplyet',
+            status: 'aktuell',
+            speglad: '2026-10-15T00:14:00.000Z',
+            forklaring: 'Uppgifterna är från 2026-10-15 02:14 eller senare.',
           },
         ],
       },

@@ -199,6 +199,7 @@ export const RegisterContent = ({ register }: { readonly register: Behandlingsre
     <Section id="ansvariga" title={`${String(register.ansvariga.length)} personuppgiftsansvariga med avtal`}>
       <Table
         caption="Personuppgiftsansvariga"
+        class="contacts"
         columns={[
           { label: 'Nämnd' },
           { label: 'Avtal' },

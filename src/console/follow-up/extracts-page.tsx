@@ -73,7 +73,7 @@ const List = ({ list, policy }: { readonly list: Utdragslista; readonly policy: 
 
 /** Nothing says whom it is about: the request's own name, or when it was prepared. */
 export const nameOf = ({ arende, begart }: Pick<ListedExtract, 'arende' | 'begart'>): string =>
-  arende ?? `Utan beteckning, ${momentText(new Date(begart))}`
+  arende ?? `utan beteckning, ${momentText(new Date(begart))}`
 
 const PrepareForm = ({ frame, form }: { readonly frame: AuditFrame; readonly form: FormState }) => {
   const { values, errors, key } = form

@@ -172,7 +172,7 @@ export const showPreview =
         ...auditPage({
           frame,
           title: EXTRACTS.preview,
-          heading: `${EXTRACTS.preview} ${kept.name}`,
+          heading: `${EXTRACTS.previewOf}: ${kept.name}`,
           about: EXTRACTS.previewAbout,
           current: HERE,
           here: `${HERE}/${utdragId}`,

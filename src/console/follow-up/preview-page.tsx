@@ -91,7 +91,7 @@ export const ExtractBand = ({ number, name }: { readonly number: string; readonl
   <section class="extract-band" aria-label="Öppen person">
     <div class="frame">
       <strong>{`${number.slice(0, 8)}-${number.slice(8)}`}</strong>
-      <span>{EXTRACTS.preview}</span>
+      <span>{EXTRACTS.previewOf}</span>
       <span>{name}</span>
     </div>
   </section>

@@ -163,6 +163,7 @@ export const EXTRACTS = {
   ownRule: 'Den som har förberett ett utdrag kan inte lämna ut det.',
   own: 'Du förberedde det här utdraget. Den som har förberett kan inte lämna ut: en annan granskare gör det.',
   preview: 'Förhandsgranska',
+  previewOf: 'Förhandsgranskning',
   previewAbout: 'Visar precis det som skulle lämnas ut. Den som lämnar ut måste ha sett det. Loggas.',
   previewFile: 'Förhandsgranska som PDF',
   decide: 'Lämna ut eller avvisa',

@@ -67,15 +67,19 @@ export function endingPage(certificates: readonly EndingCertificate[], avtal: re
         </Section>
         <Section
           id="certifikat"
-          title={expiring === 0 ? 'Certifikat: alla gäller' : `Certifikat: ${String(expiring)} går ut snart`}
+          title={
+            certificates.length === 0
+              ? 'Certifikat: inga i inställningarna'
+              : expiring === 0
+                ? 'Certifikat: alla gäller'
+                : `Certifikat: ${String(expiring)} går ut snart`
+          }
         >
           <p class="measure">
             Här står certifikat som finns i inställningarna. Certifikat som andra system visar upp när Insyn ansluter
             syns inte här.
           </p>
-          {certificates.length === 0 ? (
-            <p>Inställningarna har inga certifikat.</p>
-          ) : (
+          {certificates.length === 0 ? null : (
             <Table
               caption="Certifikat i inställningarna"
               columns={[{ label: 'Certifikat' }, { label: 'Läge' }, { label: 'Gäller till' }]}

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
+import { until } from '../../../test/support/until.ts'
 import { purgeSessions, SESSION_COOKIE } from './session-store.ts'
 import { Browser } from './testing/browser.ts'
 import { OWN_NUMBER, useSignIn } from './testing/use-sign-in.ts'
@@ -141,10 +141,13 @@ test('after a session has ended by itself the person signs in anew, though the i
   expect((await hub.choose(browser, page, 'sara.lind')).text).toContain('hem Sara Lind')
 })
 
+/** One request has found its session, and waits. */
+const underWay = () => until(async () => (await new Browser().get(hub.url('/vantar'))).text === '1')
+
 test('a request that ends after its session has been ended does not bring it back', async () => {
   const browser = await hub.signIn('sara.lind')
   const slow = browser.get(hub.url('/langsam'))
-  await delay(100)
+  await underWay()
   await hub.db.pool.query('delete from console_session')
   await new Browser().post(hub.url('/ga-vidare'), {})
   await slow
@@ -160,7 +163,7 @@ test.each<[string, string, () => Promise<unknown>]>([
 ])('a request under way knows whether its session goes on: %s', async (_, expected, happens) => {
   const browser = await hub.signIn('sara.lind')
   const slow = browser.get(hub.url('/pagar'))
-  await delay(100)
+  await underWay()
   await happens()
   await new Browser().post(hub.url('/ga-vidare'), {})
   expect((await slow).text).toBe(expected)

@@ -123,7 +123,7 @@ const InvoiceRows = (props: {
             )}
             <span class="small muted">{stadsdel(faktura.stadsdel)}</span>
             {address === undefined ? null : (
-              <a class="small" href={address}>
+              <a class="small not-printed" href={address}>
                 Öppna fakturan<Hidden> {name}</Hidden>
               </a>
             )}

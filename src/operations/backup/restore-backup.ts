@@ -7,14 +7,14 @@ import { InsynError } from '../../errors.ts'
 import { createPool } from '../../platform/database/database.ts'
 import { loadDump } from '../../platform/database/dump.ts'
 import { embeddedData, placeCluster } from '../../platform/database/embedded.ts'
-import { readKeyring } from '../../platform/keys/keyring.ts'
+import { type MasterKeys, readKeyring } from '../../platform/keys/keyring.ts'
 import { writeSecret } from '../../platform/keys/secret-file.ts'
 import { readManifest, type Manifest } from './manifest.ts'
 import { CLUSTER, DUMP, fillGrowing, type Installation, KEYRING, PASSWORD } from './take-backup.ts'
 
 export interface RestoreParts extends Installation {
   /** Opens the keyrings; throws NYCKEL_SAKNAS when there is none. */
-  readonly masterKey: () => Promise<Buffer>
+  readonly masterKeys: () => Promise<MasterKeys>
   /** The migrations of this version, by name, with their digests. */
   readonly migrations: ReadonlyMap<string, string>
   /** The major version of the embedded server's programs. */
@@ -88,11 +88,11 @@ function problemOf(
 }
 
 /** Both must open with the master key, and be of the same installation. */
-async function checkMasterKey({ stateFolder, masterKey }: RestoreParts, folder: string): Promise<void> {
-  const master = await masterKey()
-  const copied = await readKeyring(join(folder, KEYRING), master)
+async function checkMasterKey({ stateFolder, masterKeys }: RestoreParts, folder: string): Promise<void> {
+  const masters = await masterKeys()
+  const copied = await readKeyring(join(folder, KEYRING), ...masters)
   const own = join(stateFolder, KEYRING)
-  if (existsSync(own) && !(await readKeyring(own, master)).reference.equals(copied.reference))
+  if (existsSync(own) && !(await readKeyring(own, ...masters)).reference.equals(copied.reference))
     throw new InsynError(
       'NYCKEL_SAKNAS',
       `${own} is the keyring of another installation than the backup: set it aside first`,

@@ -7,11 +7,13 @@ import {
   type DataKey,
   type Generations,
   type Keyring,
+  type MasterKeys,
   logKeyName,
   newDataKey,
   newSigningKey,
   openKeyring,
-  readKeyring,
+  type OpenedKeyring,
+  openWith,
   SIGNATURE,
   writeKeyring,
 } from './keyring.ts'
@@ -54,6 +56,8 @@ export interface KeyStore {
    * change stands in the access log. Throws BEGARAN_OGILTIG for a log that has no key.
    */
   rotate(log: string | undefined, place: Pick<PendingRotation, 'eventId' | 'ownLogSize'>): Promise<Rotation>
+  /** Seals the keyring with this master key from now on. Nothing in it changes: who knows both keys opens it all the time. */
+  sealWith(master: Buffer): Promise<void>
 }
 
 export interface Rotation extends PendingRotation {
@@ -65,23 +69,33 @@ export interface Rotation extends PendingRotation {
 export async function openKeyStore(
   pool: pg.Pool,
   file: string,
-  masterKey: (fresh: boolean) => Promise<Buffer>,
+  masterKeys: (fresh: boolean) => Promise<MasterKeys>,
   logs: readonly string[],
   { spreadMs, asFound = false }: { spreadMs?: number; asFound?: boolean } = {},
 ): Promise<KeyStore> {
   const known = await knownKeys(pool)
-  const master = await masterKey(known.size === 0)
+  let masters = await masterKeys(known.size === 0)
   if (!asFound) await sweepSecret(file)
-  const opened = await openKeyring(file, master, { logg: logs, known, asFound })
-  const keys = keysFrom({ ...opened, data: {} })
+  const { master: first } = await openWith(file, masters).catch(() => ({ master: masters[0] }))
+  const keys = keysFrom({ ...(await openKeyring(file, first, { logg: logs, known, asFound })), data: {} })
   await checkKeys(pool, keys, { asFound })
   let taken = ''
+
+  /** Another process may have changed the master key since. */
+  async function opened(): Promise<OpenedKeyring> {
+    try {
+      return await openWith(file, masters)
+    } catch {
+      masters = await masterKeys(false)
+      return openWith(file, masters)
+    }
+  }
 
   async function followRotations(): Promise<void> {
     const rotated = await rotatedKeys(pool, { signature: SIGNATURE, spreadMs })
     const state = rotated.map(({ name, generation, inForce }) => `${name} ${generation} ${inForce}`).join(' ')
     if (state === taken) return
-    const keyring = await readWhole(file, master)
+    const keyring = await readWhole(opened)
     for (const { name, generation, proof } of rotated) {
       const key = generationsOf(keyring, name)?.find((one) => one.generation === generation)
       if (key === undefined || !sameProof(proofOfRotated(name, key), proof))
@@ -104,7 +118,7 @@ export async function openKeyStore(
     for (const [name, generation] of keys.dataKeys()) if (rows.get(name)?.generation !== generation) keys.forget(name)
     const added = live.filter((row) => keys.generation(row.stadsdel, row.mangd) === undefined)
     if (added.length === 0) return []
-    const { data } = await readWhole(file, master)
+    const { data } = await readWhole(opened)
     return added.filter((row) => {
       const found = data[keyName(row)]
       if (found?.generation !== row.generation) return true
@@ -119,7 +133,7 @@ export async function openKeyStore(
   }
 
   /** Writes the file anew with the keys that the database lists, and with `more`. */
-  async function rewrite(keyring: Keyring, more: Keyring['data']): Promise<void> {
+  async function rewrite({ keyring, master }: OpenedKeyring, more: Keyring['data']): Promise<void> {
     const counted = new Set((await liveKeys(pool)).map((row) => `${keyName(row)} ${row.generation}`))
     const kept = Object.entries(keyring.data).filter(([name, { generation }]) => counted.has(`${name} ${generation}`))
     await writeKeyring(file, master, { ...keyring, data: { ...Object.fromEntries(kept), ...more } })
@@ -129,22 +143,22 @@ export async function openKeyStore(
     keys,
     follow,
     async requireKept() {
-      const kept = known.size === 0 ? [] : Object.keys((await readKeyring(file, master)).logg)
+      const kept = known.size === 0 ? [] : Object.keys((await opened()).keyring.logg)
       if (asFound && logs.some((log) => !kept.includes(log)))
         throw new InsynError('NYCKEL_SAKNAS', 'no hub has been started here with these settings yet: run insyn start')
     },
     async create(added) {
       if (added.length === 0) return
       await sweepSecret(file)
-      const keyring = await readKeyring(file, master)
+      const found = await opened()
       const newest = await newestGenerations(pool)
       const created = added.map((wanted) => {
         const name = keyName(wanted)
         // Above the file's generation as well: a restored database may be older than the file.
-        const previous = Math.max(newest.get(name) ?? 0, keyring.data[name]?.generation ?? 0)
+        const previous = Math.max(newest.get(name) ?? 0, found.keyring.data[name]?.generation ?? 0)
         return { ...wanted, namn: name, nyckel: newDataKey(previous + 1) }
       })
-      await rewrite(keyring, Object.fromEntries(created.map(({ namn: name, nyckel }) => [name, nyckel])))
+      await rewrite(found, Object.fromEntries(created.map(({ namn: name, nyckel }) => [name, nyckel])))
       await inTransaction(pool, async (tx) => {
         for (const { stadsdel, mangd, avtal, day, nyckel } of created)
           await tx.query(
@@ -157,7 +171,7 @@ export async function openKeyStore(
     async destroy(ending) {
       await follow()
       await sweepSecret(file)
-      await rewrite(await readKeyring(file, master), {})
+      await rewrite(await opened(), {})
       await pool.query('update data_key set destroyed_at = now() where avtal_ending = $1 and destroyed_at is null', [
         ending,
       ])
@@ -165,7 +179,7 @@ export async function openKeyStore(
     async rotate(log, place) {
       const name = log === undefined ? SIGNATURE : logKeyName(log)
       await sweepSecret(file)
-      const keyring = await readKeyring(file, master)
+      const { keyring, master } = await opened()
       const former = generationsOf(keyring, name)
       if (former === undefined) throw new InsynError('BEGARAN_OGILTIG', `there is no key of a log ${String(log)}`)
       // Above the file's newest too: an interrupted change left one there, or the database is restored.
@@ -182,6 +196,12 @@ export async function openKeyStore(
       const pending = { name, generation: key.generation, ...place }
       await beginRotation(pool, pending, proofOfRotated(name, key))
       return { ...pending, publicKey: log === undefined ? signingKey(key).publicKey : undefined }
+    },
+    async sealWith(next) {
+      await sweepSecret(file)
+      const { keyring, master } = await opened()
+      if (!master.equals(next)) await writeKeyring(file, next, keyring)
+      masters = [next]
     },
   }
 }
@@ -202,10 +222,10 @@ async function newestGenerations(pool: pg.Pool): Promise<ReadonlyMap<string, num
 const RELOADS = 5
 
 /** Retries: another hub that replaces the file overwrites its old bytes while they are read. */
-async function readWhole(file: string, master: Buffer): Promise<Keyring> {
+async function readWhole(read: () => Promise<OpenedKeyring>): Promise<Keyring> {
   for (let attempt = 1; ; attempt++)
     try {
-      return await readKeyring(file, master)
+      return (await read()).keyring
     } catch (error) {
       if (attempt === RELOADS) throw error
       await delay(20)

@@ -74,13 +74,32 @@ export async function openKeyring(
   return complete
 }
 
+/** Master keys of which one opens the keyring; while it is changed there are two. */
+export type MasterKeys = readonly [Buffer, ...Buffer[]]
+
+export interface OpenedKeyring {
+  readonly keyring: Keyring
+  /** The one that opened it. */
+  readonly master: Buffer
+}
+
 /** Opens an existing keyring file; changes nothing. */
-export async function readKeyring(file: string, master: Buffer): Promise<Keyring> {
+export async function openWith(file: string, masters: MasterKeys): Promise<OpenedKeyring> {
   const stored = await readStored(file)
   if (stored === undefined)
     throw new InsynError('NYCKEL_SAKNAS', `the keyring ${file} is missing: put the right file back`)
-  return unwrapAll(stored, master, file)
+  for (const master of masters.slice(0, -1))
+    try {
+      return { keyring: unwrapAll(stored, master, file), master }
+    } catch {
+      // Sealed by another.
+    }
+  const master = masters.at(-1) ?? masters[0]
+  return { keyring: unwrapAll(stored, master, file), master }
 }
+
+export const readKeyring = async (file: string, ...masters: MasterKeys): Promise<Keyring> =>
+  (await openWith(file, masters)).keyring
 
 /** Replaces the file; the bytes of the old one are overwritten as far as the file system allows. */
 export async function writeKeyring(file: string, master: Buffer, keyring: Keyring): Promise<void> {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { X509Certificate, createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -25,6 +25,21 @@ export const issuedCertificate = (name: string, ca: Certificate): Certificate =>
     execFileSync('sh', ['-c', 'cat > ca.pem'], { cwd: folder, input: ca.cert + ca.key })
     const by = ['-CA', 'ca.pem', '-CAkey', 'ca.pem', '-set_serial', '2', '-days', '1']
     openssl(folder, ['x509', '-req', '-in', 'csr.pem', '-out', 'cert.pem', ...by])
+    return read(folder)
+  })
+
+/** One that has signed itself and was valid for a day of long ago. */
+export const expiredCertificate = (name: string): Certificate =>
+  inFolder((folder) => {
+    openssl(folder, ['req', '-new', ...KEY, '-out', 'csr.pem', ...topic(name)])
+    const settings =
+      '[ca]\ndefault_ca=c\n[c]\ndatabase=index\nserial=serial\nnew_certs_dir=.\ndefault_md=sha256\npolicy=p\n'
+    writeFileSync(join(folder, 'ca.cnf'), `${settings}copy_extensions=copy\n[p]\ncommonName=supplied\n`)
+    writeFileSync(join(folder, 'index'), '')
+    writeFileSync(join(folder, 'serial'), '01\n')
+    const how = ['-batch', '-selfsign', '-notext', '-config', 'ca.cnf', '-keyfile', 'key.pem', '-in', 'csr.pem']
+    const valid = ['-startdate', '20200101000000Z', '-enddate', '20200102000000Z']
+    openssl(folder, ['ca', ...how, ...valid, '-out', 'cert.pem'])
     return read(folder)
   })
 

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { accessibilityFaults, overflow, smallTargets } from './accessibility.ts'
 import { type Look, picture } from './chromium.ts'
 import { forcedColourFaults } from './forced-colours.ts'
+import { printFaults } from './print.ts'
 import { spokenFaults } from './spoken.ts'
 
 /**
@@ -68,7 +69,11 @@ export async function inspect(page: Page, name: string, looks: readonly Look[]):
         .catch(() => faults.push(`${state}: the focus does not return from dialog ${String(place)}`))
     }
   }
-  return [...faults, ...(await forcedColourFaults(page)).map((fault) => `${name}, forced colours: ${fault}`)]
+  return [
+    ...faults,
+    ...(await forcedColourFaults(page)).map((fault) => `${name}, forced colours: ${fault}`),
+    ...(await printFaults(page)).map((fault) => `${name}, printed: ${fault}`),
+  ]
 }
 
 async function judge(page: Page, state: string): Promise<readonly string[]> {

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { hasJava } from '../../../simulators/kafka/jars.ts'
 import { type KafkaCluster, startKafka } from '../../../simulators/kafka/cluster.ts'
 import startPostgres from '../database/start-postgres.ts'
+import prepareState from '../hub/prepare-state.ts'
 
 declare global {
   var insynTestKafka: KafkaCluster | undefined
@@ -12,8 +13,9 @@ declare global {
  * where INSYN_KRAV_KAFKA is set that is a failure.
  */
 export default async function startBrokers(): Promise<void> {
-  await startPostgres()
-  process.env.INSYN_TEST_KAFKA = process.env.KAFKA_BROKERS ?? (await ownBroker())
+  const prepared = startPostgres().then(prepareState)
+  const [brokers] = await Promise.all([process.env.KAFKA_BROKERS ?? ownBroker(), prepared])
+  process.env.INSYN_TEST_KAFKA = brokers
 }
 
 async function ownBroker(): Promise<string> {

@@ -14,15 +14,18 @@ export interface DatabaseProxy {
   /** Nobody is let in, and who is in is thrown out. */
   refuse(): Promise<void>
   accept(): Promise<void>
+  /** New connections lead there, as by a name that follows the primary. */
+  lead(to: Target): void
   /** How many connections there have been. */
   readonly connections: number
   close(): Promise<void>
 }
 
+type Target = { path: string } | { port: number; host: string }
+
 /** A port of this machine that leads to a PostgreSQL's socket or port. */
-export async function startDatabaseProxy(
-  to: { path: string } | { port: number; host: string },
-): Promise<DatabaseProxy> {
+export async function startDatabaseProxy(first: Target): Promise<DatabaseProxy> {
+  let to = first
   const open = new Set<Socket>()
   let passing = new Set<[Socket, Socket]>()
   let hanging = false
@@ -75,6 +78,7 @@ export async function startDatabaseProxy(
       for (const pair of passing) for (const one of pair) one.resume()
     },
     refuse: end,
+    lead: (next) => void (to = next),
     accept: () => listen(port),
     close: () => (server.listening ? end() : Promise.resolve()),
   }

@@ -3,6 +3,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync }
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import pg from 'pg'
 import { cleanUpAtExit } from '../../../simulators/watchdog.ts'
 import { copyCluster } from '../../../src/platform/database/copy-cluster.ts'
 import { startEmbedded } from '../../../src/platform/database/embedded.ts'
@@ -22,6 +23,8 @@ export interface OwnServer {
   stop(): Promise<void>
   /** As a machine that loses its power. */
   kill(): Promise<void>
+  /** As its superuser. */
+  admin(...statements: readonly string[]): Promise<void>
   /** A standby becomes the primary. */
   promote(): Promise<void>
   /** Starts another server, which follows this one. */
@@ -59,7 +62,7 @@ export async function makeOwnServer({
   }
   const hba = given(
     'own_hba.conf',
-    `local replication postgres trust\nlocal all ${user} scram-sha-256\nhostssl all ${user} 127.0.0.1/32 scram-sha-256\n`,
+    `local replication,all postgres trust\nlocal all ${user} scram-sha-256\nhostssl all ${user} 127.0.0.1/32 scram-sha-256\n`,
   )
   const tls = certificate && {
     ...{ listen_addresses: '127.0.0.1', ssl: 'on' },
@@ -101,6 +104,12 @@ export async function makeOwnServer({
       stop: () => control('stop', '-m', 'fast'),
       kill: () => control('stop', '-m', 'immediate'),
       promote: () => control('promote'),
+      async admin(...statements) {
+        const client = new pg.Client({ host: sockets, port: port || 5432, user: 'postgres', database: 'postgres' })
+        await client.connect()
+        for (const one of statements) await client.query(one)
+        await client.end()
+      },
       async startStandby() {
         const copy = join(own, 'standby')
         await copyCluster({ socketFolder: sockets, user, passwordFile }, data, copy)

@@ -19,9 +19,7 @@ const MINUTE = 60_000
 const REASON = 'VISKNING'
 /** What the role that sees protected persons is opened for. */
 const PURPOSES = ['samlad-fraga', 'beslutsfraga', 'fakturafraga']
-const ENDS = 'skarpnack'
-/** By so many answers the references are followed. */
-const FOLLOWED = campaign(60, 150)
+const [ENDS, FOLLOWED] = ['skarpnack', campaign(60, 150)]
 
 export interface Where {
   readonly city: CanaryCity

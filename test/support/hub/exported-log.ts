@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { expect } from '@jest/globals'
 import type { Access } from '../../../src/atkomstlogg/access.ts'
 import { verifyFile } from '../../../src/atkomstlogg/verify-file.ts'
+import { WHOLE } from '../campaign.ts'
+import { sql } from '../database/mirror-state.ts'
 import type { Installation } from './hub-process.ts'
 
 let exports = 0
@@ -21,4 +23,15 @@ export async function exportedLog(installation: Installation, log: string): Prom
   if (first) expect(await installation.insyn('logg', 'verifiera', file, '--nyckel', vkey)).toMatchObject({ code: 0 })
   const lines = (await readFile(file, 'utf8')).trimEnd().split('\n')
   return lines.slice(1, -1).map((line) => (JSON.parse(line) as { atkomst: Access }).atkomst)
+}
+
+/** For all logs of a campaign: the same where it runs whole, and what the table holds where it is short. */
+export async function recordsOf(installation: Installation, log: string): Promise<Access[]> {
+  if (WHOLE) return exportedLog(installation, log)
+  const rows = await sql<{ record: string }>(
+    installation,
+    'select record from access_record where logg = $1 order by nummer',
+    [log],
+  )
+  return rows.map(({ record }) => (JSON.parse(record) as { atkomst: Access }).atkomst)
 }

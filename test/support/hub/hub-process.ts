@@ -14,7 +14,7 @@ import { cleanUpAtExit } from '../../../simulators/watchdog.ts'
 import { liftRates } from './rates.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
-const MAIN = join(ROOT, 'dist/src/main.js')
+export const MAIN = join(ROOT, 'dist/src/main.js')
 const run = promisify(execFile)
 
 /** A hub as its operator starts it: the built program, its own state folder, an embedded database. */
@@ -26,6 +26,8 @@ export interface HubProcess {
   readonly output: () => string
   /** Resolves when what was due at the start has been read. */
   ready(): Promise<void>
+  /** Whoever reads what it writes stalls, until the function is called that it returns. */
+  stallOutput(): () => void
   /** Whoever read what it writes goes away. */
   closeOutput(): void
   /** As Ctrl-C does; resolves with the exit code. */
@@ -36,7 +38,8 @@ export interface HubProcess {
 export interface Installation {
   readonly state: string
   readonly env: Readonly<Record<string, string>>
-  start(): Promise<HubProcess>
+  /** With more in its environment, for what a machine does to a process. */
+  start(more?: Readonly<Record<string, string>>): Promise<HubProcess>
   /** One command beside the hub or without it. */
   insyn(...args: string[]): Promise<{ code: number | null; output: string }>
   database(): ReturnType<typeof createPool>
@@ -52,6 +55,8 @@ export interface Settings {
   readonly kafka?: Config['kafka']
   readonly arendesystem?: object
   readonly agresso?: object
+  /** A database of the test's own; embedded when absent. */
+  readonly databas?: string
   readonly spar?: Config['spar']
   /** Without the console: behind a path of a proxy there is none. */
   readonly konsol?: undefined
@@ -69,7 +74,7 @@ export async function install(
   await changeSettings(join(folder, 'config/demo.yaml'), settings)
   await liftRates(join(folder, 'config'))
   const state = join(folder, 'tillstand')
-  await copyPrepared(join(state, 'postgresql'))
+  if (settings.databas === undefined) await copyPrepared(join(state, 'postgresql'))
   const env = {
     PATH: process.env.PATH ?? '',
     INSYN_DEMO: simulators.base,
@@ -77,9 +82,9 @@ export async function install(
     INSYN_PORT: '0',
     INSYN_TILLSTAND: state,
   }
-  const spawned = (args: readonly string[]) =>
+  const spawned = (args: readonly string[], more: Readonly<Record<string, string>> = {}) =>
     spawn(process.execPath, ['--enable-source-maps', MAIN, ...args, '--config', join(folder, 'config/demo.yaml')], {
-      env,
+      env: { ...env, ...more },
       cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
@@ -88,14 +93,18 @@ export async function install(
   return {
     state,
     env,
-    start: () => startHub(spawned(['start'])),
+    start: (more) => startHub(spawned(['start'], more)),
     async insyn(...args) {
       const child = spawned(args)
       const output = collect(child)
       const [code] = (await once(child, 'close')) as [number | null]
       return { code, output: output() }
     },
-    database: () => createPool(embeddedAddress(state), { max: 2, applicationName: 'prov' }),
+    database: () =>
+      createPool(settings.databas === undefined ? embeddedAddress(state) : { url: settings.databas }, {
+        max: 2,
+        applicationName: 'prov',
+      }),
     async remove() {
       await endPostgres(join(state, 'postgresql/data'))
       await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
@@ -148,6 +157,13 @@ async function startHub(child: ChildProcess): Promise<HubProcess> {
     adress: address,
     output,
     ready: async () => void (await until(child, output, /(what was due has been read)/)),
+    stallOutput() {
+      const streams = [child.stdout, child.stderr]
+      for (const one of streams) one?.pause()
+      return () => {
+        for (const one of streams) one?.resume()
+      }
+    },
     closeOutput() {
       child.stdout?.destroy()
       child.stderr?.destroy()

@@ -11,10 +11,11 @@ declare global {
 }
 
 /**
- * Once per run: the database that a first start makes, migrated and empty. Installations of tests start from copies of
+ * Once per run, whichever projects run: the database that a first start makes, migrated and empty. Installations of tests start from copies of
  * it; test/start.e2e.test.ts starts from nothing.
  */
 export default async function prepareState(): Promise<void> {
+  if (globalThis.insynTestState !== undefined) return
   const folder = await mkdtemp(join(tmpdir(), 'insyn-state-'))
   cleanUpAtExit(folder)
   // The servers of the copies run the programs of this one.

@@ -203,6 +203,7 @@ function consoleOf(sessions: Sessions, notices: string[]): RequestHandler {
     await once(app, 'go-on')
     res.json(sessions.signedIn(req) ?? null)
   })
+  app.get('/vantar', (_req, res) => void res.json(app.listenerCount('go-on')))
   app.post('/ga-vidare', (_req, res) => void res.json(app.emit('go-on')))
   app.post('/gor', form, (req, res) => {
     const { csrf } = req.body as { csrf?: string }
