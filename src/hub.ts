@@ -208,13 +208,8 @@ export async function createHub(
   const parked = () => deliveries.list({ status: 'parkerad' })
   const operations = { nights, acts: nights, scopes: sources.scopes, parked, check }
   const pages = composeConsole({ ...parts, recordThen, operations })
-  const api = composeApi({
-    ...parts,
-    register,
-    figures: figures ?? (() => telemetry.metrics()),
-    pages,
-    standing: chores.standing,
-  })
+  const serving = { register, figures: figures ?? (() => telemetry.metrics()), pages, standing: chores.standing }
+  const api = composeApi({ ...parts, ...serving })
   const backup = composeBackup({ ...{ config, stateFolder, pool, clock }, recordThen: recordForCommand })
   let fatalError: (reason: Error) => void = () => undefined
   const fatal = new Promise<never>((_, reject) => (fatalError = reject))
