@@ -11,6 +11,7 @@ import { expectCase } from './support/case-system/case-truth.ts'
 import { settled, sql, sync } from './support/database/mirror-state.ts'
 import { recordsOf } from './support/hub/exported-log.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
+import { wrongClock } from './support/hub/wrong-clock.ts'
 import { notEmpty } from './support/not-empty.ts'
 import { expectTruth } from './support/sources/truth.ts'
 import { until } from './support/until.ts'
@@ -55,8 +56,8 @@ afterAll(async () => {
   if (WHOLE) console.info(`recovered in ms, seed ${SEED}: ${JSON.stringify(recovered)}`)
 }, MINUTE)
 
-async function begin(): Promise<void> {
-  hub = await installation.start()
+async function begin(more?: Readonly<Record<string, string>>): Promise<void> {
+  hub = await installation.start(more)
   await simulators.people.begin({ hubb: hub.adress, oppna: 0 })
 }
 
@@ -95,6 +96,21 @@ async function atServer(...statements: readonly string[]): Promise<void> {
   for (const one of statements) await client.query(one)
   await client.end()
 }
+
+/** The hub runs so for a while, and then as before. */
+const hubWith = (environment: Readonly<Record<string, string>>): Fault => ({
+  async begin() {
+    await hub.stop()
+    // One that does not get as far as to serve is one that is away.
+    await begin(environment).catch(() => undefined)
+  },
+  async end() {
+    await hub.kill()
+    await begin()
+  },
+})
+
+let goOn: () => void = () => undefined
 
 const FAULTS: Readonly<Record<string, Fault>> = {
   ...Object.fromEntries(
@@ -142,6 +158,13 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   'hub restarted': {
     begin: () => hub.stop(),
     end: begin,
+  },
+  'hub with a clock ahead': hubWith(wrongClock(26)),
+  'hub with a clock behind': hubWith(wrongClock(-26)),
+  'hub with too little memory': hubWith({ NODE_OPTIONS: '--max-old-space-size=48' }),
+  'hub whose log nobody reads': {
+    begin: () => void (goOn = hub.stallOutput()),
+    end: () => goOn(),
   },
   'keyring unreadable': {
     begin: () => rename(join(installation.state, 'nyckelring.json'), join(installation.state, 'nyckelring.away')),

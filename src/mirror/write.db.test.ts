@@ -67,6 +67,20 @@ test('a read from before a removal by a live read does not bring the uppgift bac
   expect((await look()).outbox).toEqual(['A/beslut@1'])
 })
 
+test('what a hub whose clock was ahead has read holds nothing back that is read after it', async () => {
+  const ahead = new Date(Date.now() + 26 * 3_600_000)
+  await write(ahead, state('A'), state('B'))
+  await inTransaction(db.pool, async (tx) => {
+    await markRead(tx, ['B/beslut'], ahead)
+    await rememberRemoved(tx, ['C/beslut'], ahead)
+  })
+  const { rows } = await db.pool.query<{ now: Date }>('select clock_timestamp() as now')
+  const after = new Date((rows[0]?.now.getTime() ?? 0) + 1)
+  expect(await write(after, state('A', 'beslut', 'newer'), state('C'))).toEqual([])
+  expect((await look()).mirror).toEqual(['A/beslut@3', 'B/beslut@2', 'C/beslut@4'])
+  expect(await inTransaction(db.pool, (tx) => remove(tx, ['B/beslut'], after))).toBe(1)
+})
+
 test('a flag removes all of the person with tombstones, and nothing of the person is written under it', async () => {
   await write(NOON, state('A'), state('A', 'avgift'), state('B'))
   await inTransaction(db.pool, (tx) => flag(tx, { source: 'agresso', stadsdel: 'farsta' }, ['A'], NOON))

@@ -22,6 +22,9 @@ export interface WriteScope {
   readonly readAt: Date
 }
 
+/** No time that is kept lies ahead of the database's: one of a hub whose clock is wrong would hold back what changes until then. */
+const kept = (time: string): string => `least(${time}::timestamptz, now())`
+
 const UPSERT = announcing(`
   with rows as (
     select uppgift_ref, person_ref, mangd, search_refs, items,
@@ -31,7 +34,7 @@ const UPSERT = announcing(`
         with ordinality as r (uppgift_ref, person_ref, mangd, search_refs, start, length, items, place)
   )
   insert into uppgift as u (uppgift_ref, person_ref, stadsdel, source, mangd, version, digest, sealed, search_refs, read_at, items)
-  select uppgift_ref, person_ref, $7, $8, mangd, ${NEXT_VERSION}, digest, sealed, search_refs::bigint[], $9, items
+  select uppgift_ref, person_ref, $7, $8, mangd, ${NEXT_VERSION}, digest, sealed, search_refs::bigint[], ${kept('$9')}, items
     from rows r
    where not exists (select from protected_person s where s.person_ref = r.person_ref)
      and not exists (select from removed_uppgift b where b.uppgift_ref = r.uppgift_ref and b.read_at > $9)
@@ -101,7 +104,7 @@ export async function refresh(tx: Tx, readAt: Date, writes: readonly Refresh[]):
   if (writes.length === 0) return 0
   const { rowCount } = await tx.query(
     announcing(
-      `update uppgift u set version = ${NEXT_VERSION}, digest = w.digest, sealed = w.sealed, refreshed_at = $5
+      `update uppgift u set version = ${NEXT_VERSION}, digest = w.digest, sealed = w.sealed, refreshed_at = ${kept('$5')}
          from unnest($1::text[], $2::bytea[], $3::bytea[], $4::bytea[]) as w (ref, before, digest, sealed)
         where u.uppgift_ref = w.ref and u.digest = w.before and u.read_at <= $5
           and not exists (select from protected_person p where p.person_ref = u.person_ref)
@@ -121,10 +124,10 @@ export async function refresh(tx: Tx, readAt: Date, writes: readonly Refresh[]):
 /** Notes that a light run found its fields the same: a live read that began earlier must not write older ones over them. */
 export async function markRefreshed(tx: Tx, uppgiftRefs: readonly string[], readAt: Date): Promise<void> {
   if (uppgiftRefs.length === 0) return
-  await tx.query('update uppgift set refreshed_at = greatest(refreshed_at, $2) where uppgift_ref = any($1)', [
-    uppgiftRefs,
-    readAt,
-  ])
+  await tx.query(
+    `update uppgift set refreshed_at = greatest(refreshed_at, ${kept('$2')}) where uppgift_ref = any($1)`,
+    [uppgiftRefs, readAt],
+  )
 }
 
 /** Deletes uppgifter, with tombstones, except those that were read later; returns how many. */
@@ -198,7 +201,10 @@ export async function renewVersions(db: pg.Pool | Tx, selection: UppgiftSelectio
 
 /** Notes that the source still says the same: a run that began earlier neither overwrites nor deletes these. */
 export async function markRead(tx: Tx, uppgiftRefs: readonly string[], readAt: Date): Promise<void> {
-  await tx.query('update uppgift set read_at = $2 where uppgift_ref = any($1) and read_at < $2', [uppgiftRefs, readAt])
+  await tx.query(`update uppgift set read_at = ${kept('$2')} where uppgift_ref = any($1) and read_at < $2`, [
+    uppgiftRefs,
+    readAt,
+  ])
 }
 
 /** Longer than any read lasts. */
@@ -208,7 +214,7 @@ const REMOVALS_KEPT = '2 days'
 export async function rememberRemoved(tx: Tx, uppgiftRefs: readonly string[], readAt: Date): Promise<void> {
   await tx.query(`delete from removed_uppgift where read_at < now() - interval '${REMOVALS_KEPT}'`)
   await tx.query(
-    `insert into removed_uppgift (uppgift_ref, read_at) select ref, $2 from unnest($1::text[]) as ref
+    `insert into removed_uppgift (uppgift_ref, read_at) select ref, ${kept('$2')} from unnest($1::text[]) as ref
      on conflict (uppgift_ref) do update set read_at = greatest(removed_uppgift.read_at, excluded.read_at)`,
     [uppgiftRefs, readAt],
   )
