@@ -32,7 +32,7 @@ export async function startSpoilingProxy(source: string): Promise<SpoilingProxy>
       onward.on('response', (reply) => {
         const parts: Buffer[] = []
         reply.on('data', (part: Buffer) => parts.push(part))
-        reply.on('end', async () => {
+        const pass = async () => {
           const whole = Buffer.concat(parts)
           const answer = { asked: Buffer.concat(asked).toString(), body: whole.toString() }
           const spoilt = (await proxy.spoil?.(answer)) ?? answer.body
@@ -44,7 +44,8 @@ export async function startSpoilingProxy(source: string): Promise<SpoilingProxy>
           })
           if (typeof spoilt !== 'number') res.end(bytes)
           else res.write(bytes.subarray(0, spoilt), () => res.destroy())
-        })
+        }
+        reply.on('end', () => void pass())
       })
       onward.on('error', () => res.destroy())
       onward.end(Buffer.concat(asked))
