@@ -205,20 +205,9 @@ export async function createHub(
   const parked = () => deliveries.list({ status: 'parkerad' })
   const operations = { nights, acts: nights, scopes: sources.scopes, parked, check }
   const pages = composeConsole({ ...parts, recordThen, operations })
-<<<<<<< HEAD
-  const api = composeApi({
-    ...parts,
-    register,
-    figures: figures ?? (() => telemetry.metrics()),
-    pages,
-    standing: chores.standing,
-  })
-  const backup = composeBackup({ ...{ config, stateFolder, pool, keyStore, clock }, recordThen: recordForCommand })
-=======
   const serving = { register, figures: figures ?? (() => telemetry.metrics()), pages, standing: chores.standing }
   const api = composeApi({ ...parts, ...serving })
-  const backup = composeBackup({ ...{ config, stateFolder, pool, clock }, recordThen: recordForCommand })
->>>>>>> core
+  const backup = composeBackup({ ...{ config, stateFolder, pool, keyStore, clock }, recordThen: recordForCommand })
   let fatalError: (reason: Error) => void = () => undefined
   const fatal = new Promise<never>((_, reject) => (fatalError = reject))
   fatal.catch(() => undefined)
