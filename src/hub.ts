@@ -157,9 +157,8 @@ export async function createHub(
     await store.close()
     throw error
   })
-  const clientRegister = createClientRegister({
-    ...{ pool: logPool, klienter: policy.klienter, recordThen: recordForCommand, clock },
-  })
+  const forCommand = { disclose: discloseForCommand, recordThen: recordForCommand, clock }
+  const clientRegister = createClientRegister({ pool: logPool, klienter: policy.klienter, ...forCommand })
 
   const mirror = postgresMirror(pool, keys)
   const processor = readProcessor(config.folder, policy)
@@ -173,13 +172,11 @@ export async function createHub(
     const today = todaysStadsdelar(policy, swedishDate(clock()))
     return policy.stadsdelar.filter((one) => today.includes(one) || allowed(one.kod).size > 0).map(({ kod }) => kod)
   }
-  const forCommand = { disclose: discloseForCommand, recordThen: recordForCommand, clock }
   const bus = createBusTools({ pool, keys, stadsdelar, allowed, ...forCommand })
   const deliveries = createDeliveryTools({
     pool,
     release: { arendesystem: wakeParked, buss: (tx) => requeueDeadLetters(tx, {}) },
-    recordThen: recordForCommand,
-    clock,
+    ...forCommand,
   })
   const retention = createRetentionTools({
     ...{ pool: store.syncPool, keys, policy, ownYears: config.loggAr, log },
@@ -208,13 +205,8 @@ export async function createHub(
   const parked = () => deliveries.list({ status: 'parkerad' })
   const operations = { nights, acts: nights, scopes: sources.scopes, parked, check }
   const pages = composeConsole({ ...parts, recordThen, operations })
-  const api = composeApi({
-    ...parts,
-    register,
-    figures: figures ?? (() => telemetry.metrics()),
-    pages,
-    standing: chores.standing,
-  })
+  const serving = { register, figures: figures ?? (() => telemetry.metrics()), pages, standing: chores.standing }
+  const api = composeApi({ ...parts, ...serving })
   const backup = composeBackup({ ...{ config, stateFolder, pool, keyStore, clock }, recordThen: recordForCommand })
   let fatalError: (reason: Error) => void = () => undefined
   const fatal = new Promise<never>((_, reject) => (fatalError = reject))

@@ -1,7 +1,7 @@
 import type { Account } from '../../adapters/source-definition.ts'
 import type { Config } from '../../config.ts'
 import { failureCode, InsynError, type ErrorCode } from '../../errors.ts'
-import { SOURCES, type SourceName } from '../../informationsmangd.ts'
+import { SOURCES } from '../../informationsmangd.ts'
 import type { Log, LogFields } from '../../log.ts'
 import type { Manifest } from '../../mapping/manifest.ts'
 import type { DatabaseAddress } from '../../platform/database/database.ts'
@@ -9,18 +9,19 @@ import type { RestingReply } from '../../platform/pace.ts'
 import type { ReadScope, Scope } from '../../sync/source.ts'
 import type { ScopeState, SyncJob } from '../../sync/sync-job.ts'
 
+const SHARED = [...SOURCES, 'synk', 'spar', 'huvudnyckel', 'tidigareHuvudnyckel'] as const
+
 /** What a thread is opened with. It holds secrets, so it lies in shared memory, and no message has any of it. */
 export interface ThreadSettings {
-  readonly config: Pick<Config, SourceName | 'synk' | 'spar' | 'huvudnyckel'>
+  readonly config: Pick<Config, (typeof SHARED)[number]>
   readonly manifests: readonly Manifest[]
   readonly address: DatabaseAddress
   readonly stateFolder: string
 }
 
 export function share({ config, ...others }: ThreadSettings): SharedArrayBuffer {
-  const { synk, spar, huvudnyckel } = config
-  const ofSources = Object.fromEntries(SOURCES.map((source) => [source, config[source]]))
-  const text = Buffer.from(JSON.stringify({ config: { ...ofSources, synk, spar, huvudnyckel }, ...others }))
+  const shares = Object.fromEntries(SHARED.map((name) => [name, config[name]]))
+  const text = Buffer.from(JSON.stringify({ config: shares, ...others }))
   const shared = new SharedArrayBuffer(text.length)
   Buffer.from(shared).set(text)
   text.fill(0)

@@ -106,6 +106,7 @@ class Thread {
     this.#worker.on('error', () => undefined)
     this.#ended = new Promise((resolve) =>
       this.#worker.once('exit', () => {
+        clearTimeout(this.#resting)
         ended()
         this.#answering.ended()
         this.#lost()
