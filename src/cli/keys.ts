@@ -11,18 +11,13 @@ interface Options {
 
 export function addKeyCommands(program: Command, cli: Cli): void {
   const under = group(program, 'nyckel', 'keys of the hub')
-  verb(
-    under,
-    'rotera',
-    'change the key that signs, that a log is sealed with, or that seals all others, while hubs serve',
-    {
-      examples: [
-        '--signatur --av "Mats Ekdahl" --skal "Årligt byte"',
-        '--logg bromma --av "Mats Ekdahl" --skal "Kopia av nyckelringen på villovägar"',
-        '--huvudnyckel --av "Mats Ekdahl" --skal "Årligt byte"',
-      ],
-    },
-  )
+  verb(under, 'rotera', 'change the key that signs, that a log is sealed with, or the master key, while hubs serve', {
+    examples: [
+      '--signatur --av "Mats Ekdahl" --skal "Årligt byte"',
+      '--logg bromma --av "Mats Ekdahl" --skal "Kopia av nyckelringen på villovägar"',
+      '--huvudnyckel --av "Mats Ekdahl" --skal "Årligt byte"',
+    ],
+  })
     .option('--signatur', 'the key that signs checkpoints and receipts')
     .addOption(logOption(cli, 'the key of one log'))
     .option('--huvudnyckel', 'the master key')
