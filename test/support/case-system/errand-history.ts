@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals'
 import { uppgifterIn } from '../../../src/adapters/supportmanagement/errand.ts'
 import { INFORMATIONSMANGDER } from '../../../src/informationsmangd.ts'
+import { canonical } from '../../../src/mapping/canonical.ts'
 import type { Item } from '../../../src/mapping/person-items.ts'
 import type { Policy } from '../../../src/policy/policy.ts'
 import { avtal, A, B, policyWith, type useAvtal } from '../avtal-fixture.ts'
@@ -198,7 +199,7 @@ export async function live(
   function check(errand: Errand, whole: boolean): void {
     const now = system.errand(errand.id)
     const uppgifter = uppgifterIn(now)
-    const texts = (list: readonly unknown[]) => list.map((one) => JSON.stringify(one)).sort()
+    const texts = (list: readonly unknown[]) => list.map((one) => canonical(one)).sort()
     const should = texts(expected(errand).map(({ stadsdel, kind, one }) => [stadsdel, kind, one]))
     const has = texts(
       uppgifter.flatMap(({ stadsdel, informationsmangd, poster }) =>
