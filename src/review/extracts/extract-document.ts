@@ -84,7 +84,8 @@ const AUTOMATIC: ReadonlySet<string> = new Set<Event>([
   ...(['avtalsslut', 'buss', 'avstamning', 'gallring'] as const),
 ])
 
-const times = (count: number): string => (count === 1 ? '1 gång' : `${String(count)} gånger`)
+const counted = (count: number, never: string, sentence: (times: string) => string): string =>
+  count === 0 ? never : sentence(count === 1 ? '1 gång' : `${String(count)} gånger`)
 
 function* summary(parts: readonly LogPart[]): Generator<Part> {
   const all = parts.flatMap(({ poster }) => poster)
@@ -100,10 +101,26 @@ function* summary(parts: readonly LogPart[]): Generator<Part> {
   yield {
     kind: 'list',
     items: [
-      `Någon har fått se uppgifter om dig ${times(count('visat'))}.`,
-      `Någon har sökt på dig utan att få se något ${times(count('inget-visat'))}.`,
-      `Ett datorsystem har gjort något av sig självt ${times(all.length - byPersons.length)}.`,
-      `Annat har hänt ${times(count('atgard'))}, till exempel att någon har granskat vem som har läst om dig.`,
+      counted(
+        count('visat'),
+        'Ingen har fått se uppgifter om dig.',
+        (times) => `Någon har fått se uppgifter om dig ${times}.`,
+      ),
+      counted(
+        count('inget-visat'),
+        'Ingen har sökt på dig utan att få se något.',
+        (times) => `Någon har sökt på dig utan att få se något ${times}.`,
+      ),
+      counted(
+        all.length - byPersons.length,
+        'Inget datorsystem har gjort något av sig självt.',
+        (times) => `Ett datorsystem har gjort något av sig självt ${times}.`,
+      ),
+      counted(
+        count('atgard'),
+        'Ingenting annat har hänt.',
+        (times) => `Annat har hänt ${times}, till exempel att någon har granskat vem som har läst om dig.`,
+      ),
     ],
   }
   yield paragraph(

@@ -90,6 +90,7 @@ test('is released by another officer who has seen it, and each step stands in ea
   const counted = [
     'Någon har fått se uppgifter om dig 1 gång.',
     'Ett datorsystem har gjort något av sig självt 1 gång.',
+    'Ingenting annat har hänt.',
   ]
   for (const one of counted) expect(texts.join(' ')).toContain(one)
   for (const one of ['Fråga om ett beslut. Ärende KC-7', '11.00', 'Torsdag den 15 oktober 2026'])
