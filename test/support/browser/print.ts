@@ -4,8 +4,8 @@ import type { Page } from 'playwright-core'
 const PAPER = { width: 672, height: 900 }
 
 /**
- * On paper: what can only be used on a screen is gone (not a value in a table, though it searches), what the page says is there,
- * and nothing is cut at its edge.
+ * On paper: what can only be used on a screen is gone (not a value in a table, though it searches, nor what a search is limited to,
+ * though it widens it), what the page says is there, and nothing is cut at its edge.
  */
 export async function printFaults(page: Page): Promise<readonly string[]> {
   const before = page.viewportSize()
@@ -20,7 +20,7 @@ export async function printFaults(page: Page): Promise<readonly string[]> {
 const SEEN = `(() => {
   const shown = (element) => element.checkVisibility({ visibilityProperty: true })
   const nameOf = (element) => element.tagName.toLowerCase() + ' ' + (element.className || element.textContent.trim().slice(0, 40))
-  const used = [...document.querySelectorAll('nav, form, button:not(.filter-by), .button, footer, dialog')].filter(shown)
+  const used = [...document.querySelectorAll('nav, form, button:not(.filter-by, .chips button), .button, footer, dialog')].filter(shown)
   const cut = [...document.querySelectorAll('main *')].filter(
     (element) => shown(element) && !element.matches('.hidden, .hidden *') && element.getBoundingClientRect().right > innerWidth + 1,
   )
