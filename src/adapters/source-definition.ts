@@ -17,7 +17,7 @@ export const WritesPlus = Type.Optional(
 
 const Pem = (description: string) => Type.Optional(Type.String({ pattern: '^-----BEGIN ', description }))
 
-/** Of one service, where its settings say nothing. */
+/** For each stadsdel that a service serves, where its settings say nothing: a live read asks of all of them at once. */
 export const REQUESTS_PER_SECOND = 50
 
 /** How a service is reached: a part of the settings of every source, read by `connect`. PEM texts are references. */
@@ -36,7 +36,7 @@ export const connectionSettings = {
     Type.Integer({
       minimum: 1,
       maximum: 10_000,
-      description: `Requests a second that each process makes of the service at most, whatever they are for; ${REQUESTS_PER_SECOND} when absent.`,
+      description: `Requests a second that each process makes of the service at most, whatever they are for; ${REQUESTS_PER_SECOND} for each stadsdel that it serves when absent.`,
     }),
   ),
 }

@@ -67,13 +67,15 @@ export type AgressoSettings = Static<typeof AgressoSettings>
 export const agresso = defineSource(
   AgressoSettings,
   ({ anvandare: user, losenord: password, skriverPlus: writesPlus, ...settings }, context) => {
-    const { ca, klientcertifikat, klientnyckel, proxy, anropPerSekund = REQUESTS_PER_SECOND, ...rest } = settings
+    const stadsdelar = Object.keys(settings.foretag)
+    const perSecond = REQUESTS_PER_SECOND * stadsdelar.length
+    const { ca, klientcertifikat, klientnyckel, proxy, anropPerSekund = perSecond, ...rest } = settings
     const connection = { ca, klientcertifikat, klientnyckel, proxy, anropPerSekund }
     const login = { user, password }
     const source = agressoSource({ ...context, tidszon: 'Europe/Stockholm', ...rest, ...login, writesPlus, connection })
     return {
       source,
-      stadsdelar: Object.keys(settings.foretag),
+      stadsdelar,
       trial: (stadsdel, signal) => source.trial(stadsdel, signal),
     }
   },
