@@ -236,7 +236,8 @@ test('a broken chain names the first bad position and whom to ring, to those who
   const other = await get('/logg', 'bo')
   expect(other.text).toContain('Kedjan är bruten.')
   expect(other.text).toContain('Ring Insyns förvaltning')
-  expect(other.text).not.toMatch(/post 4[12]|99/)
+  // The address of a style sheet has a digest, in which any digits may stand.
+  expect(other.text.replaceAll(/\/assets\/[0-9a-f]+/g, '')).not.toMatch(/post 4[12]|99/)
 })
 
 test('who has no right gets no page of the log', async () => {
