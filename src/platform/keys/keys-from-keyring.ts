@@ -1,8 +1,9 @@
-import { createHmac, createPrivateKey, createPublicKey, hkdfSync, sign } from 'node:crypto'
+import { createPrivateKey, createPublicKey, hkdfSync, sign } from 'node:crypto'
 import { compactDecrypt, decodeProtectedHeader } from 'jose'
 import { InsynError } from '../../errors.ts'
 import { logKeyName, SIGNATURE, type DataKey, type Generations, type Keyring } from './keyring.ts'
 import type { Keys, SigningKey } from './keys.ts'
+import { Hmac } from './hmac.ts'
 import { seal, unseal, sealJwe } from './seal.ts'
 
 const REF_BYTES = 16
@@ -10,7 +11,7 @@ const REF_BYTES = 16
 /** The keys that are derived from one data key. */
 interface Derived {
   readonly generation: number
-  readonly digest: Buffer
+  readonly digest: Hmac
   readonly data: Buffer
   readonly bus: Buffer
 }
@@ -40,19 +41,19 @@ type SigningKeys = Pick<Keys, 'signers' | 'publicKeys'>
 
 /** The operations on an opened keyring. Purposes are kept apart by deriving a key for each. */
 export function keysFrom(keyring: Keyring): KeyHolder {
-  const personKey = derive(keyring.reference, 'person')
-  const uppgiftKey = derive(keyring.reference, 'uppgift')
-  const searchKey = derive(keyring.reference, 'sok')
+  const personKey = new Hmac(derive(keyring.reference, 'person'))
+  const uppgiftKey = new Hmac(derive(keyring.reference, 'uppgift'))
+  const searchKey = new Hmac(derive(keyring.reference, 'sok'))
   const referenceKey = derive(keyring.reference, 'korttidsreferens')
   const sessionKey = derive(keyring.reference, 'session')
-  const sessionRefKey = derive(keyring.reference, 'sessionsreferens')
+  const sessionRefKey = new Hmac(derive(keyring.reference, 'sessionsreferens'))
   const dataKeys = new Map(Object.entries(keyring.data).map(([name, key]) => [name, deriveKey(key)]))
   let logKeys = logKeysOf(keyring.logg, new Map())
   let signing = signingKeysOf(keyring.signature, [])
 
   const forget = (name: string) => {
     const keys = dataKeys.get(name)
-    keys?.digest.fill(0)
+    keys?.digest.forget()
     keys?.data.fill(0)
     keys?.bus.fill(0)
     dataKeys.delete(name)
@@ -61,7 +62,7 @@ export function keysFrom(keyring: Keyring): KeyHolder {
     personRef: (personnummer) => ref(personKey, personnummer),
     uppgiftRef: (personRef, stadsdel, source, mangd) =>
       ref(uppgiftKey, `${personRef}\u001f${stadsdel}\u001f${source}\u001f${mangd}`),
-    searchRef: (kind, value) => hmac(searchKey, `${kind}\u001f${value}`).readBigInt64BE(0),
+    searchRef: (kind, value) => searchKey.of(`${kind}\u001f${value}`).readBigInt64BE(0),
     digest: (stadsdel, mangd, data) => dataDigest(keyOf(dataKeys, `${stadsdel}/${mangd}`).digest, data),
     seal: (stadsdel, mangd, about, clearText) => seal(keyOf(dataKeys, `${stadsdel}/${mangd}`).data, about, clearText),
     open: (stadsdel, mangd, about, sealed) => unseal(keyOf(dataKeys, `${stadsdel}/${mangd}`).data, about, sealed),
@@ -162,11 +163,11 @@ function unsealWithAny(keys: readonly Buffer[], about: string, sealed: Buffer): 
 }
 
 /** Identifies a key without revealing it: the keyed digest of a fixed text. */
-export const proofOf = ({ key }: DataKey, text: string): Buffer => dataDigest(derive(key, 'digest'), text)
+export const proofOf = ({ key }: DataKey, text: string): Buffer => dataDigest(new Hmac(derive(key, 'digest')), text)
 
 const deriveKey = ({ generation, key }: DataKey): Derived => ({
   generation,
-  digest: derive(key, 'digest'),
+  digest: new Hmac(derive(key, 'digest')),
   data: derive(key, 'data'),
   bus: derive(key, 'buss'),
 })
@@ -174,19 +175,13 @@ const deriveKey = ({ generation, key }: DataKey): Derived => ({
 const kidOf = (name: string, generation: number): string => `${name}/${generation}`
 const KID = /^([^/]+\/[^/]+)\/(\d+)$/
 
-const dataDigest = (key: Buffer, data: string): Buffer => hmac(key, data).subarray(0, REF_BYTES)
+const dataDigest = (key: Hmac, data: string): Buffer => key.of(data).subarray(0, REF_BYTES)
 
 function derive(key: Buffer, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', key, '', `insyn/${purpose}`, 32))
 }
 
-function hmac(key: Buffer, data: string): Buffer {
-  return createHmac('sha256', key).update(data).digest()
-}
-
-function ref(key: Buffer, data: string): string {
-  return hmac(key, data).subarray(0, REF_BYTES).toString('base64url')
-}
+const ref = (key: Hmac, data: string): string => key.of(data).toString('base64url', 0, REF_BYTES)
 
 function keyOf<K>(keys: ReadonlyMap<string, K>, name: string): K {
   const key = keys.get(name)
