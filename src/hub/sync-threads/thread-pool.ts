@@ -26,6 +26,12 @@ export interface ThreadPool extends Runner {
   close(): Promise<void>
 }
 
+/**
+ * What is young is what was read a moment ago: a thread of the usual 48 MB holds more memory and takes no less time, since little
+ * of a read outlives its batch.
+ */
+const YOUNG_MB = 12
+
 /** How often a run's keys are looked at. */
 const KEYS_MS = 200
 /** A thread that has had nothing to do for so long gives its memory back. */
@@ -94,7 +100,7 @@ class Thread {
     this.#parts = parts
     this.#worker = new Worker(parts.program, {
       workerData: settings,
-      resourceLimits: { maxOldGenerationSizeMb: parts.heapMb },
+      resourceLimits: { maxOldGenerationSizeMb: parts.heapMb, maxYoungGenerationSizeMb: YOUNG_MB },
       // What a library prints is nothing that a log may have.
       ...{ stdout: true, stderr: true },
     })

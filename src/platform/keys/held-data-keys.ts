@@ -2,13 +2,14 @@ import { compactDecrypt, decodeProtectedHeader } from 'jose'
 import { InsynError } from '../../errors.ts'
 import type { DataKey, Generations, Keyring } from './keyring.ts'
 import { dataDigest, derive, keyOf } from './derived-keys.ts'
+import { Hmac } from './hmac.ts'
 import type { Keys } from './keys.ts'
 import { seal, sealJwe, unsealWithAny } from './seal.ts'
 
 /** The keys that are derived from one data key. */
 interface Derived {
   readonly generation: number
-  readonly digest: Buffer
+  readonly digest: Hmac
   readonly data: Buffer
   readonly bus: Buffer
 }
@@ -118,13 +119,14 @@ export function holdDataKeys(initial: Keyring['data']): HeldDataKeys {
 
 const deriveKey = ({ generation, key }: DataKey): Derived => ({
   generation,
-  digest: derive(key, 'digest'),
+  digest: new Hmac(derive(key, 'digest')),
   data: derive(key, 'data'),
   bus: derive(key, 'buss'),
 })
 
 function erase({ digest, data, bus }: Derived): void {
-  for (const key of [digest, data, bus]) key.fill(0)
+  digest.forget()
+  for (const key of [data, bus]) key.fill(0)
 }
 
 const dataOf = ({ data }: Derived): Buffer => data

@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto'
-import { derive, hmac, keyOf, REF_BYTES } from './derived-keys.ts'
+import { derive, keyOf, REF_BYTES } from './derived-keys.ts'
 import { type HeldDataKeys, holdDataKeys } from './held-data-keys.ts'
+import { Hmac } from './hmac.ts'
 import { logKeyName, SIGNATURE, type DataKey, type Generations, type Keyring } from './keyring.ts'
 import type { Keys, SigningKey } from './keys.ts'
 import { seal, unseal, unsealWithAny } from './seal.ts'
@@ -24,12 +25,12 @@ type SigningKeys = Pick<Keys, 'signers' | 'publicKeys'>
 
 /** The operations on an opened keyring. Purposes are kept apart by deriving a key for each. */
 export function keysFrom(keyring: Keyring): KeyHolder {
-  const personKey = derive(keyring.reference, 'person')
-  const uppgiftKey = derive(keyring.reference, 'uppgift')
-  const searchKey = derive(keyring.reference, 'sok')
+  const personKey = new Hmac(derive(keyring.reference, 'person'))
+  const uppgiftKey = new Hmac(derive(keyring.reference, 'uppgift'))
+  const searchKey = new Hmac(derive(keyring.reference, 'sok'))
   const referenceKey = derive(keyring.reference, 'korttidsreferens')
   const sessionKey = derive(keyring.reference, 'session')
-  const sessionRefKey = derive(keyring.reference, 'sessionsreferens')
+  const sessionRefKey = new Hmac(derive(keyring.reference, 'sessionsreferens'))
   const dataKeys = holdDataKeys(keyring.data)
   let logKeys = logKeysOf(keyring.logg, new Map())
   let signing = signingKeysOf(keyring.signature, [])
@@ -39,7 +40,7 @@ export function keysFrom(keyring: Keyring): KeyHolder {
     personRef: (personnummer) => ref(personKey, personnummer),
     uppgiftRef: (personRef, stadsdel, source, mangd) =>
       ref(uppgiftKey, `${personRef}\u001f${stadsdel}\u001f${source}\u001f${mangd}`),
-    searchRef: (kind, value) => hmac(searchKey, `${kind}\u001f${value}`).readBigInt64BE(0),
+    searchRef: (kind, value) => searchKey.of(`${kind}\u001f${value}`).readBigInt64BE(0),
     sealReference: (about, clearText) => seal(referenceKey, about, clearText).toString('base64url'),
     openReference: (about, sealed) => unseal(referenceKey, about, Buffer.from(sealed, 'base64url')),
     sealSession: (about, clearText) => seal(sessionKey, about, clearText).toString('base64url'),
@@ -96,6 +97,4 @@ export function signingKey({ key }: DataKey): SigningKey {
   return { sign: (data) => sign(null, data, privateKey), publicKey: Buffer.from(x ?? '', 'base64url') }
 }
 
-function ref(key: Buffer, data: string): string {
-  return hmac(key, data).subarray(0, REF_BYTES).toString('base64url')
-}
+const ref = (key: Hmac, data: string): string => key.of(data).toString('base64url', 0, REF_BYTES)
