@@ -38,8 +38,8 @@ export function delta(
     if (isEmpty(content)) continue
     const uppgiftRef = keys.uppgiftRef(personRef, stadsdel, source, mangd)
     const texts = itemTexts(content.items)
-    const digest = keys.digest(stadsdel, mangd, contentText(content, texts))
-    const verdict = known.compare(uppgiftRef, digest)
+    const digests = keys.digests(stadsdel, mangd, contentText(content, texts))
+    const verdict = known.compare(uppgiftRef, digests)
     if (verdict === 'samma') {
       unchanged++
       continue
@@ -49,7 +49,7 @@ export function delta(
       uppgiftRef,
       personRef,
       mangd,
-      digest,
+      digest: digests[0],
       sealed,
       searchRefs: searchRefs(keys, mangd, content.items),
       items: content.items.length,
