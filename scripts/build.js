@@ -51,7 +51,12 @@ async function bundleProgram() {
   const [from, out] = [join(root, 'src'), join(dist, 'src')]
   for (const name of readdirSync(out).filter((name) => name.startsWith('part-'))) rmSync(join(out, name))
   await bundle({
-    entryPoints: { main: join(from, 'main.ts'), 'sync-thread': join(from, 'hub/sync-threads/sync-thread.ts') },
+    entryPoints: {
+      main: join(from, 'main.ts'),
+      // For a process that runs one command after another, as the tests do.
+      commands: join(from, 'cli/cli.ts'),
+      'sync-thread': join(from, 'hub/sync-threads/sync-thread.ts'),
+    },
     outdir: out,
     chunkNames: 'part-[hash]',
     bundle: true,
