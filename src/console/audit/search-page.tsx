@@ -86,7 +86,7 @@ const Facets = ({ answer, filter, id, names }: SearchPageData & { readonly answe
   if (facets === undefined) return null
   const { handlaggare: users, ...lists } = facets
   const many = (Object.entries(lists) as [ListName, { varde: string; antal: number }[]][]).filter(
-    ([name, values]) => values.length > 1 || (filter.lists[name]?.length ?? 0) > 0,
+    ([name, values]) => values.length > 1 || (values.length > 0 && filter.lists[name] !== undefined),
   )
   if (many.length === 0 && users.length < 2) return null
   return (

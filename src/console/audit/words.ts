@@ -1,6 +1,7 @@
 import type { Event, Verdict } from '../../atkomstlogg/access.ts'
 import type { Policy } from '../../policy/policy.ts'
-import { CAUSES, EVENTS, FLAGS, OUTCOMES } from '../../review/record/words.ts'
+import { CAUSES } from '../../review/record/cause-words.ts'
+import { EVENTS, FLAGS, OUTCOMES } from '../../review/record/words.ts'
 import { kindName } from '../frame/fields.tsx'
 import { logName } from './audit-frame.tsx'
 import type { ListName } from './filter.ts'

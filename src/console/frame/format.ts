@@ -21,6 +21,9 @@ export const percent = (share: number): string => `${(share * 100).toFixed(1).re
 
 const inGroups = (digits: string): string => digits.replace(/\B(?=(\d{3})+(?!\d))/g, NO_BREAK)
 
+/** `”Källan byter server”`: the sentence around it has the full stop. */
+export const quoted = (text: string): string => `”${text.replace(/\.$/, '')}”`
+
 /** `2026-10-15`, in Stockholm. */
 export const dateText = (time: Date): string => stockholmTime(time).date
 

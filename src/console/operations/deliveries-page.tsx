@@ -1,3 +1,4 @@
+import { kindName } from '../frame/fields.tsx'
 import type { DeliveryState } from '../../cases/delivery-tools.ts'
 import { PAUSE_TARGETS, type PauseTarget } from '../../cases/pause.ts'
 import type { DeadLetterGroup, DeliveryTarget, OutboxState } from '../../operations/night-flow.ts'
@@ -118,7 +119,7 @@ const Parked = ({ parked, desk }: { readonly parked: DeliveryState; readonly des
                 cells: [
                   <What what={what} remedy={remedy} />,
                   desk.names(first?.stadsdel ?? ''),
-                  first?.mangd ?? '',
+                  first === undefined ? '' : kindName(first.mangd),
                   wholeNumber(members.length),
                   first === undefined ? '' : momentText(first.since),
                 ],
@@ -172,7 +173,7 @@ const DeadLetters = ({ dead, desk }: { readonly dead: readonly DeadLetterGroup[]
                 cells: [
                   <What what={what} remedy={remedy} />,
                   `${desk.names(group.stadsdel)}, ${sourceText(group.source)}`,
-                  group.mangd,
+                  kindName(group.mangd),
                   wholeNumber(group.count),
                   momentText(group.since),
                   <ActLink
@@ -182,7 +183,7 @@ const DeadLetters = ({ dead, desk }: { readonly dead: readonly DeadLetterGroup[]
                     label={
                       <span>
                         {DELIVERIES_PAGE.resend}
-                        <span class="hidden">{` ${what}, ${desk.names(group.stadsdel)}, ${group.mangd}`}</span>
+                        <span class="hidden">{` ${what}, ${desk.names(group.stadsdel)}, ${kindName(group.mangd)}`}</span>
                       </span>
                     }
                   />,

@@ -1,4 +1,4 @@
-import { clockText, count, spanText, wholeNumber } from '../frame/format.ts'
+import { clockText, count, quoted, spanText, wholeNumber } from '../frame/format.ts'
 import { COUNTS } from './texts.ts'
 
 export const DELIVERIES_PAGE = {
@@ -92,7 +92,7 @@ export const RECONCILIATION_PAGE = {
   repairDialog: 'Stäm av och rätta…',
   waiting: 'väntar på att börja',
   running: 'pågår',
-  ordered: (at: Date, by: string, reason: string) => `Beställd ${clockText(at)} av ${by}: ”${reason}”.`,
+  ordered: (at: Date, by: string, reason: string) => `Beställd ${clockText(at)} av ${by}: ${quoted(reason)}.`,
   noDifference: 'Inga skillnader',
   places: (number: number) => `Skiljer på ${count(number, 'ställe', 'ställen')}`,
   none: 'Ingen avstämning har gjorts än.',
@@ -112,7 +112,7 @@ export const TARGETS_TABLE = {
   allWell: 'Leveranser: allt går fram',
   troubled: (number: number) => `Leveranser: ${count(number, 'mål', 'mål')} behöver ses över`,
   caption: 'Leveranser per mål',
-  paused: (since: string, by: string, reason: string) => `Sedan ${since}, av ${by}: ”${reason}”`,
+  paused: (since: string, by: string, reason: string) => `Sedan ${since}, av ${by}: ${quoted(reason)}`,
   notCounted: 'räknas inte',
 } as const
 

@@ -1,3 +1,4 @@
+import { kindName } from '../frame/fields.tsx'
 import type { HeldDeletion, RunPage } from '../../operations/night-runs.ts'
 import { Section, Table } from '../frame/components.tsx'
 import { percent, wholeNumber } from '../frame/format.ts'
@@ -47,7 +48,7 @@ export const HeldSection = (props: {
         rows={held.volumes.map(({ mangd, of, gone, known }) => ({
           key: `${mangd}/${of}`,
           cells: [
-            mangd,
+            kindName(mangd),
             of === 'uppgifter' ? HELD.whole : HELD.items,
             wholeNumber(gone),
             wholeNumber(known),

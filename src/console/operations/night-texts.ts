@@ -1,5 +1,5 @@
 import type { UpcomingRun } from '../../operations/nights.ts'
-import { count, momentText, spanText, wholeNumber } from '../frame/format.ts'
+import { count, momentText, quoted, spanText, wholeNumber } from '../frame/format.ts'
 
 export const KEY_FIGURES = {
   next: 'Nästa körning',
@@ -92,7 +92,7 @@ export const UPCOMING_PAGE = {
   paused: 'Läsningen är pausad.',
   resume: (what: string) => `Återuppta: ${what}`,
   resumeAbout: (at: Date, by: string, reason: string) =>
-    `Pausat ${momentText(at)} av ${by}: ”${reason}”. Nästa schemalagda läsning blir av.`,
+    `Pausat ${momentText(at)} av ${by}: ${quoted(reason)}. Nästa schemalagda läsning blir av.`,
   resumed: 'Läsningen är återupptagen.',
 } as const
 
@@ -101,5 +101,5 @@ export const UPCOMING_TABLE = {
   everything: 'allt',
   nothing: 'ingenting',
   left: (what: string, why: UpcomingRun['left'][number]['why'], reason: string) =>
-    `Inte ${what}: ${why === 'pausad' ? 'pausad' : 'uppehåll'}, ”${reason}”`,
+    `Inte ${what}: ${why === 'pausad' ? 'pausad' : 'uppehåll'}, ${quoted(reason)}`,
 } as const

@@ -67,7 +67,7 @@ export function quarantinePage({ selection, groups, orders }: QuarantineData, de
             label={FIELDS.mangd}
             value={selection.mangd}
             nothing={FIELDS.allMangder}
-            options={INFORMATIONSMANGDER.map((mangd) => ({ value: mangd, label: mangd }))}
+            options={INFORMATIONSMANGDER.map((mangd) => ({ value: mangd, label: kindName(mangd) }))}
           />
           <div class="row">
             <Button>{QUARANTINE_PAGE.show}</Button>

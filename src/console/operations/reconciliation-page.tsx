@@ -1,3 +1,4 @@
+import { kindName } from '../frame/fields.tsx'
 import { randomUUID } from 'node:crypto'
 import type { ReconciliationRow } from '../../operations/night-flow.ts'
 import type { RunOrder } from '../../operations/night-runs.ts'
@@ -94,7 +95,7 @@ export function reconciliationPage({ rows, orders, now }: ReconciliationData, de
                   cells: [
                     SIDES[row.side],
                     `${desk.names(row.stadsdel)}, ${sourceText(row.source)}`,
-                    row.mangd,
+                    kindName(row.mangd),
                     row.deviations === 0 ? (
                       <State is="ok">{RECONCILIATION_PAGE.same}</State>
                     ) : (

@@ -1,4 +1,4 @@
-import { clockText, momentText, spanText, wholeNumber } from '../frame/format.ts'
+import { clockText, momentText, quoted, spanText, wholeNumber } from '../frame/format.ts'
 import { COUNTS } from './texts.ts'
 
 export const HELD = {
@@ -11,9 +11,9 @@ export const HELD = {
   whole: 'hela uppgifter',
   items: 'poster i uppgifter som finns kvar',
   approved: (by: string, at: Date, most: number, reason: string) =>
-    `Godkänd av ${by} ${momentText(at)} för högst ${COUNTS.uppgifter(most)}: ”${reason}”. Gäller nästa fullständiga läsning.`,
+    `Godkänd av ${by} ${momentText(at)} för högst ${COUNTS.uppgifter(most)}: ${quoted(reason)}. Gäller nästa fullständiga läsning.`,
   rejected: (by: string, at: Date, reason: string) =>
-    `Avvisad av ${by} ${momentText(at)}: ”${reason}”. Frågan kommer tillbaka om nästa läsning säger samma sak.`,
+    `Avvisad av ${by} ${momentText(at)}: ${quoted(reason)}. Frågan kommer tillbaka om nästa läsning säger samma sak.`,
   approve: 'Godkänn borttagningen…',
   reject: 'Avvisa borttagningen…',
 } as const
@@ -73,7 +73,7 @@ export const RUN = {
   runAgainDialog: 'Kör om…',
   message: 'Felmeddelandet',
   abortedBy: (by: string) => `Stoppad av ${by}`,
-  abortedAbout: (reason: string) => `Orsak: ”${reason}”. Ingenting togs bort ur spegeln.`,
+  abortedAbout: (reason: string) => `Orsak: ${quoted(reason)}. Ingenting togs bort ur spegeln.`,
   counts: (read: number, changed: number) => `In och ut: ${wholeNumber(read)} lästa, ${wholeNumber(changed)} ändrade`,
   read: 'Lästa uppgifter',
   added: 'Nya',
@@ -98,7 +98,7 @@ export const RUN = {
   noMedian: 'finns inte än',
   medianOf: (median: number) => `${spanText(median)}, av de senaste lyckade`,
   ordered: 'Beställd',
-  orderedBy: (at: Date, by: string, reason: string) => `${clockText(at)} av ${by}: ”${reason}”`,
+  orderedBy: (at: Date, by: string, reason: string) => `${clockText(at)} av ${by}: ${quoted(reason)}`,
   others: (source: string, stadsdel: string) => `${source} i ${stadsdel}: de senaste läsningarna`,
   othersCaption: 'De senaste läsningarna av samma källa och stadsdel',
   thisOne: ', den här',
@@ -107,16 +107,16 @@ export const RUN = {
 export const PROGRESS = {
   read: (progress: string) => `Läst: ${progress}`,
   left: (milliseconds: number) => ` · klar om ungefär ${spanText(milliseconds)}`,
-  aborting: (by: string, reason: string) => `Stoppas på begäran av ${by}: ”${reason}”. Det tar några sekunder.`,
+  aborting: (by: string, reason: string) => `Stoppas på begäran av ${by}: ${quoted(reason)}. Det tar några sekunder.`,
 } as const
 
 export const RUNNING = {
   nothing: 'Inget läses just nu.',
-  reason: (reason: string) => `Orsak: ”${reason}”`,
+  reason: (reason: string) => `Orsak: ${quoted(reason)}`,
   aborting: (by: string) => ` · stoppas, på begäran av ${by}`,
   abortDialog: 'Stoppa…',
   waiting: 'väntar',
-  ordered: (at: Date, by: string, reason: string) => `Beställd ${clockText(at)} av ${by}. Orsak: ”${reason}”`,
+  ordered: (at: Date, by: string, reason: string) => `Beställd ${clockText(at)} av ${by}. Orsak: ${quoted(reason)}`,
   done: 'Beställda körningar som är klara',
   orderedBy: (what: string, by: string) => `${what}, beställd av ${by}`,
   ended: (when: string) => `klar ${when}`,

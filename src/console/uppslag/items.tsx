@@ -11,9 +11,13 @@ type ItemOf<K extends 'beslut' | 'avgift' | 'utforare' | 'handlaggare' | 'kostat
 export const amountText = (ore: number): string => money(ore / 100)
 const short = (ore: number): string => money(ore / 100, { short: true })
 
-/** `2024-05-06 – tills vidare`. */
-export const periodText = (from: string | undefined, to: string | undefined): string | undefined =>
-  from === undefined && to === undefined ? undefined : `${from ?? '…'} – ${to ?? FACTS.forever}`
+/** `2024-05-06 – tills vidare`, whose dates stay whole where the line is short. */
+const periodOf = (from: string | undefined, to: string | undefined) =>
+  from === undefined && to === undefined ? undefined : (
+    <>
+      <span class="together">{from ?? '…'} –</span> <span class="together">{to ?? FACTS.forever}</span>
+    </>
+  )
 
 /** A telephone number as the source writes it; a link where it can be dialled. */
 export const Phone = ({ number }: { readonly number: string }) => {
@@ -63,7 +67,7 @@ export const BeslutItem = ({ item, stadsdel }: { item: ItemOf<'beslut'>; stadsde
     word={wordText(item.status)}
     facts={[
       [FACTS.extent, item.omfattning === undefined ? undefined : `${numberText(item.omfattning)} ${item.enhet ?? ''}`],
-      [FACTS.period, periodText(item.franOchMed, item.tillOchMed)],
+      [FACTS.period, periodOf(item.franOchMed, item.tillOchMed)],
     ]}
   >
     <details>
@@ -108,7 +112,7 @@ export const UtforareItem = ({ item, stadsdel }: { item: ItemOf<'utforare'>; sta
       [FACTS.insats, item.insats],
       [FACTS.telephone, phoneOf(item.telefon)],
       [FACTS.unit, item.namn === undefined ? undefined : item.enhet],
-      [FACTS.period, periodText(item.franOchMed, item.tillOchMed)],
+      [FACTS.period, periodOf(item.franOchMed, item.tillOchMed)],
       [FACTS.stadsdel, stadsdel(item.stadsdel)],
     ]}
   />
@@ -160,7 +164,7 @@ export const PlacementItem = ({ item, stadsdel }: { item: Placement; stadsdel: S
     word={wordText(item.status)}
     facts={[
       [FACTS.department, item.enhet],
-      [FACTS.period, periodText(item.franOchMed, item.tillOchMed)],
+      [FACTS.period, periodOf(item.franOchMed, item.tillOchMed)],
       [FACTS.stadsdel, stadsdel(item.stadsdel)],
     ]}
   />
