@@ -10,7 +10,7 @@ import { notEmpty } from './support/not-empty.ts'
 import { campaign } from './support/campaign.ts'
 import { until } from './support/until.ts'
 
-const COUNT = campaign(150, 800)
+const COUNT = campaign(150, 400)
 const KILLS = campaign(2, 50)
 const CASES = 12
 const password = 'prov'

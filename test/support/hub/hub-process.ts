@@ -11,6 +11,7 @@ import { createPool } from '../../../src/platform/database/database.ts'
 import { embeddedAddress } from '../../../src/platform/database/embedded.ts'
 import type { StartedSimulators } from '../../../simulators/start-simulators.ts'
 import { cleanUpAtExit } from '../../../simulators/watchdog.ts'
+import { createCommands, type Done, NODE_OPTIONS } from './commands.ts'
 import { liftRates } from './rates.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
@@ -41,7 +42,7 @@ export interface Installation {
   /** With more in its environment, for what a machine does to a process. */
   start(more?: Readonly<Record<string, string>>): Promise<HubProcess>
   /** One command beside the hub or without it. */
-  insyn(...args: string[]): Promise<{ code: number | null; output: string }>
+  insyn(...args: string[]): Promise<Done>
   database(): ReturnType<typeof createPool>
   remove(): Promise<void>
 }
@@ -83,11 +84,12 @@ export async function install(
     INSYN_TILLSTAND: state,
   }
   const spawned = (args: readonly string[], more: Readonly<Record<string, string>> = {}) =>
-    spawn(process.execPath, ['--enable-source-maps', MAIN, ...args, '--config', join(folder, 'config/demo.yaml')], {
+    spawn(process.execPath, [...NODE_OPTIONS, MAIN, ...args, '--config', join(folder, 'config/demo.yaml')], {
       env: { ...env, ...more },
       cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
+  const commands = createCommands(folder, env)
   // The embedded server's user must be able to reach its data through this folder.
   await chmod(folder, 0o711)
   return {
@@ -95,6 +97,7 @@ export async function install(
     env,
     start: (more) => startHub(spawned(['start'], more)),
     async insyn(...args) {
+      if (args[0] !== 'start') return commands.run([...args, '--config', join(folder, 'config/demo.yaml')])
       const child = spawned(args)
       const output = collect(child)
       const [code] = (await once(child, 'close')) as [number | null]
@@ -106,6 +109,7 @@ export async function install(
         applicationName: 'prov',
       }),
     async remove() {
+      await commands.end()
       await endPostgres(join(state, 'postgresql/data'))
       await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
       cleanUp()
