@@ -1,5 +1,6 @@
 import type { RequestHandler, Response } from 'express'
 import type { FileAnswer } from '../access/outcome.ts'
+import type { ByteText } from '../mapping/byte-text.ts'
 import { allValues, END_USER } from './admission.ts'
 import { answerProblem, answerWritten } from './answer.ts'
 import { answerFile, askedRange } from './answer-file.ts'
@@ -57,7 +58,7 @@ const prefersMinimal = (stated = ''): boolean =>
     .find((one) => one !== undefined) === 'minimal'
 
 /** Writes the body of an answer. */
-type Send = (res: Response, body: unknown, beforeText: (text: string) => Promise<void>) => Promise<void>
+type Send = (res: Response, body: unknown, beforeText: (text: ByteText) => Promise<void>) => Promise<void>
 
 function sendJson(contract: Contract, validator: OperationDeps['validator']): Send {
   const writeAnswer = createAnswerWriter(contract.answer, validator)

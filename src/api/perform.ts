@@ -2,6 +2,7 @@ import type { Response } from 'express'
 import type { Static, TObject, TSchema } from 'typebox'
 import type { Caller } from '../access/caller.ts'
 import { isRefused, type ByteRange, type FileAnswer, type Outcome } from '../access/outcome.ts'
+import { type ByteText, decoded } from '../mapping/byte-text.ts'
 import { createAnswerWriter } from './answer-writer.ts'
 import type { AnyContract, Contract, FileContract } from './contracts/contract.ts'
 import type { IdempotentOutcome } from './idempotency.ts'
@@ -62,7 +63,7 @@ export function createPerform(deps: OperationDeps, offered: readonly Operation[]
               const text = write?.(body)
               if (write !== undefined && text === undefined) throw new TypeError(undeclared(contract))
               if (text !== undefined) await beforeText(text)
-              given = { body: text === undefined ? body : JSON.parse(text) }
+              given = { body: text === undefined ? body : JSON.parse(decoded(text)) }
             },
           })
           if (given === undefined) throw new TypeError(`${contract.path} gave no answer`)
@@ -95,7 +96,7 @@ export interface Call {
 export interface Give {
   readonly problem: (problem: Problem, waitSeconds: number | undefined) => void
   /** `beforeText` is called with the text of a JSON answer before it leaves. */
-  readonly answer: (body: unknown, beforeText: (text: string) => Promise<void>) => Promise<void>
+  readonly answer: (body: unknown, beforeText: (text: ByteText) => Promise<void>) => Promise<void>
 }
 
 /**
@@ -145,7 +146,7 @@ export function createPerformance(deps: OperationDeps, { contract, handle }: Ope
         // What is done for an answer that shows nothing tells why it does not.
         if (outcome.poster[0].access.utfall === 'visat') tracing()?.showBelow()
         await give.answer(await body, async (text) => {
-          await keep?.(text)
+          await keep?.(decoded(text))
           if (outcome.neutral !== undefined) await waitForGrid(res, startedAt, outcome.neutral.earliestMs)
         })
       })

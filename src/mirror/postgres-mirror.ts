@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { SOURCES, MANGDER_OF_SOURCE, type Informationsmangd, type SourceName } from '../informationsmangd.ts'
 import type { Keys } from '../platform/keys/keys.ts'
+import { byteText, decoded } from '../mapping/byte-text.ts'
 import { contentFrom, NO_CONTENT } from '../mapping/content.ts'
 import { batchedReads } from './batched-reads.ts'
 import type { SealedUppgift, SourceStatus, Mirror } from './mirror.ts'
@@ -38,7 +39,9 @@ export function postgresMirror(pool: pg.Pool, keys: Keys): Mirror {
   const allRows = batchedReads((personRefs) => readPersons(pool, personRefs), READINGS)
   const openText: Mirror['openText'] = ({ stadsdel, mangd, uppgiftRef, sealed }) =>
     // The row may have been read a moment before its key went.
-    keys.generation(stadsdel, mangd) === undefined ? undefined : keys.open(stadsdel, mangd, uppgiftRef, sealed)
+    keys.generation(stadsdel, mangd) === undefined
+      ? undefined
+      : byteText(keys.openBytes(stadsdel, mangd, uppgiftRef, sealed))
   let status: { readonly read: Promise<readonly SourceStatus[]>; readonly at: number } | undefined
   return {
     async person(personRef) {
@@ -68,7 +71,7 @@ export function postgresMirror(pool: pg.Pool, keys: Keys): Mirror {
 
     open(uppgift) {
       const text = openText(uppgift)
-      return text === undefined ? NO_CONTENT : contentFrom(text)
+      return text === undefined ? NO_CONTENT : contentFrom(decoded(text))
     },
 
     openText,

@@ -3,7 +3,7 @@ import { compactDecrypt, decodeProtectedHeader } from 'jose'
 import { InsynError } from '../../errors.ts'
 import { logKeyName, SIGNATURE, type DataKey, type Generations, type Keyring } from './keyring.ts'
 import type { Keys, SigningKey } from './keys.ts'
-import { seal, unseal, sealJwe } from './seal.ts'
+import { seal, unseal, unsealBytes, sealJwe } from './seal.ts'
 
 const REF_BYTES = 16
 
@@ -65,6 +65,8 @@ export function keysFrom(keyring: Keyring): KeyHolder {
     digest: (stadsdel, mangd, data) => dataDigest(keyOf(dataKeys, `${stadsdel}/${mangd}`).digest, data),
     seal: (stadsdel, mangd, about, clearText) => seal(keyOf(dataKeys, `${stadsdel}/${mangd}`).data, about, clearText),
     open: (stadsdel, mangd, about, sealed) => unseal(keyOf(dataKeys, `${stadsdel}/${mangd}`).data, about, sealed),
+    openBytes: (stadsdel, mangd, about, sealed) =>
+      unsealBytes(keyOf(dataKeys, `${stadsdel}/${mangd}`).data, about, sealed),
     sealForBus(stadsdel, mangd, clearText) {
       const { bus, generation } = keyOf(dataKeys, `${stadsdel}/${mangd}`)
       return sealJwe(bus, kidOf(`${stadsdel}/${mangd}`, generation), clearText)

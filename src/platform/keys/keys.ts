@@ -34,6 +34,8 @@ export interface Keys extends SigningKey {
    */
   seal(stadsdel: string, mangd: Informationsmangd, about: string, clearText: string): Buffer
   open(stadsdel: string, mangd: Informationsmangd, about: string, sealed: Buffer): string
+  /** The same, in UTF-8. */
+  openBytes(stadsdel: string, mangd: Informationsmangd, about: string, sealed: Buffer): Buffer
   /**
    * The generation of the data key in use; undefined when there is none, and then everything sealed under earlier ones
    * is unreadable.
