@@ -1,4 +1,5 @@
 import type { Response } from 'express'
+import type { ServerResponse } from 'node:http'
 import type { Static, TObject, TSchema } from 'typebox'
 import type { Caller } from '../access/caller.ts'
 import { isRefused, type ByteRange, type FileAnswer, type Outcome } from '../access/outcome.ts'
@@ -89,7 +90,7 @@ export interface Call {
   readonly range: ByteRange | undefined
   readonly minimal?: boolean
   /** What the answer is for: nothing more is waited for when it has closed. */
-  readonly res: Response
+  readonly res: ServerResponse
 }
 
 /** Who gets the answer of a call, when its records are durable. */
