@@ -66,7 +66,6 @@ async function bundleProgram() {
     target: 'node20',
     sourcemap: true,
     sourcesContent: false,
-    keepNames: true,
     external: ['kafkajs', 'pg-native'],
     banner: {
       js: "import { createRequire as requireOf } from 'node:module'\nconst require = requireOf(import.meta.url)",

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { Type, type TArray, type TObject, type TProperties, type TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { INFORMATIONSMANGDER, KINDS, type Informationsmangd } from '../informationsmangd.ts'
+import type { ByteText } from './byte-text.ts'
 import { type Content, contentText, itemTexts, READY_HEAD } from './content.ts'
 import type { Item } from './person-items.ts'
 
@@ -10,7 +11,7 @@ export interface ReadyItems {
   /** The leaf fields that stand in them, sorted, as the policy names them (`rader.text`). */
   readonly fields: readonly string[]
   /** Each item as canonical JSON. */
-  readonly texts: readonly string[]
+  readonly texts: readonly ByteText[]
 }
 
 /** The leaf fields that a kind declares, sorted: a set of them is written as bits, in this order. */
@@ -101,7 +102,7 @@ function bitsOfInner(bitOf: Layout['bitOf'], outer: string, items: readonly Item
  */
 export function readyItems(
   mangd: Informationsmangd,
-  text: string,
+  text: ByteText,
   allowed: ReadonlySet<string>,
 ): (ReadyItems & { readonly unread: number }) | undefined {
   const [head, fieldSet, unread] = READY_HEAD.exec(text) ?? []
@@ -110,7 +111,7 @@ export function readyItems(
   const fields = layout.read.get(fieldSet) ?? fieldsFrom(layout, fieldSet)
   if (fields === undefined) return undefined
   for (const name of fields) if (!allowed.has(name)) return undefined
-  return { fields, texts: text.slice(head.length).split('\n'), unread: Number(unread) }
+  return { fields, texts: text.slice(head.length).split('\n') as ByteText[], unread: Number(unread) }
 }
 
 function fieldsFrom(layout: Layout, fieldSet: string): readonly string[] | undefined {

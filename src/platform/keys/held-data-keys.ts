@@ -4,7 +4,7 @@ import type { DataKey, Generations, Keyring } from './keyring.ts'
 import { dataDigest, derive, keyOf } from './derived-keys.ts'
 import { Hmac } from './hmac.ts'
 import type { Keys } from './keys.ts'
-import { seal, sealJwe, unsealWithAny } from './seal.ts'
+import { seal, sealJwe, unsealBytesWithAny, unsealWithAny } from './seal.ts'
 
 /** The keys that are derived from one data key. */
 interface Derived {
@@ -24,6 +24,7 @@ type DataOperations = Pick<
   | 'digester'
   | 'seal'
   | 'open'
+  | 'openBytes'
   | 'renew'
   | 'generation'
   | 'generations'
@@ -79,6 +80,7 @@ export function holdDataKeys(initial: Keyring['data']): HeldDataKeys {
     },
     seal: (stadsdel, mangd, about, clearText) => seal(of(stadsdel, mangd)[0].data, about, clearText),
     open: (stadsdel, mangd, about, sealed) => unsealWithAny(of(stadsdel, mangd).map(dataOf), about, sealed),
+    openBytes: (stadsdel, mangd, about, sealed) => unsealBytesWithAny(of(stadsdel, mangd).map(dataOf), about, sealed),
     renew(stadsdel, mangd, about, sealed) {
       const [first, ...others] = of(stadsdel, mangd)
       const opened = others.length === 0 ? undefined : tryUnseal(others.map(dataOf), about, sealed)

@@ -42,6 +42,8 @@ export interface Keys extends SigningKey {
    */
   seal(stadsdel: string, mangd: Informationsmangd, about: string, clearText: string): Buffer
   open(stadsdel: string, mangd: Informationsmangd, about: string, sealed: Buffer): string
+  /** The same, in UTF-8. */
+  openBytes(stadsdel: string, mangd: Informationsmangd, about: string, sealed: Buffer): Buffer
   /** What a key that was replaced has sealed, sealed with the one in use; undefined for all else. */
   renew(
     stadsdel: string,
