@@ -2,8 +2,7 @@ import { hash } from 'node:crypto'
 import { Type, type TArray, type TObject, type TProperties, type TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { INFORMATIONSMANGDER, KINDS, type Informationsmangd } from '../informationsmangd.ts'
-import { canonical } from './canonical.ts'
-import { type Content, contentText, READY_HEAD } from './content.ts'
+import { type Content, contentText, itemTexts, READY_HEAD } from './content.ts'
 import type { Item } from './person-items.ts'
 
 /** Items as an answer takes them, without being parsed. */
@@ -57,11 +56,11 @@ function checkOf(fields: TProperties): (items: unknown) => boolean {
  * Items that do not follow their kind's schema, or that a permission of all their fields would change, are sealed as their
  * canonical list alone: they are parsed, narrowed and checked whenever they are shown.
  */
-export function sealedText(mangd: Informationsmangd, content: Content): string {
+export function sealedText(mangd: Informationsmangd, content: Content, texts = itemTexts(content.items)): string {
   const layout = LAYOUTS.get(mangd)
   const bits = layout?.follow(content.items) === true ? bitsOf(layout, content.items) : undefined
-  if (layout === undefined || bits === undefined) return contentText(content)
-  return `${layout.id}.${bits.toString(16)}.${content.unread}\n${content.items.map((item) => canonical(item)).join('\n')}`
+  if (layout === undefined || bits === undefined) return contentText(content, texts)
+  return `${layout.id}.${bits.toString(16)}.${content.unread}\n${texts.join('\n')}`
 }
 
 /** Undefined where an item must be narrowed whatever the permission. */

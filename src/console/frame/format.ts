@@ -5,6 +5,10 @@ const NO_BREAK = '\u00a0'
 /** `1 284`, with no-break spaces. */
 export const wholeNumber = (value: number): string => inGroups(String(Math.round(value)))
 
+/** `1 rad`, `37 rader`. */
+export const count = (number: number, one: string, many: string): string =>
+  `${wholeNumber(number)}${NO_BREAK}${number === 1 ? one : many}`
+
 /** `1 284,00 kr`; whole kronor without decimals when `short`. */
 export function money(value: number, { short = false }: { readonly short?: boolean } = {}): string {
   const sign = value < 0 ? '−' : ''

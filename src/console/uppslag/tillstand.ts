@@ -16,6 +16,7 @@ import { looksUpAny } from './lookup.ts'
 import { tillstandPage, type TillstandView } from './tillstand-page.tsx'
 import { type RequestErrors, type RequestFields, requestPage } from './tillstand-request-page.tsx'
 import { TILLSTAND, TILLSTAND_ERRORS, VIEW_NAMES } from './tillstand-texts.ts'
+import { ERRORS } from './texts.ts'
 
 type Handle = (visit: Visit) => Promise<PageAnswer>
 type Failed = { readonly id: string; readonly text: string; readonly comment: string }
@@ -153,7 +154,8 @@ function doneText({ query }: Visit): string | undefined {
   return Object.hasOwn(TILLSTAND.done, done) ? TILLSTAND.done[done as keyof typeof TILLSTAND.done] : undefined
 }
 
-const sentenceOf = ({ fel = [], detail }: Problem): string => (fel[0] === undefined ? detail : `Det ${fel[0].regel}.`)
+const sentenceOf = ({ fel = [], detail }: Problem): string =>
+  fel[0] === undefined ? detail : ERRORS.field(fel[0].regel)
 
 const requestFields = (form: URLSearchParams): RequestFields => ({
   rule: form.get('regel') ?? '',
@@ -205,6 +207,6 @@ const errorsOf = ({ fel = [] }: Problem): RequestErrors =>
   Object.fromEntries(
     fel.flatMap(({ pekare, regel }) => {
       const field = FIELD_OF_POINTER[pekare]
-      return field === undefined ? [] : [[field, `Det ${regel}.`]]
+      return field === undefined ? [] : [[field, ERRORS.field(regel)]]
     }),
   )

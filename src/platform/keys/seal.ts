@@ -40,6 +40,17 @@ export function nextNonce(): Buffer {
   return nonce
 }
 
+/** What is sealed does not say by which of several keys: its form is older than the second one. */
+export function unsealWithAny(keys: readonly Buffer[], about: string, sealed: Buffer): string {
+  for (const key of keys.slice(0, -1))
+    try {
+      return unseal(key, about, sealed)
+    } catch {
+      // Sealed by another, or by none.
+    }
+  return unseal(keys.at(-1) ?? Buffer.alloc(0), about, sealed)
+}
+
 export interface OneTimeKey {
   seal(about: string, clearText: string): Buffer
   open(about: string, sealed: Buffer): string

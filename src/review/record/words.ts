@@ -153,7 +153,7 @@ export const logInWords = ({ stadsdelar }: Names, log: string): string =>
 
 /** The record in one sentence. */
 export function summaryOf(names: Names, { handelse, utfall, slutanvandare, klient, andamal }: Access): string {
-  const who = slutanvandare ?? (klient === null ? 'hubben' : (named(names.klienter, klient) ?? klient))
+  const who = slutanvandare ?? (klient === null ? 'Insyn' : (named(names.klienter, klient) ?? klient))
   const why = andamal === null ? '' : `, för ${named(names.andamal, andamal)?.toLowerCase() ?? `”${andamal}”`}`
   return `${EVENTS[handelse]} av ${who}${why}: ${OUTCOMES[utfall]}.`
 }
