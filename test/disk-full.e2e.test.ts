@@ -1,5 +1,3 @@
-import { execFileSync } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
 import { afterAll, beforeAll, expect, jest } from '@jest/globals'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
 import { agent } from './support/api/caller.ts'
@@ -7,7 +5,7 @@ import { expectCase } from './support/case-system/case-truth.ts'
 import { settled, sql } from './support/database/mirror-state.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { notEmpty } from './support/not-empty.ts'
-import { mountSmallDisk, onSmallDisk, type SmallDisk } from './support/small-disk.ts'
+import { moveToSmallDisk, onSmallDisk, type SmallDisk } from './support/small-disk.ts'
 import { until } from './support/until.ts'
 
 const COUNT = 60
@@ -24,13 +22,8 @@ beforeAll(async () => {
   const today = new Date().toISOString().slice(0, 10)
   simulators = await startSimulators({ population: { antal: COUNT, seed: 17, today }, port: 0, losenord: password })
   installation = await install(simulators, password, { loggniva: 'info' })
-  const { state } = installation
-  const aside = `${state}-aside`
   // A disk of its own for the whole state, database included.
-  execFileSync('mv', [state, aside])
-  mkdirSync(state, { mode: 0o700 })
-  disk = mountSmallDisk(state, '300m')
-  execFileSync('cp', ['-a', `${aside}/.`, state])
+  disk = moveToSmallDisk(installation.state, '300m')
   hub = await installation.start()
   await hub.ready()
   asAgent = await agent(simulators)

@@ -15,7 +15,7 @@ import { expectCase, expectRegistered } from './support/case-system/case-truth.t
 import { recordsOf } from './support/hub/exported-log.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { describeClusters, kafkaOptions } from './support/bus/kafka.ts'
-import { mirrored, settled, sql, untilRows } from './support/database/mirror-state.ts'
+import { caughtUp, mirrored, settled, sql } from './support/database/mirror-state.ts'
 import { present, readTopics } from './support/bus/topics.ts'
 import { expectTruth } from './support/sources/truth.ts'
 import { campaign, WHOLE } from './support/campaign.ts'
@@ -157,7 +157,7 @@ describeClusters('kills of hub, brokers and case system in a storm of changes', 
       if (version < (newest.get(nyckel) ?? 0)) throw new Error(`${nyckel} came out of order`)
       newest.set(nyckel, version)
     }
-    await caughtUp()
+    await caughtUp(installation)
     const done = readJournal(journal)
     const arenden = replayJournal(done)
     const open = arenden.open(CASES)
@@ -179,15 +179,6 @@ describeClusters('kills of hub, brokers and case system in a storm of changes', 
     expect({ code, deviations, obstacle }).toEqual({ code: 0, deviations: [], obstacle: [] })
     for (const { their, mirror } of comparisons) expect(their).toEqual(mirror)
     for (const page of SIDES) expect(comparisons.map((one) => one.side)).toContain(page)
-  }
-
-  /** What is still on its way over the bus has reached the cases. */
-  async function caughtUp(): Promise<void> {
-    const behind =
-      'select from delivery join uppgift using (uppgift_ref) where greatest(wanted, delivered) < version limit 1'
-    const left = await untilRows(installation, behind, (rows) => rows.length === 0)
-    if (left.length > 0) throw new Error('the cases did not catch up')
-    await settled(installation)
   }
 
   /** Each write that the case system got has its record; a record may stand alone, since it comes first. */

@@ -121,3 +121,12 @@ export async function settled(installation: Installation): Promise<void> {
   )
   throw new Error(`the open cases were not brought up to date: ${JSON.stringify(left)}`)
 }
+
+/** What is on its way over the bus has reached the cases too. */
+export async function caughtUp(installation: Installation): Promise<void> {
+  const behind =
+    'select from delivery join uppgift using (uppgift_ref) where greatest(wanted, delivered) < version limit 1'
+  const left = await untilRows(installation, behind, (rows) => rows.length === 0)
+  if (left.length > 0) throw new Error('the cases did not catch up')
+  await settled(installation)
+}

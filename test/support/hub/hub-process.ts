@@ -51,6 +51,7 @@ export interface Installation {
 export interface Settings {
   readonly http?: Partial<Config['http']>
   readonly synk?: Partial<Config['synk']>
+  readonly schema?: Partial<Config['schema']>
   readonly loggniva?: Config['loggniva']
   readonly direkt?: Partial<Config['direkt']>
   readonly kafka?: Config['kafka']
