@@ -261,17 +261,17 @@ test('an address that cannot be read, or leads nowhere, is a problem that does n
   })
 })
 
-/** A field that nobody knows is named, unless its name could be a number of somebody. */
-const isNamed = (value: unknown, name: string): boolean =>
-  (name.match(/\p{N}/gu)?.length ?? 0) < 6 && isKeyIn(value, name)
+/** A field that nobody knows is named, unless its name could be a number of somebody: what is part of such a name may stand there. */
+const isNamed = (value: unknown, text: string): boolean =>
+  (text.match(/\p{N}/gu)?.length ?? 0) < 6 && isInKeyOf(value, text)
 
 /** Without recursion: some bodies are nested as deeply as a parser takes them. */
-function isKeyIn(value: unknown, name: string): boolean {
+function isInKeyOf(value: unknown, text: string): boolean {
   const left = [value]
   while (left.length > 0) {
     const one = left.pop()
     if (typeof one !== 'object' || one === null) continue
-    if (!Array.isArray(one) && Object.hasOwn(one, name)) return true
+    if (!Array.isArray(one) && Object.keys(one).some((name) => name.includes(text))) return true
     for (const inner of Object.values(one)) left.push(inner)
   }
   return false
