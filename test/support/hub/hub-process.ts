@@ -11,6 +11,7 @@ import { createPool } from '../../../src/platform/database/database.ts'
 import { embeddedAddress } from '../../../src/platform/database/embedded.ts'
 import type { StartedSimulators } from '../../../simulators/start-simulators.ts'
 import { cleanUpAtExit } from '../../../simulators/watchdog.ts'
+import type { Within } from '../network/namespaces.ts'
 import { liftRates } from './rates.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
@@ -38,8 +39,8 @@ export interface HubProcess {
 export interface Installation {
   readonly state: string
   readonly env: Readonly<Record<string, string>>
-  /** With more in its environment, for what a machine does to a process. */
-  start(more?: Readonly<Record<string, string>>): Promise<HubProcess>
+  /** With more in its environment, for what a machine does to a process, and in a network namespace. */
+  start(more?: Readonly<Record<string, string>>, within?: Within): Promise<HubProcess>
   /** One command beside the hub or without it. */
   insyn(...args: string[]): Promise<{ code: number | null; output: string }>
   database(): ReturnType<typeof createPool>
@@ -83,18 +84,17 @@ export async function install(
     INSYN_PORT: '0',
     INSYN_TILLSTAND: state,
   }
-  const spawned = (args: readonly string[], more: Readonly<Record<string, string>> = {}) =>
-    spawn(process.execPath, ['--enable-source-maps', MAIN, ...args, '--config', join(folder, 'config/demo.yaml')], {
-      env: { ...env, ...more },
-      cwd: folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+  function spawned(args: readonly string[], more: Readonly<Record<string, string>> = {}, within: Within = []) {
+    const node = [process.execPath, '--enable-source-maps', MAIN]
+    const [program = '', ...rest] = [...within, ...node, ...args, '--config', join(folder, 'config/demo.yaml')]
+    return spawn(program, rest, { env: { ...env, ...more }, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+  }
   // The embedded server's user must be able to reach its data through this folder.
   await chmod(folder, 0o711)
   return {
     state,
     env,
-    start: (more) => startHub(spawned(['start'], more)),
+    start: (more, within) => startHub(spawned(['start'], more, within)),
     async insyn(...args) {
       const child = spawned(args)
       const output = collect(child)
