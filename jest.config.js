@@ -4,6 +4,8 @@ import { buildSync } from 'esbuild'
 
 const common = {
   testEnvironment: 'node',
+  // What has been compiled outlives the folder of a run.
+  cacheDirectory: join(import.meta.dirname, 'node_modules/.cache/jest'),
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   moduleNameMapper: typeboxInFewFiles(),
   transform: {

@@ -2,5 +2,5 @@
 // itself (`insyn`, `node dist/src/main.js`) needs neither sources nor compiler.
 import { buildIfStale } from './build.js'
 
-buildIfStale()
+await buildIfStale()
 await import('../dist/src/main.js')

@@ -1,10 +1,11 @@
 // `npm test [pattern]`: all tests, the long campaigns in their short forms. `npm run test:campaigns [pattern]`: the campaigns
-// whole. A campaign is a test file that imports test/support/campaign.ts, which picks its sizes; there is no other list.
+// whole. A campaign is a test file that imports test/support/campaign.ts, which picks its sizes; there is no other list. Of its tests
+// those without a size (`unsized`) run in their one form by `npm test` alone.
 // Both end with one line `N passed, N failed`. On the two cores that both are made for three test files run at a time, since each
 // waits now and then, and of whole campaigns two; one that measures times, by `undisturbed` of that file, has the machine to itself.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs'
+import { freemem, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildIfStale } from './build.js'
 import { isCampaign } from './test-order.js'
@@ -13,7 +14,8 @@ const root = join(import.meta.dirname, '..')
 const jest = join(root, 'node_modules/jest/bin/jest.js')
 const whole = process.argv[2] === '--campaigns'
 const patterns = process.argv.slice(whole ? 3 : 2)
-const env = { ...process.env, INSYN_CAMPAIGNS: whole ? 'whole' : 'short' }
+const TMPDIR = process.env.TMPDIR ?? roomInMemory() ?? tmpdir()
+const env = { ...process.env, TMPDIR, INSYN_CAMPAIGNS: whole ? 'whole' : 'short' }
 const total = { passed: 0, failed: 0 }
 
 await buildIfStale()
@@ -38,11 +40,28 @@ function run(...chosen) {
   const report = join(folder, 'report.json')
   rmSync(report, { force: true })
   // Every test file loads all that it uses, most of which is soon garbage: room for it costs less than to look through it.
-  const memory = '--max-semi-space-size=64'
-  const node = [`--title=${folder}`, memory, '--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest]
+  // And most of it runs for moments: to compile it to fast code pays only later.
+  const brief = ['--max-semi-space-size=64', '--interrupt-budget=600000']
+  const node = [
+    `--title=${folder}`,
+    ...brief,
+    '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
+    jest,
+  ]
   const args = [...node, '--json', `--outputFile=${report}`, ...chosen]
   const { status } = spawnSync(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] })
   count(report, status)
+}
+
+/** For the databases and brokers, which else wait for the disk; not where there is little, or where no program may lie. */
+function roomInMemory() {
+  const [folder, needed] = ['/dev/shm', 8 * 2 ** 30]
+  const mounts = existsSync('/proc/mounts') ? readFileSync('/proc/mounts', 'utf8').split('\n') : []
+  const [, , , options = 'noexec'] = mounts.map((line) => line.split(' ')).findLast(([, at]) => at === folder) ?? []
+  if (options.split(',').includes('noexec')) return undefined
+  const { bavail, bsize } = statfsSync(folder)
+  return Math.min(bavail * bsize, freemem()) > needed ? folder : undefined
 }
 
 function campaigns() {

@@ -33,6 +33,8 @@ import { wakeParked } from './cases/wake.ts'
 import { requeueDeadLetters } from './bus/dead-letter.ts'
 import { createDeliveryTools, type DeliveryTools } from './cases/delivery-tools.ts'
 import { newestMigration } from './platform/database/migrate.ts'
+import { SPREAD_MS } from './platform/keys/data-keys.ts'
+import { dataKeyStates, type KeyState } from './platform/keys/former-keys.ts'
 import { countPersoner } from './mirror/person-counts.ts'
 import { postgresMirror } from './mirror/postgres-mirror.ts'
 import { swedishDate } from './platform/stockholm-time.ts'
@@ -82,6 +84,8 @@ export interface Hub extends BackupTools {
   countPersoner(): Promise<readonly PersonCounts[]>
   /** Every policy that has been in use, with what it opened and closed. */
   policyChanges(): Promise<readonly PolicyChange[]>
+  /** Which data keys there are, and how far each that is being replaced has come. */
+  dataKeys(): Promise<readonly KeyState[]>
   /** Every avtal with its keys, and every ending with its progress. */
   avtal(): Promise<AvtalState>
   /** The newest receipt of a stadsdel, with the key text that verifies it. */
@@ -256,6 +260,7 @@ export async function createHub(
     klienter: () => clientRegister.list(),
     countPersoner: () => countPersoner(pool),
     policyChanges: () => policyChanges(pool),
+    dataKeys: () => dataKeyStates(pool, SPREAD_MS),
     avtal: () => avtalState(pool, policy, swedishDate(clock())),
     receipt: (stadsdel) => newestReceipt(pool, config.loggnamn, stadsdel, keys),
     ...{ deliveries, nights, bus, retention },

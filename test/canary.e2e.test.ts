@@ -23,7 +23,7 @@ import {
 import { campaign } from './support/campaign.ts'
 import { SCOPES } from './support/sources/demo-scopes.ts'
 
-const COUNT = campaign(120, 1_000)
+const COUNT = campaign(120, 500)
 const MINUTE = 60_000
 
 let city: CanaryCity
@@ -160,7 +160,7 @@ test(
       `select (select count(distinct error_code)::int from sync_run) as fel, (select count(*)::int from quarantine) as quarantine`,
     )
     expect(outcome?.fel).toBeGreaterThan(3)
-    expect(outcome?.quarantine).toBeGreaterThan(campaign(2, 20))
+    expect(outcome?.quarantine).toBeGreaterThan(campaign(2, 10))
   },
   5 * MINUTE,
 )

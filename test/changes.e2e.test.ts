@@ -9,7 +9,6 @@ import { expectCase, expectRegistered } from './support/case-system/case-truth.t
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { mirrored, settled, sql, sync, watchMirror, type Movements } from './support/database/mirror-state.ts'
 import { expectTruth } from './support/sources/truth.ts'
-import { campaign } from './support/campaign.ts'
 import { SCOPES } from './support/sources/demo-scopes.ts'
 
 const COUNT = 400
@@ -172,10 +171,8 @@ test('a person whom the sources no longer have is gone from lookup and case', as
 test('a storm of changes is in every case when it has passed', async () => {
   const struck = inhabitants().filter(({ stadsdelar }) => stadsdelar[STADSDEL]?.handlaggare !== undefined)
   expect(struck.length).toBeGreaterThan(20)
-  for (let round = 1; round <= campaign(1, 3); round++) {
-    simulators.change({ slag: 'storm', stadsdel: STADSDEL, antal: COUNT, round })
-    await read('--kalla', 'paraplyet')
-  }
+  simulators.change({ slag: 'storm', stadsdel: STADSDEL, antal: COUNT, round: 1 })
+  await read('--kalla', 'paraplyet')
   for (const { personnummer } of struck) await expectShown(personnummer)
 })
 

@@ -25,7 +25,7 @@ import { until } from './support/until.ts'
  * fault stands the sources change, persons are looked up and everything is read. When it is over: source = mirror = topics = cases,
  * the log verifies, every answer that was given is in it, and nobody had to do anything.
  */
-const COUNT = campaign(100, 300)
+const COUNT = campaign(100, 150)
 const CASES = campaign(4, 12)
 const PAIRS = campaign(0, 20)
 const SEED = Number(process.env.INSYN_SEED ?? 7)

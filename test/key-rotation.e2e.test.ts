@@ -5,13 +5,15 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import { INFORMATIONSMANGDER as MANGDER } from '../src/informationsmangd.ts'
 import { verifyFile } from '../src/atkomstlogg/verify-file.ts'
 import { agent } from './support/api/caller.ts'
 import { sql } from './support/database/mirror-state.ts'
+import { until } from './support/until.ts'
 import { campaign } from './support/campaign.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 
-jest.setTimeout(240_000)
+jest.setTimeout(420_000)
 const MAIN = join(import.meta.dirname, '../dist/src/main.js')
 
 let simulators: StartedSimulators
@@ -31,6 +33,7 @@ afterAll(async () => {
 })
 
 const SIGNATURE = ['nyckel', 'rotera', '--signatur', '--av', 'Eva Ek', '--skal', 'Byte enligt plan']
+const DATA = ['nyckel', 'rotera', '--stadsdel', 'bromma', '--av', 'Eva Ek', '--skal', 'Kopia på villovägar']
 const MASTER = ['nyckel', 'rotera', '--huvudnyckel', '--av', 'Eva Ek', '--skal', 'Byte enligt plan']
 const OWN_KEY = ['nyckel', 'rotera', '--logg', 'insyn', '--av', 'Eva Ek', '--skal', 'Byte enligt plan']
 
@@ -63,6 +66,38 @@ async function changes(): Promise<{ recorded: readonly number[]; inForce: number
   return { recorded: row?.recorded ?? [], inForce: row?.force ?? -1, pending: row?.pending ?? -1 }
 }
 
+/** Former data keys that are not gone. */
+const LEFT = `select from data_key f where destroyed_at is null
+                 and exists (select from data_key n where n.stadsdel = f.stadsdel and n.mangd = f.mangd and n.generation > f.generation)`
+
+interface DataKey {
+  readonly stadsdel: string
+  readonly mangd: string
+  readonly generation: number
+  readonly state: string
+}
+async function dataKeys(): Promise<readonly DataKey[]> {
+  const { code, output } = await installation.insyn('nyckel', 'lista', '--json')
+  expect(code).toBe(0)
+  return (JSON.parse(output) as readonly DataKey[]).filter(({ stadsdel }) => stadsdel === 'bromma')
+}
+const keysInFile = async (): Promise<readonly string[]> => {
+  const { data } = JSON.parse(await readFile(join(installation.state, 'nyckelring.json'), 'utf8')) as {
+    data: Record<string, { generation: number } | readonly { generation: number }[]>
+  }
+  return Object.entries(data)
+    .filter(([name]) => name.startsWith('bromma/'))
+    .flatMap(([name, keys]) => [keys].flat().map(({ generation }) => `${name}/${generation}`))
+    .sort()
+}
+/** What the mirror holds of bromma, as versions: what is sealed anew is no change. */
+const mirrored = () =>
+  sql<{ uppgift_ref: string; version: number }>(
+    installation,
+    `select uppgift_ref, version from uppgift where stadsdel = 'bromma' order by uppgift_ref`,
+    [],
+  )
+
 test('keys are changed and commands killed while lookups go on, and nothing from before is lost', async () => {
   const asAgent = await agent(simulators)
   const { personnummer } = simulators.truthAt(0)
@@ -72,15 +107,21 @@ test('keys are changed and commands killed while lookups go on, and nothing from
   const ids: string[] = []
   let failures = 0
   let serving = true
+  const answers = new Set<string>()
   const lookups = (async () => {
     while (serving) {
-      const { loggId } = await asAgent.uppslag(hub.adress, { personnummer })
+      const { loggId, ...answer } = await asAgent.uppslag(hub.adress, { personnummer })
+      answers.add(JSON.stringify(MANGDER.map((mangd) => answer[mangd])))
       if (loggId[0] === undefined) failures++
       else ids.push(loggId[0])
       await delay(20)
     }
   })()
 
+  const [sealed, standing] = [await keysInFile(), await mirrored()]
+  expect(sealed.every((name) => name.endsWith('/1'))).toBe(true)
+  for (const at of [500, 900]) await killed(DATA, at)
+  expect(await installation.insyn(...DATA)).toMatchObject({ code: 0 })
   expect(await installation.insyn(...SIGNATURE)).toMatchObject({ code: 0 })
   const master = () => readFile(join(installation.state, 'huvudnyckel'), 'utf8')
   const former = await master()
@@ -95,9 +136,18 @@ test('keys are changed and commands killed while lookups go on, and nothing from
     expect(new Set((await changes()).recorded).size).toBeLessThanOrEqual(1)
   }
   expect(await installation.insyn(...SIGNATURE)).toMatchObject({ code: 0 })
+  // All that was sealed with the former data keys is sealed anew, and they are gone.
+  await until(async () => (await sql(installation, LEFT, [])).length === 0, 240_000)
+  expect((await dataKeys()).map(({ state }) => state)).toEqual(sealed.map(() => 'in-use'))
+  const replaced = await keysInFile()
+  expect(replaced.map((name) => name.replace(/\d+$/, '1'))).toEqual(sealed)
+  expect(replaced.filter((name) => sealed.includes(name))).toEqual([])
+  expect(await mirrored()).toEqual(standing)
   serving = false
   await lookups
-  expect(failures).toBe(0)
+  expect([failures, answers.size]).toEqual([0, 1])
+  expect(await installation.insyn('synk', '--stadsdel', 'bromma')).toMatchObject({ code: 0 })
+  expect(await mirrored()).toEqual(standing)
 
   const { recorded, inForce, pending } = await changes()
   expect(pending).toBe(0)

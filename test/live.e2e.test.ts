@@ -11,7 +11,7 @@ import { settled, sql } from './support/database/mirror-state.ts'
 import { nobodyOf } from './support/hub/names-nobody.ts'
 import { onlyInvoices } from './support/sources/only-invoices.ts'
 import { expectTruth } from './support/sources/truth.ts'
-import { campaign, undisturbed } from './support/campaign.ts'
+import { campaign, undisturbed, unsized } from './support/campaign.ts'
 import { until } from './support/until.ts'
 
 const COUNT = 400
@@ -107,7 +107,7 @@ async function allClosed(): Promise<void> {
   }
 }
 
-test('asks only where the mirror knows her, and says of each source that it answered', async () => {
+unsized('asks only where the mirror knows her, and says of each source that it answered', async () => {
   const { personnummer } = inhabitant(0)
   let { answer, ms } = await live(personnummer)
   for (let tries = 0; tries < 20 && ms >= DEADLINE; tries++) ({ answer, ms } = await live(personnummer))
@@ -116,7 +116,7 @@ test('asks only where the mirror knows her, and says of each source that it answ
   expect(ms).toBeLessThan(DEADLINE)
 })
 
-test('a change of a moment ago is in the live answer, then in the mirrored one and in the open case', async () => {
+unsized('a change of a moment ago is in the live answer, then in the mirrored one and in the open case', async () => {
   const { personnummer, stadsdelar } = inhabitant(1)
   const arende = await simulators.people.open(personnummer, 'samlad-fraga')
   await settled(installation)
@@ -129,7 +129,7 @@ test('a change of a moment ago is in the live answer, then in the mirrored one a
   expectCase(simulators, arende.arendeId)
 })
 
-test('somebody who is new to the sources is found live and then in the mirror', async () => {
+unsized('somebody who is new to the sources is found live and then in the mirror', async () => {
   const { personnummer } = inhabitant(2)
   await sql(installation, 'delete from uppgift where stadsdel = $1', [STADSDEL])
   const { answer } = await live(personnummer)
@@ -193,7 +193,7 @@ test('a lost session whose new login is slow holds nobody up', async () => {
   }
 })
 
-test('a breaker opens after repeated failure, is told, spares the source and the caller, and recovers', async () => {
+unsized('a breaker opens after repeated failure, is told, spares the source and the caller, and recovers', async () => {
   const { personnummer } = inhabitant(6)
   // One that answers forgets the failures before it.
   await liveWith([], personnummer)
@@ -212,7 +212,7 @@ test('a breaker opens after repeated failure, is told, spares the source and the
   expect(hub.output()).toMatch(/circuit-breaker-closed/)
 })
 
-test('somebody who became protected a moment ago: a neutral answer at once, and then nothing anywhere', async () => {
+unsized('somebody who became protected a moment ago: a neutral answer at once, and then nothing anywhere', async () => {
   const { personnummer } = inhabitant(7)
   const arende = await simulators.people.open(personnummer, 'samlad-fraga')
   await settled(installation)
@@ -263,7 +263,7 @@ test.each(campaign(['silent in one district'], ['well', 'silent in one district'
   },
 )
 
-test('an invoice number cannot be read live', async () => {
+unsized('an invoice number cannot be read live', async () => {
   const answer = await asAgent.post(hub.adress, {
     ocrNummer: '1234566',
     andamal: 'fakturafraga',

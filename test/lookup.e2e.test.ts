@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
 import { agent } from './support/api/caller.ts'
-import { campaign } from './support/campaign.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { expectTruth } from './support/sources/truth.ts'
 import { notEmpty } from './support/not-empty.ts'
 
-const COUNT = campaign(300, 600)
+const COUNT = 300
 const password = 'prov'
 const PUBLIC = 'https://insyn.stad.example/insyn'
 let simulators: StartedSimulators

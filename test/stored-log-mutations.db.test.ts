@@ -17,7 +17,7 @@ import { verifyByBoth } from './support/log/both-verifiers.ts'
 
 jest.setTimeout(campaign(600_000, 1_800_000))
 
-const CHANGES = campaign(60, 2_000)
+const CHANGES = campaign(60, 1_000)
 const SEED = Number(process.env.INSYN_SEED ?? 1)
 /** Records of each log, and sizes of which a checkpoint is published. */
 const SIZE = 40

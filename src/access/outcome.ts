@@ -1,6 +1,7 @@
 import type { LogRecord } from '../atkomstlogg/access.ts'
 import type { Disclosure } from '../atkomstlogg/disclose.ts'
 import type { ErrorCode } from '../errors.ts'
+import { type ByteText, decoded } from '../mapping/byte-text.ts'
 
 /** One error in a request: a JSON pointer and the rule, never the value. */
 export interface BodyError {
@@ -42,14 +43,14 @@ export interface Answer<B> extends Disclosure<B | Promise<B>> {
  * A member of an answer as JSON text. Whoever makes one answers for its fields being declared: it is written as it is.
  */
 export class WrittenJson {
-  readonly text: string
+  readonly text: ByteText
 
-  constructor(text: string) {
+  constructor(text: ByteText) {
     this.text = text
   }
 
   toJSON(): unknown {
-    return JSON.parse(this.text)
+    return JSON.parse(decoded(this.text))
   }
 }
 

@@ -1,5 +1,4 @@
-import type { Request } from 'express'
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { ByteRange, FileAnswer } from '../access/outcome.ts'
@@ -100,9 +99,9 @@ const RANGE = /^bytes=(\d{1,15})-(\d{0,15})$/
  * The one range that a request asks for. Nothing for several, for the last bytes of a file, or with a condition: RFC 9110
  * lets a server answer these with the whole file.
  */
-export function askedRange(req: Request): ByteRange | undefined {
-  const [, first, last] = RANGE.exec(req.get('range') ?? '') ?? []
-  if (first === undefined || req.method !== 'GET' || req.get('if-range') !== undefined) return undefined
+export function askedRange({ method, headers }: IncomingMessage): ByteRange | undefined {
+  const [, first, last] = RANGE.exec(headers.range ?? '') ?? []
+  if (first === undefined || method !== 'GET' || headers['if-range'] !== undefined) return undefined
   if (last === undefined || last === '') return { first: Number(first) }
   return Number(last) < Number(first) ? undefined : { first: Number(first), last: Number(last) }
 }

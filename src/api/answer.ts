@@ -1,14 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type ByteText, encoded } from '../mapping/byte-text.ts'
 import type { Problem } from './problem.ts'
 
 /** Writes one JSON answer; nothing else in the API writes one. */
 export function answerJson(res: ServerResponse, status: number, body: unknown): void {
-  answerWritten(res, status, JSON.stringify(body))
+  answerWritten(res, status, encoded(JSON.stringify(body)))
 }
 
 /** Writes an answer that is JSON text already. */
-export function answerWritten(res: ServerResponse, status: number, json: string): void {
-  write(res, status, 'application/json; charset=utf-8', json)
+export function answerWritten(res: ServerResponse, status: number, json: ByteText): void {
+  writeBytes(res, status, 'application/json; charset=utf-8', json)
 }
 
 /** `waitSeconds`: for the statuses that are worth a retry. */
@@ -19,12 +20,15 @@ export function answerProblem(res: ServerResponse, problem: Problem, waitSeconds
   write(res, problem.status, 'application/problem+json; charset=utf-8', JSON.stringify(problem))
 }
 
-export function write(res: ServerResponse, status: number, type: string, text: string): void {
+export const write = (res: ServerResponse, status: number, type: string, text: string): void =>
+  writeBytes(res, status, type, encoded(text))
+
+function writeBytes(res: ServerResponse, status: number, type: string, text: ByteText): void {
   // A 401 is the same whether the token was refused before or after the body came.
   if (hasBody(res.req) && (status === 401 || !res.req.complete)) closeAfterAnswer(res)
-  res.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(text) })
-  // A string is sent in one write with the headers.
-  res.end(text)
+  res.writeHead(status, { 'Content-Type': type, 'Content-Length': text.length })
+  // A string is sent in one write with the headers; each of its characters is a byte.
+  res.end(text, 'latin1')
 }
 
 const hasBody = ({ headers }: IncomingMessage): boolean =>

@@ -1,11 +1,12 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { TLSSocket } from 'node:tls'
 import type { Registry } from 'prom-client'
 import type { Event } from '../atkomstlogg/access.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
 import type { SharedRecords } from '../atkomstlogg/shared-records.ts'
 import { InsynError } from '../errors.ts'
-import { failed, invalidRequest, keyInUse } from '../access/refusals.ts'
+import { failed as failure, invalidRequest, keyInUse } from '../access/refusals.ts'
 import type { Caller } from '../access/caller.ts'
 import { groundsOf } from '../access/grounds.ts'
 import { write, answerProblem } from './answer.ts'
@@ -13,6 +14,9 @@ import { showApiInfo, showOpenapi } from './openapi.ts'
 import { TokenRefused, type Authenticate } from './auth.ts'
 import type { ClientCertificate } from './client-certificate.ts'
 import { alive, isOperator, ready, type ReadinessCheck } from './health.ts'
+import { performUppslag } from './contracts/uppslag.ts'
+import { inFront } from './in-front.ts'
+import type { Step } from './step.ts'
 import { createIdempotency, type IdempotencyDeps, type IdempotencyStore } from './idempotency.ts'
 import { refuseOtherMethods, type Route } from './methods.ts'
 import type { ApiMetrics } from './metrics.ts'
@@ -57,14 +61,14 @@ export interface AppDeps extends OperationsDeps {
 }
 
 /** Everything that the hub answers over HTTP. */
-export function createApp(deps: AppDeps, offered: readonly Operation[] = createOperations(deps)): Express {
+export function createApp(deps: AppDeps, offered: readonly Operation[] = createOperations(deps)): RequestListener {
   const { metrics, readiness, keys, policy, publicAddress: address = '' } = deps
   const problem = createProblems(address)
   const app = emptyApp()
-  app.use(assignRequestId, metrics.measureRequest, securityHeaders)
-
+  const [first, check] = [[assignRequestId, metrics.measureRequest, securityHeaders], checkHeaders(metrics, problem)]
+  app.use(...first)
   app.use('/api', noStore)
-  app.use(checkHeaders(metrics, problem))
+  app.use(check)
   app.get('/api/v1/api-info', showApiInfo(address))
   app.get('/api/v1/openapi.json', showOpenapi({ policy, address }))
   const grounds = (event: Event, caller: Caller) => groundsOf(deps, event, caller, {}).grounds
@@ -81,11 +85,14 @@ export function createApp(deps: AppDeps, offered: readonly Operation[] = createO
       store: deps.idempotency,
       reject,
       refuseKey: (event, caller, obstacle) => keyInUse(keys, grounds(event, caller), obstacle),
-      fail: (event, caller, cause) => failed(keys, grounds(event, caller), cause),
+      fail: (event, caller, cause) => failure(keys, grounds(event, caller), cause),
     }),
   } satisfies OperationDeps
-  for (const operation of offered)
-    app[operation.contract.method](operation.contract.path, operationHandler(operationDeps, operation))
+  const handlers = offered.map((operation) => ({
+    contract: operation.contract,
+    handle: operationHandler(operationDeps, operation),
+  }))
+  for (const { contract, handle } of handlers) app[contract.method](contract.path, handle)
 
   app.get('/health/live', alive)
   const monitors = isOperator(deps.driftToken)
@@ -95,7 +102,11 @@ export function createApp(deps: AppDeps, offered: readonly Operation[] = createO
   if (deps.pages !== undefined) app.use(deps.pages(createPerform(operationDeps, offered)))
   const routes = OPEN_ROUTES.filter(({ path }) => path !== '/metrics' || hasMetrics)
   refuseOtherMethods(app, [...routes, ...offered.map(({ contract }) => contract)], problem)
-  return endApp(app, deps, problem)
+  const failed = errorHandler(deps, problem)
+  endApp(app, failed, problem)
+  const uppslag = handlers.find(({ contract }) => contract === performUppslag)
+  if (uppslag === undefined) return app
+  return inFront(app, { route: performUppslag, steps: [...first, noStore, check], handle: uppslag.handle, failed })
 }
 
 /** The metrics at an address of their own: to the operator's token, or without one to whoever reaches the address. */
@@ -105,7 +116,7 @@ export function createMetricsApp(deps: MetricsDeps): Express {
   app.use(assignRequestId, securityHeaders, checkHeaders(deps.metrics, problem))
   app.get('/metrics', showMetrics(deps))
   refuseOtherMethods(app, [{ path: '/metrics', method: 'get' }], problem)
-  return endApp(app, deps, problem)
+  return endApp(app, errorHandler(deps, problem), problem)
 }
 
 type Answering = Pick<AppDeps, 'metrics' | 'peerAddress' | 'probes' | 'report'>
@@ -122,11 +133,12 @@ function emptyApp(): Express {
   return app
 }
 
-function endApp(app: Express, deps: Answering, problem: CreateProblem): Express {
+function endApp(app: Express, failed: Failed, problem: CreateProblem): Express {
   app.use((_req, res) => {
     answerProblem(res, problem('FINNS_EJ', requestId(res)))
   })
-  app.use(errorHandler(deps, problem))
+  // Express knows a handler of errors by its four parameters.
+  app.use(((error, req, res, _next) => failed(error, req, res)) satisfies ErrorRequestHandler)
   return app
 }
 
@@ -147,7 +159,7 @@ const OPEN_ROUTES: readonly Route[] = [
   '/api/v1/openapi.json',
 ].map((path) => ({ path, method: 'get' }))
 
-const securityHeaders: RequestHandler = (req, res, next) => {
+const securityHeaders: Step = (req, res, next) => {
   // Over plain HTTP the header means nothing (RFC 6797); where a proxy ends TLS, the name is the proxy's to bind.
   if (req.socket instanceof TLSSocket) res.setHeader('Strict-Transport-Security', 'max-age=31536000')
   res.setHeader('X-Content-Type-Options', 'nosniff')
@@ -155,14 +167,16 @@ const securityHeaders: RequestHandler = (req, res, next) => {
   next()
 }
 
-const noStore: RequestHandler = (_req, res, next) => {
+const noStore: Step = (_req, res, next) => {
   res.setHeader('Cache-Control', 'no-store')
   next()
 }
 
+type Failed = (error: unknown, req: IncomingMessage, res: ServerResponse) => void
+
 const errorHandler =
-  ({ metrics, peerAddress, probes, report }: Answering, problem: CreateProblem): ErrorRequestHandler =>
-  (error: unknown, req, res, _next) => {
+  ({ metrics, peerAddress, probes, report }: Answering, problem: CreateProblem): Failed =>
+  (error, req, res) => {
     const code = problemCode(error)
     if (error instanceof TokenRefused) {
       metrics.tokenRejected(error.fault)

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { decodeJwt, errors, type JWTPayload } from 'jose'
 import type { Issuer } from '../config.ts'
 import { InsynError } from '../errors.ts'
@@ -83,16 +83,16 @@ export function createAuth(issuers: readonly Issuer[], deps: AuthDeps): Authenti
   const verifiedTokens = new Map<string, Verified>()
 
   async function verifyOnce(token: string): Promise<Verified> {
-    const hash = createHash('sha256').update(token).digest('base64url')
-    const known = verifiedTokens.get(hash)
+    const digest = hash('sha256', token, 'base64url')
+    const known = verifiedTokens.get(digest)
     if (known !== undefined) {
       if (known.validUntil > clock().getTime()) return known
-      verifiedTokens.delete(hash)
+      verifiedTokens.delete(digest)
     }
     const verified = await verify(token, issuersByName, deps)
     // The oldest entry is dropped: a flood of tokens costs verifications, not memory.
     if (verifiedTokens.size >= MAX_CACHED) verifiedTokens.delete(verifiedTokens.keys().next().value ?? '')
-    verifiedTokens.set(hash, verified)
+    verifiedTokens.set(digest, verified)
     return verified
   }
 

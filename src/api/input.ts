@@ -1,7 +1,8 @@
-import type { Request, Response } from 'express'
+import type { ServerResponse } from 'node:http'
 import { Type, type TSchema } from 'typebox'
 import type { BodyError } from '../access/outcome.ts'
 import type { AnyContract } from './contracts/contract.ts'
+import type { Asking } from './step.ts'
 import { readJsonBody } from './json-body.ts'
 import { createTextValidator, type Check } from './validation.ts'
 
@@ -42,10 +43,10 @@ export function createInputCheck(
 export function createInputReader(
   contract: AnyContract,
   validator: (schema: TSchema) => Check,
-): (req: Request, res: Response) => Promise<ReadInput> {
+): (req: Asking, res: ServerResponse) => Promise<ReadInput> {
   const check = createInputCheck(contract, validator)
   return async (req, res) => {
-    const { params: parameters, query } = req
+    const { params: parameters = {}, query = {} } = req
     if (contract.request === undefined) return check({ parameters, query })
     const parsed = await readJsonBody(req, res)
     return 'fel' in parsed ? parsed : check({ parameters, query, body: parsed.body })

@@ -1,12 +1,12 @@
-import type { RequestHandler } from 'express'
 import { Counter, Histogram, type Registry } from 'prom-client'
 import type { TokenFault } from './auth.ts'
+import type { Step } from './step.ts'
 
 /** Why a request was refused before anybody read who sends it. */
 export type HeadFault = 'headers_too_large' | 'too_many_headers' | 'header_repeated' | 'too_slow' | 'not_http'
 
 export interface ApiMetrics {
-  readonly measureRequest: RequestHandler
+  readonly measureRequest: Step
   tokenRejected(reason: TokenFault): void
   requestRefused(reason: HeadFault): void
   /** `neutral` covers absent, protected, without agreement and out of reach alike: a metric must not tell them apart. */
@@ -52,7 +52,7 @@ export function createApiMetrics(register: Registry): ApiMetrics {
       res.once('close', () => {
         // The template, never the path: a path may hold anything.
         const route = (req.route as { path?: string } | undefined)?.path ?? 'unknown'
-        const method = METHODS.has(req.method) ? req.method : 'other'
+        const method = METHODS.has(req.method ?? '') ? (req.method ?? '') : 'other'
         time.observe({ method, route, status: String(res.statusCode) }, Number(process.hrtime.bigint() - start) / 1e9)
       })
       next()

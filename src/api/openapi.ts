@@ -8,6 +8,7 @@ import { externalDocumentation, INFO, SECURITY_NEEDED, SECURITY_SCHEMES, servers
 import { namedExamples, problemCodes, problemReferences, problemSchemas, problemAnswers } from './openapi-problem.ts'
 import { createSchemaWriter, type SchemaWriter } from './openapi-schema.ts'
 import { ANDAMAL_TEXT } from '../access/request-schema.ts'
+import { encoded } from '../mapping/byte-text.ts'
 import { problemType, type ProblemCode } from './problem.ts'
 import type { RequestHandler } from 'express'
 import { answerJson, answerWritten } from './answer.ts'
@@ -222,7 +223,7 @@ export function showApiInfo(address: string): RequestHandler {
 
 /** Serves the document; written once. */
 export function showOpenapi(described: Described): RequestHandler {
-  const document = JSON.stringify(createOpenapi(described))
+  const document = encoded(JSON.stringify(createOpenapi(described)))
   return (_req, res) => {
     answerWritten(res, 200, document)
   }

@@ -1,16 +1,18 @@
-import type { RequestHandler, Response } from 'express'
+import type { ServerResponse } from 'node:http'
 import type { FileAnswer } from '../access/outcome.ts'
+import type { ByteText } from '../mapping/byte-text.ts'
 import { allValues, END_USER } from './admission.ts'
 import { answerProblem, answerWritten } from './answer.ts'
 import { answerFile, askedRange } from './answer-file.ts'
 import { createAnswerWriter } from './answer-writer.ts'
 import type { Contract, FileContract } from './contracts/contract.ts'
+import type { Handle } from './step.ts'
 import { createInputReader } from './input.ts'
 import type { Operation, OperationDeps } from './operation.ts'
 import { createPerformance, undeclared } from './perform.ts'
 
 /** Before the token is verified no caller is known to record: a 401 is only counted. */
-export function operationHandler(deps: OperationDeps, operation: Operation): RequestHandler {
+export function operationHandler(deps: OperationDeps, operation: Operation): Handle {
   const { contract } = operation
   const readInput = createInputReader(contract, deps.validator)
   const send = contract.file === undefined ? sendJson(contract, deps.validator) : sendFile(contract)
@@ -18,7 +20,7 @@ export function operationHandler(deps: OperationDeps, operation: Operation): Req
   const perform = createPerformance(deps, operation)
 
   return async (req, res) => {
-    const minimal = contract.minimal === true && prefersMinimal(req.get('prefer'))
+    const minimal = contract.minimal === true && prefersMinimal(req.headers.prefer as string | undefined)
     const [authorization, ...several] = allValues(req, 'Authorization')
     const token = await deps.authenticate({
       authorization: several.length > 0 ? undefined : authorization,
@@ -29,7 +31,7 @@ export function operationHandler(deps: OperationDeps, operation: Operation): Req
         token,
         stated: allValues(req, END_USER),
         read: () => readInput(req, res),
-        idempotencyKey: req.get('idempotency-key'),
+        idempotencyKey: req.headers['idempotency-key'] as string | undefined,
         range: ranges ? askedRange(req) : undefined,
         minimal,
         res,
@@ -57,7 +59,7 @@ const prefersMinimal = (stated = ''): boolean =>
     .find((one) => one !== undefined) === 'minimal'
 
 /** Writes the body of an answer. */
-type Send = (res: Response, body: unknown, beforeText: (text: string) => Promise<void>) => Promise<void>
+type Send = (res: ServerResponse, body: unknown, beforeText: (text: ByteText) => Promise<void>) => Promise<void>
 
 function sendJson(contract: Contract, validator: OperationDeps['validator']): Send {
   const writeAnswer = createAnswerWriter(contract.answer, validator)

@@ -1,7 +1,9 @@
 import type { Response } from 'express'
+import type { ServerResponse } from 'node:http'
 import type { Static, TObject, TSchema } from 'typebox'
 import type { Caller } from '../access/caller.ts'
 import { isRefused, type ByteRange, type FileAnswer, type Outcome } from '../access/outcome.ts'
+import { type ByteText, decoded } from '../mapping/byte-text.ts'
 import { createAnswerWriter } from './answer-writer.ts'
 import type { AnyContract, Contract, FileContract } from './contracts/contract.ts'
 import type { IdempotentOutcome } from './idempotency.ts'
@@ -62,7 +64,7 @@ export function createPerform(deps: OperationDeps, offered: readonly Operation[]
               const text = write?.(body)
               if (write !== undefined && text === undefined) throw new TypeError(undeclared(contract))
               if (text !== undefined) await beforeText(text)
-              given = { body: text === undefined ? body : JSON.parse(text) }
+              given = { body: text === undefined ? body : JSON.parse(decoded(text)) }
             },
           })
           if (given === undefined) throw new TypeError(`${contract.path} gave no answer`)
@@ -88,14 +90,14 @@ export interface Call {
   readonly range: ByteRange | undefined
   readonly minimal?: boolean
   /** What the answer is for: nothing more is waited for when it has closed. */
-  readonly res: Response
+  readonly res: ServerResponse
 }
 
 /** Who gets the answer of a call, when its records are durable. */
 export interface Give {
   readonly problem: (problem: Problem, waitSeconds: number | undefined) => void
   /** `beforeText` is called with the text of a JSON answer before it leaves. */
-  readonly answer: (body: unknown, beforeText: (text: string) => Promise<void>) => Promise<void>
+  readonly answer: (body: unknown, beforeText: (text: ByteText) => Promise<void>) => Promise<void>
 }
 
 /**
@@ -145,7 +147,7 @@ export function createPerformance(deps: OperationDeps, { contract, handle }: Ope
         // What is done for an answer that shows nothing tells why it does not.
         if (outcome.poster[0].access.utfall === 'visat') tracing()?.showBelow()
         await give.answer(await body, async (text) => {
-          await keep?.(text)
+          await keep?.(decoded(text))
           if (outcome.neutral !== undefined) await waitForGrid(res, startedAt, outcome.neutral.earliestMs)
         })
       })

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { RequestHandler } from 'express'
 import type { Duplex } from 'node:stream'
 import { allValues } from './admission.ts'
 import { answerProblem } from './answer.ts'
+import type { Step } from './step.ts'
 import type { ApiMetrics, HeadFault } from './metrics.ts'
 import type { CreateProblem } from './problem.ts'
 import { requestId } from './trace.ts'
@@ -17,7 +17,7 @@ const SINGLE = ['Host', 'Content-Type', 'Content-Length', 'Content-Encoding', 'I
 
 /** Refuses a request by its headers alone, before anything is known of who sends it. */
 export const checkHeaders =
-  (metrics: Pick<ApiMetrics, 'requestRefused'>, problem: CreateProblem): RequestHandler =>
+  (metrics: Pick<ApiMetrics, 'requestRefused'>, problem: CreateProblem): Step =>
   (req, res, next) => {
     // An answer before has closed the connection: nothing more can be answered on it, so nothing more is done.
     if (req.socket.writableEnded) return

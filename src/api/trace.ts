@@ -1,7 +1,8 @@
 import { randomFillSync, randomUUID } from 'node:crypto'
-import type { NextFunction, Request, RequestHandler, Response } from 'express'
+import type { ServerResponse } from 'node:http'
 import { containsPersonnummer } from '../mapping/find-personnummer.ts'
 import { type Place, traceparent as traceparentOf, tracing, type Tracing } from '../platform/tracing/spans.ts'
+import type { Asking, Step } from './step.ts'
 import { METHODS } from './metrics.ts'
 
 // Both stand in answers and logs, so only these forms are accepted from callers, and none that contains a personnummer:
@@ -10,13 +11,13 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const TRACEPARENT = /^([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/
 
 /** Gives every request an id and a place in a W3C trace, and returns both to the caller. */
-export const assignRequestId: RequestHandler = (req, res, next) => {
-  const stated = req.get('x-request-id')
+export const assignRequestId: Step = (req, res, next) => {
+  const stated = headerOf(req, 'x-request-id')
   const id =
     stated !== undefined && UUID.test(stated) && !containsPersonnummer(stated, new Date()) ? stated : randomUUID()
-  const traceparent = req.get('traceparent') ?? ''
+  const traceparent = headerOf(req, 'traceparent') ?? ''
   const { traceId, parentId, sampled } = containsPersonnummer(traceparent, new Date()) ? NO_TRACE : traceOf(traceparent)
-  res.locals.begaranId = id
+  ;(res as Identified).requestId = id
   res.setHeader('X-Request-Id', id)
   const random = nextRandomHex()
   const place = { traceId: traceId ?? random.slice(16), spanId: random.slice(0, 16) }
@@ -31,11 +32,11 @@ export const assignRequestId: RequestHandler = (req, res, next) => {
 function record(
   recorder: Tracing,
   where: { readonly place: Place; readonly parentId: string | undefined },
-  req: Request,
-  res: Response,
-  next: NextFunction,
+  req: Asking,
+  res: ServerResponse,
+  next: () => void,
 ): void {
-  const method = METHODS.has(req.method) ? req.method : 'OTHER'
+  const method = METHODS.has(req.method ?? '') ? (req.method ?? '') : 'OTHER'
   const attributes = { 'http.request.method': method }
   const span = recorder.start({ kind: 'server', name: `HTTP ${method}`, attributes, ...where })
   res.once('close', () => {
@@ -79,4 +80,11 @@ function nextRandomHex(): string {
   return randomBytes.toString('hex', used, (used += RANDOM_BYTES))
 }
 
-export const requestId = (res: Response): string => res.locals.begaranId as string
+interface Identified extends ServerResponse {
+  requestId?: string
+}
+
+export const requestId = (res: ServerResponse): string => (res as Identified).requestId ?? ''
+
+/** Repeated ones are one text, joined. */
+const headerOf = ({ headers }: Asking, name: string): string | undefined => headers[name] as string | undefined

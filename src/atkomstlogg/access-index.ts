@@ -41,6 +41,7 @@ const LONGEST_PURPOSE = 60
 /** Refused calls of clients that no contract knows: their names can be made up, and are no criterion. */
 const UNKNOWN_CLIENT = 'klient-okand'
 const REMEMBERED = 100_000
+const REMEMBERED_TEXTS = 10_000
 /** No name that the hub knows is longer. */
 const LONGEST = 200
 
@@ -108,11 +109,23 @@ export function createIndexRows(): {
   of(records: readonly Placed[]): { readonly values: IndexArguments; readonly stored: () => void }
 } {
   const known = new Set<number>()
+  // The records of a day are of few profiles, and making one takes several hashes and texts.
+  const [profileFor, shownFor, actorFor] = [
+    remembering<Profile>(),
+    remembering<Shown | undefined>(),
+    remembering<Actor | undefined>(),
+  ]
   return {
     of(records) {
-      const profiles = records.map(({ place, access }) => profileOf(place.logg, access))
-      const sets = records.map(({ access }) => shownOf(access))
-      const actors = records.map(({ access }) => actorOf(access))
+      const profiles = records.map(({ place, access }) =>
+        profileFor(profileKey(place.logg, access), () => profileOf(place.logg, access)),
+      )
+      const sets = records.map(({ access }) =>
+        shownFor(access.visat.map(({ mangd }) => mangd).join(), () => shownOf(access)),
+      )
+      const actors = records.map(({ access }) =>
+        actorFor(JSON.stringify([access.utfardare, access.slutanvandare]), () => actorOf(access)),
+      )
       const added = [missing(known, profiles), missing(known, sets), missing(known, actors)] as const
       const values: IndexArguments = [
         records.map(({ place }) => place.logg),
@@ -134,6 +147,24 @@ export function createIndexRows(): {
       }
       return { values, stored }
     },
+  }
+}
+
+/** All that a profile is made of. */
+const profileKey = (log: string, access: Access): string => {
+  const { handelse, utfall, orsak, andamal, klient, roll, flaggor, detaljer } = access
+  return JSON.stringify([log, handelse, utfall, orsak, andamal, klient, roll, flaggor, detaljer?.skyddade === true])
+}
+
+function remembering<T>(): (key: string, make: () => T) => T {
+  const made = new Map<string, T>()
+  return (key, make) => {
+    const one = made.get(key)
+    if (one !== undefined) return one
+    if (made.size >= REMEMBERED_TEXTS) made.clear()
+    const fresh = make()
+    made.set(key, fresh)
+    return fresh
   }
 }
 

@@ -44,7 +44,7 @@ function hubOf(keyStore: KeyStore, folder: string, accessLog: Atkomstlogg = crea
   const deps = { pool: db.pool, keyStore, accessLog, clock, origin, logs }
   const checkpoints = createCheckpoints({ pool: db.pool, folder, keys: keyStore.keys, origin })
   return {
-    rotate: (request: Partial<RotationRequest> = {}) => rotateKey(deps, { ...why, ...request }),
+    rotate: (request: Partial<RotationRequest> = {}) => rotateKey(deps, { which: 'signatur', ...why, ...request }),
     checkpoints,
     accessLog,
   }
@@ -98,7 +98,7 @@ test('another process signs with the new key from its next look, and opens what 
   const [first, second] = [await open(60_000), await open(60_000)]
   const { rotate } = hubOf(first, newFolder())
   await rotate()
-  await rotate({ logg: 'bromma' })
+  await rotate({ which: { logg: 'bromma' } })
   const now = await open(0)
   const sealed = now.keys.sealForLog('bromma', 'a', 'hemligt')
   expect(() => second.keys.openFromLog('bromma', 'a', sealed)).toThrow()
@@ -108,7 +108,7 @@ test('another process signs with the new key from its next look, and opens what 
   // Within the time that all others have for reading it, nobody seals with it.
   const early = second.keys.sealForLog('bromma', 'a', 'hemligt')
   expect(early).toHaveLength(sealed.length)
-  await rotate({ logg: 'bromma' })
+  await rotate({ which: { logg: 'bromma' } })
   expect(second.keys.openFromLog('bromma', 'a', second.keys.sealForLog('bromma', 'a', 'x'))).toBe('x')
 })
 
@@ -116,7 +116,7 @@ test('who asks, and why, are texts to be recorded; a log without a key is refuse
   const { rotate } = hubOf(await open(), newFolder())
   const before = (await records('insyn')).length
   await expect(rotate({ reason: 'om 199304232383' })).rejects.toMatchObject({ code: 'BEGARAN_OGILTIG' })
-  await expect(rotate({ logg: 'kista' })).rejects.toMatchObject({ code: 'BEGARAN_OGILTIG' })
+  await expect(rotate({ which: { logg: 'kista' } })).rejects.toMatchObject({ code: 'BEGARAN_OGILTIG' })
   expect(await records('insyn')).toHaveLength(before)
   expect((await db.pool.query('select from rotated_key where recorded_at is null')).rowCount).toBe(0)
 })
@@ -187,8 +187,8 @@ test('whatever is changed, killed and restarted in between, all that was sealed 
         restart: async () => (store = await open()),
         follow: () => other.follow(),
         signature: () => hub().rotate(),
-        'key-of-bromma': () => hub().rotate({ logg: 'bromma' }),
-        'key-of-insyn': () => hub().rotate({ logg: 'insyn' }),
+        'key-of-bromma': () => hub().rotate({ which: { logg: 'bromma' } }),
+        'key-of-insyn': () => hub().rotate({ which: { logg: 'insyn' } }),
         'killed-before': () => rotate('before'),
         'killed-after': () => rotate('after'),
       }

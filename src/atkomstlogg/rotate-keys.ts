@@ -1,8 +1,8 @@
 import type pg from 'pg'
 import { inTransaction } from '../platform/database/database.ts'
 import { withSessionLock } from '../platform/database/session-lock.ts'
-import { KEY_LOCK, type KeyStore } from '../platform/keys/key-store.ts'
-import { endRotation, pendingRotation } from '../platform/keys/rotated-keys.ts'
+import { KEY_LOCK, type KeyStore, type Rotated } from '../platform/keys/key-store.ts'
+import { endRotation, pendingRotations } from '../platform/keys/rotated-keys.ts'
 import { OWN_LOG, type Atkomstlogg, type Details, type LogRecord } from './access.ts'
 import { signChange } from './key-succession.ts'
 import { operatorRecord } from './record-then.ts'
@@ -20,24 +20,24 @@ export interface RotateDeps {
 }
 
 export interface RotationRequest {
-  /** The log whose key is changed; absent: the signing key. */
-  readonly logg?: string
+  readonly which: Rotated
   readonly by: string
   readonly reason: string
 }
 
 /**
- * Changes the signing key, or the key of a log, while hubs serve. The new key is in the keyring before the change stands in every log that
+ * Changes the signing key, the key of a log or a data key, while hubs serve. The new key is in the keyring before the change stands in every log that
  * it concerns, and is used only after that. Interrupted anywhere, the change has either been recorded, and `settleRotation` ends
  * it, or has not, and nothing has changed.
  */
 export async function rotateKey(deps: RotateDeps, request: RotationRequest): Promise<void> {
   const { pool, keyStore, accessLog, clock, origin } = deps
+  const { which } = request
   await settleRotation(deps)
   const template = operatorRecord(
     {
       handelse: 'nyckel',
-      orsak: request.logg === undefined ? 'signatur' : 'loggnyckel',
+      orsak: which === 'signatur' ? 'signatur' : 'logg' in which ? 'loggnyckel' : 'datanyckel',
       by: request.by,
       andamal: request.reason,
     },
@@ -46,15 +46,17 @@ export async function rotateKey(deps: RotateDeps, request: RotationRequest): Pro
   await withSessionLock(pool, KEY_LOCK, async () => {
     await keyStore.follow()
     const heads = await readHeads(pool)
-    const rotation = await keyStore.rotate(request.logg, {
+    const rotation = await keyStore.rotate(which, {
       eventId: template.access.handelseId,
       ownLogSize: heads.get(OWN_LOG)?.size ?? 0,
     })
     const logs =
-      request.logg === undefined ? [...new Set([OWN_LOG, ...deps.logs, ...heads.keys()])] : [OWN_LOG, request.logg]
+      which === 'signatur'
+        ? [...new Set([OWN_LOG, ...deps.logs, ...heads.keys()])]
+        : [OWN_LOG, 'logg' in which ? which.logg : which.stadsdel]
     const details: Details =
       rotation.publicKey === undefined
-        ? { logg: request.logg ?? '', generation: rotation.generation }
+        ? { ...detailsOf(which), generation: rotation.generation }
         : { ...signChange(origin, keyStore.keys, rotation.publicKey) }
     try {
       await accessLog.write(recordsOf(template, logs, details))
@@ -65,30 +67,36 @@ export async function rotateKey(deps: RotateDeps, request: RotationRequest): Pro
   })
 }
 
+function detailsOf(which: Rotated): Details {
+  if (which === 'signatur') return {}
+  return 'logg' in which ? { logg: which.logg } : { stadsdel: which.stadsdel, informationsmangd: which.mangd }
+}
+
 const recordsOf = ({ access }: LogRecord, logs: readonly string[], details: Details): LogRecord[] =>
   [...new Set(logs)].map((log) => ({ logg: log, access: { ...access, detaljer: details } }))
 
 /** Ends a change that was interrupted: by its records, which are in all logs or in none. */
 export async function settleRotation(deps: Pick<RotateDeps, 'pool' | 'keyStore'>): Promise<void> {
-  if ((await pendingRotation(deps.pool)) === undefined) return
+  if ((await pendingRotations(deps.pool)).length === 0) return
   await withSessionLock(deps.pool, KEY_LOCK, () => settle(deps))
 }
 
 /** Whether a change has been taken into use. */
 async function settle({ pool, keyStore }: Pick<RotateDeps, 'pool' | 'keyStore'>): Promise<boolean> {
-  const pending = await pendingRotation(pool)
-  if (pending === undefined) return false
-  const { ownLogSize, eventId } = pending
-  const recorded = await inTransaction(pool, async (tx) => {
-    // Waits for a write of the records whose outcome nobody has seen.
-    await readHeads(tx, [OWN_LOG], 'for update')
-    const { rowCount } = await tx.query(
-      'select from access_record where logg = $1 and nummer >= $2 and event_id = $3 limit 1',
-      [OWN_LOG, ownLogSize, eventId],
-    )
-    return rowCount === 1
-  })
-  await endRotation(pool, pending, recorded)
-  await keyStore.follow()
+  let recorded = false
+  for (const pending of await pendingRotations(pool)) {
+    const { ownLogSize, eventId } = pending
+    recorded = await inTransaction(pool, async (tx) => {
+      // Waits for a write of the records whose outcome nobody has seen.
+      await readHeads(tx, [OWN_LOG], 'for update')
+      const { rowCount } = await tx.query(
+        'select from access_record where logg = $1 and nummer >= $2 and event_id = $3 limit 1',
+        [OWN_LOG, ownLogSize, eventId],
+      )
+      return rowCount === 1
+    })
+    await endRotation(pool, pending, recorded)
+    await keyStore.follow()
+  }
   return recorded
 }

@@ -13,6 +13,8 @@ const EVERY_MS = 10_000
 export interface AvtalSyncDeps {
   readonly pool: pg.Pool
   readonly avtalWatch: Pick<AvtalWatch, 'reconcile'>
+  /** Goes on with data keys that others replace. */
+  readonly replaceKeys: (stopping: AbortSignal) => Promise<void>
   /** Takes over what other hubs have done with keys. */
   readonly follow: () => Promise<unknown>
   readonly scopes: () => readonly Scope[]
@@ -21,10 +23,11 @@ export interface AvtalSyncDeps {
 }
 
 /** Lets keys and reads follow the avtal while a hub runs. */
-export function createAvtalSync({ pool, avtalWatch, follow, scopes, run, log }: AvtalSyncDeps) {
+export function createAvtalSync({ pool, avtalWatch, replaceKeys, follow, scopes, run, log }: AvtalSyncDeps) {
   /** Scopes that somebody has asked for and that are not read yet. */
   const ordered = new Set<string>()
   let repetition: Repetition | undefined
+  let replacing: Repetition | undefined
 
   async function sync(job: SyncJob, watch?: (state: ScopeState) => void): Promise<readonly ScopeState[]> {
     const name = job.scopes.map(nameOf)
@@ -74,9 +77,15 @@ export function createAvtalSync({ pool, avtalWatch, follow, scopes, run, log }: 
           log.error('avtal-check-failed', { errorCode: error instanceof InsynError ? error.code : 'OKANT_FEL' }),
         pauseFirst: true,
       })
+      // By itself: sealing anew takes its time, and what has ended must not wait for it.
+      replacing = everyAfter(EVERY_MS, replaceKeys, {
+        failed: (error) => log.error('key-replacement-failed', { errorCode: failureCode(error) ?? 'OKANT_FEL' }),
+        pauseFirst: true,
+      })
     },
     async stop() {
       await repetition?.stop()
+      await replacing?.stop()
     },
   }
 }

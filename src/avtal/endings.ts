@@ -115,7 +115,7 @@ export async function destroyedKeys(
   id: number,
 ): Promise<readonly { mangd: Informationsmangd; generation: number; proof: Buffer; destroyed: Date }[]> {
   const { rows } = await pool.query<{ mangd: Informationsmangd; generation: number; proof: Buffer; destroyed: Date }>(
-    'select mangd, generation, proof, destroyed_at as destroyed from data_key where avtal_ending = $1 order by mangd',
+    'select mangd, generation, proof, destroyed_at as destroyed from data_key where avtal_ending = $1 order by mangd, generation',
     [id],
   )
   return rows

@@ -134,7 +134,7 @@ both('a consumer in another language, as docs/kafka.md has it', () => {
       shown: [shown(one, 'anna', 'bromma', 1, 'B-1')],
       said: ['1 uppgifter of stadsdelar that this consumer is not for'],
     })
-    one.keys.put('bromma/beslut', newDataKey(2))
+    one.keys.put('bromma/beslut', [newDataKey(2)])
     await send(one, message(one, 'anna', 'bromma', 3, 'B-2'))
     const ask = (kid: string) =>
       expect.stringMatching(`^no key ${kid}: ask for it, and read again from ${one.topic}-[01]@[0-9]+$`)

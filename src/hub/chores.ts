@@ -5,6 +5,7 @@ import { createReconciliation } from '../operations/reconciliation/reconciliatio
 import { type ReconciliationRequest, reconcileOnRequest } from '../operations/reconciliation/on-request.ts'
 import { measureReconciliation } from '../operations/reconciliation/report-store.ts'
 import { createAvtalSync } from '../avtal/avtal-sync.ts'
+import { replaceKeys } from '../avtal/replace-keys.ts'
 import type { AvtalWatch } from '../avtal/avtal-watch.ts'
 import type { Config } from '../config.ts'
 import { purgeIdempotency } from '../api/idempotency-store.ts'
@@ -94,6 +95,7 @@ export function composeChores(parts: ChoreParts) {
   const avtalSync = createAvtalSync({
     pool: syncPool,
     avtalWatch,
+    replaceKeys: (stop) => replaceKeys({ pool: syncPool, keyStore, announce: config.kafka !== undefined, log }, stop),
     follow: () => keyStore.follow(),
     scopes: sources.scopes,
     run: (job, watch) => sync.run(job, watch),
@@ -110,12 +112,7 @@ export function composeChores(parts: ChoreParts) {
       : composeBus({
           options: config.kafka,
           loggnamn: config.loggnamn,
-          pool: syncPool,
-          keys,
-          mirror,
-          allowed,
-          measuring,
-          log,
+          ...{ pool: syncPool, keys, mirror, allowed, measuring, log },
         })
   const decide: DecideMirroring = (query, stadsdel, mangd) =>
     decideMirroring(policy, { ...query, date: today() }, stadsdel, mangd)

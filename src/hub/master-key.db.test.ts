@@ -48,7 +48,7 @@ const change = ({ pool, keyStore }: Store, keys: Keys = {}) => {
   return changeMasterKey({ config: keys, stateFolder: state, pool, keyStore, recordThen, clock: () => new Date() }, why)
 }
 const rotate = ({ pool, keyStore }: Store) =>
-  withSessionLock(pool, KEY_LOCK, () => keyStore.rotate('bromma', { eventId: '0'.repeat(36), ownLogSize: 0 }))
+  withSessionLock(pool, KEY_LOCK, () => keyStore.rotate({ logg: 'bromma' }, { eventId: '0'.repeat(36), ownLogSize: 0 }))
 const kept = async (name = 'huvudnyckel') => parseMasterKey(await readFile(join(state, name), 'utf8'), name)
 const ring = () => join(state, 'nyckelring.json')
 const secret = () => randomBytes(32).toString('base64url')

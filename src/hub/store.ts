@@ -54,6 +54,10 @@ export interface StoreOptions {
 export const OWN_NAME = `insyn-${process.pid}`
 /** Connections for the mirror worker's parallel deliveries, the bus, the schedule and the chores. */
 const WORKER_CONNECTIONS = 14
+/** Opening a connection takes both sides some milliseconds of a core: as much as dozens of lookups, of which there are few at night. */
+const ANSWERING_IDLE_MS = 10 * 60_000
+/** A run that has ended leaves a stadsdel's worth of connections that nothing uses until the next night. */
+const SYNC_IDLE_MS = 10_000
 export const MIGRATIONS = join(import.meta.dirname, '../../migrations')
 
 /**
@@ -68,11 +72,12 @@ export async function openStore(
 ): Promise<Store> {
   requireNoUnfinishedRestore(stateFolder)
   const { address, stop, revive } = await openServer(config.databas, stateFolder, asFound)
-  const openPool = (max: number) => createPool(address, { max, applicationName: OWN_NAME })
+  const openPool = (max: number, idleMs = ANSWERING_IDLE_MS) =>
+    createPool(address, { max, applicationName: OWN_NAME, idleMs })
   const pool = openPool(12)
   // Each scope under way holds one connection for its lock and writes through another, in two rounds at once: what is read by
   // the clock, and what a person has ordered meanwhile.
-  const syncPool = openPool(4 * config.synk.samtidiga + WORKER_CONNECTIONS)
+  const syncPool = openPool(4 * config.synk.samtidiga + WORKER_CONNECTIONS, SYNC_IDLE_MS)
   const livePool = openPool(4)
   const logPool = openPool(4)
   const watch = createDatabaseWatch(address, OWN_NAME, { answering: [pool, livePool, logPool], working: [syncPool] })

@@ -109,8 +109,7 @@ export function compileRow(
         mangd: manifest.informationsmangd,
         personnyckel: error[keySlot] === undefined ? (text[keySlot] ?? '') : '',
         falt: values,
-        technical:
-          technicalSlots.length === 0 ? NONE : Object.fromEntries(technicalSlots.map(([n, s]) => [n, text[s] ?? ''])),
+        technical: technicalSlots.length === 0 ? NONE : technicalValues(technicalSlots, text),
       }
       if (skyddSlot !== undefined) row.skydd = readSkydd(manifest, text[skyddSlot], error[skyddSlot])
       if (rejected !== undefined) {
@@ -128,6 +127,15 @@ export function compileRow(
 
 type Built = { -readonly [F in keyof Row]: Row[F] }
 const NONE: Readonly<Record<string, string>> = Object.freeze({})
+
+function technicalValues(
+  columns: readonly (readonly [string, number])[],
+  text: readonly (string | undefined)[],
+): Readonly<Record<string, string>> {
+  const values: Record<string, string> = {}
+  for (const [name, slot] of columns) values[name] = text[slot] ?? ''
+  return values
+}
 
 interface Shortcoming extends Fault {
   readonly falt: string

@@ -12,8 +12,13 @@ export const NO_CONTENT: Content = { items: [], unread: 0 }
 
 export const isEmpty = ({ items, unread }: Content): boolean => items.length === 0 && unread === 0
 
-/** As it is digested: the list of the items, which is all there is to say when all could be read. */
-export const contentText = ({ items, unread }: Content): string => canonical(unread === 0 ? items : { items, unread })
+export const itemTexts = (items: readonly Item[]): readonly string[] => items.map((item) => canonical(item))
+
+/** As it is digested, in canonical form: the list of the items, which is all there is to say when all could be read. */
+export function contentText({ items, unread }: Content, texts = itemTexts(items)): string {
+  const list = `[${texts.join(',')}]`
+  return unread === 0 ? list : `{"items":${list},"unread":${canonical(unread)}}`
+}
 
 /** Before sealed items that may stand in an answer as they are, a line each: the fields in them, and how many were unread. */
 export const READY_HEAD = /^([0-9a-f]{8}\.[0-9a-f]+)\.([0-9]+)\n/

@@ -2,8 +2,8 @@ import { hash } from 'node:crypto'
 import { Type, type TArray, type TObject, type TProperties, type TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { INFORMATIONSMANGDER, KINDS, type Informationsmangd } from '../informationsmangd.ts'
-import { canonical } from './canonical.ts'
-import { type Content, contentText, READY_HEAD } from './content.ts'
+import type { ByteText } from './byte-text.ts'
+import { type Content, contentText, itemTexts, READY_HEAD } from './content.ts'
 import type { Item } from './person-items.ts'
 
 /** Items as an answer takes them, without being parsed. */
@@ -11,7 +11,7 @@ export interface ReadyItems {
   /** The leaf fields that stand in them, sorted, as the policy names them (`rader.text`). */
   readonly fields: readonly string[]
   /** Each item as canonical JSON. */
-  readonly texts: readonly string[]
+  readonly texts: readonly ByteText[]
 }
 
 /** The leaf fields that a kind declares, sorted: a set of them is written as bits, in this order. */
@@ -57,11 +57,11 @@ function checkOf(fields: TProperties): (items: unknown) => boolean {
  * Items that do not follow their kind's schema, or that a permission of all their fields would change, are sealed as their
  * canonical list alone: they are parsed, narrowed and checked whenever they are shown.
  */
-export function sealedText(mangd: Informationsmangd, content: Content): string {
+export function sealedText(mangd: Informationsmangd, content: Content, texts = itemTexts(content.items)): string {
   const layout = LAYOUTS.get(mangd)
   const bits = layout?.follow(content.items) === true ? bitsOf(layout, content.items) : undefined
-  if (layout === undefined || bits === undefined) return contentText(content)
-  return `${layout.id}.${bits.toString(16)}.${content.unread}\n${content.items.map((item) => canonical(item)).join('\n')}`
+  if (layout === undefined || bits === undefined) return contentText(content, texts)
+  return `${layout.id}.${bits.toString(16)}.${content.unread}\n${texts.join('\n')}`
 }
 
 /** Undefined where an item must be narrowed whatever the permission. */
@@ -102,7 +102,7 @@ function bitsOfInner(bitOf: Layout['bitOf'], outer: string, items: readonly Item
  */
 export function readyItems(
   mangd: Informationsmangd,
-  text: string,
+  text: ByteText,
   allowed: ReadonlySet<string>,
 ): (ReadyItems & { readonly unread: number }) | undefined {
   const [head, fieldSet, unread] = READY_HEAD.exec(text) ?? []
@@ -111,7 +111,7 @@ export function readyItems(
   const fields = layout.read.get(fieldSet) ?? fieldsFrom(layout, fieldSet)
   if (fields === undefined) return undefined
   for (const name of fields) if (!allowed.has(name)) return undefined
-  return { fields, texts: text.slice(head.length).split('\n'), unread: Number(unread) }
+  return { fields, texts: text.slice(head.length).split('\n') as ByteText[], unread: Number(unread) }
 }
 
 function fieldsFrom(layout: Layout, fieldSet: string): readonly string[] | undefined {

@@ -7,6 +7,9 @@ import type { Keys } from '../platform/keys/keys.ts'
 
 const MANGD = 'handlaggare'
 
+type RegisterKeys = Pick<Keys, 'digest' | 'seal' | 'renew' | 'generations'>
+type RegisterScope = Pick<RegisterRead, 'source' | 'stadsdel'>
+
 /** What one complete or partial read of a scope has met. */
 export interface RegisterRead {
   readonly source: SourceName
@@ -19,12 +22,15 @@ export interface RegisterRead {
 }
 
 /** Takes a read into the register. What is unchanged is not written. */
-export async function writeRegister(tx: Tx, keys: Pick<Keys, 'digest' | 'seal'>, read: RegisterRead): Promise<void> {
+export async function writeRegister(tx: Tx, keys: RegisterKeys, read: RegisterRead): Promise<void> {
   const { source, stadsdel } = read
+  if (keys.generations(stadsdel, MANGD).length > 1) {
+    await requireKeys(tx, stadsdel, read.generations, [MANGD])
+    await renewRegister(tx, keys, read)
+  }
   const met = [...read.items].map((item) => {
     const text = canonical(item)
-    const ref = keys.digest(stadsdel, MANGD, `register\u001f${source}\u001f${handlaggareKey(item)}`)
-    return { ref: ref.toString('base64url'), digest: keys.digest(stadsdel, MANGD, text), text }
+    return { ref: registerRef(keys, read, item), digest: keys.digest(stadsdel, MANGD, text), text }
   })
   const refs = met.map(({ ref }) => ref)
   if (read.complete)
@@ -55,6 +61,45 @@ export async function writeRegister(tx: Tx, keys: Pick<Keys, 'digest' | 'seal'>,
     ],
   )
 }
+
+/**
+ * Seals with the key in use, and names by it, what one that it replaces has sealed; returns how many rows. One that is there by both,
+ * since a read has met the same one meanwhile, stays as the read wrote it. The caller has required the key in use.
+ */
+export async function renewRegister(tx: Tx, keys: RegisterKeys, { source, stadsdel }: RegisterScope): Promise<number> {
+  const { rows } = await tx.query<{ ref: string; sealed: Buffer }>(
+    `select handlaggare_ref as ref, sealed from handlaggare_register where stadsdel = $1 and source = $2
+      order by handlaggare_ref for update`,
+    [stadsdel, source],
+  )
+  const renewed = rows.flatMap(({ ref: former, sealed }) => {
+    const text = keys.renew(stadsdel, MANGD, registerPlace(former), sealed)?.clearText
+    if (text === undefined) return []
+    const ref = registerRef(keys, { source, stadsdel }, JSON.parse(text) as Item)
+    return [{ former, ref, digest: keys.digest(stadsdel, MANGD, text), text }]
+  })
+  await tx.query('delete from handlaggare_register where stadsdel = $1 and source = $2 and handlaggare_ref = any($3)', [
+    stadsdel,
+    source,
+    renewed.map(({ former }) => former),
+  ])
+  await tx.query(
+    `insert into handlaggare_register (stadsdel, source, mangd, handlaggare_ref, digest, sealed)
+     select $1, $2, $3, * from unnest($4::text[], $5::bytea[], $6::bytea[]) on conflict do nothing`,
+    [
+      stadsdel,
+      source,
+      MANGD,
+      renewed.map(({ ref }) => ref),
+      renewed.map(({ digest }) => digest),
+      renewed.map(({ ref, text }) => keys.seal(stadsdel, MANGD, registerPlace(ref), text)),
+    ],
+  )
+  return renewed.length
+}
+
+const registerRef = (keys: Pick<Keys, 'digest'>, { source, stadsdel }: RegisterScope, item: Item): string =>
+  keys.digest(stadsdel, MANGD, `register\u001f${source}\u001f${handlaggareKey(item)}`).toString('base64url')
 
 /** Deletes what is registered of these kinds in the stadsdel; returns how many rows. */
 export async function removeFromRegister(

@@ -1,4 +1,5 @@
 import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
+import type { ByteText } from '../mapping/byte-text.ts'
 import type { Content } from '../mapping/content.ts'
 
 /** A row of the mirror, still sealed: opening it is a step of its own, taken only for what policy lets out. */
@@ -51,6 +52,6 @@ export interface Mirror {
   /** Empty when its key is gone, as it is when the avtal has ended: no uppgift is kept that says nothing. */
   open(uppgift: SealedUppgift): Content
   /** The text of the same, as `sealedText` wrote it; undefined when its key is gone. */
-  openText(uppgift: SealedUppgift): string | undefined
+  openText(uppgift: SealedUppgift): ByteText | undefined
   sourceStatus(): Promise<readonly SourceStatus[]>
 }

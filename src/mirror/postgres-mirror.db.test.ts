@@ -55,6 +55,24 @@ test('a person is everything that all sources and stadsdelar hold, opened one up
   )
 })
 
+test('an uppgift is told with its version and when its source was read, and a flag with every stadsdel that set it', async () => {
+  await mirror('bromma', 'paraplyet', 'beslut', [{ beslutId: 'å'.repeat(3000) }])
+  await db.pool.query(`update uppgift set version = 4711, read_at = '2026-03-01T02:00:00.123Z'`)
+  const theMirror = postgresMirror(db.pool, keys)
+  const { uppgifter } = await theMirror.person(keys.personRef(A))
+  expect(uppgifter).toMatchObject([
+    { version: 4711, readAt: new Date('2026-03-01T02:00:00.123Z'), source: 'paraplyet' },
+  ])
+  expect(uppgifter.map((one) => theMirror.open(one).items)).toEqual([[{ beslutId: 'å'.repeat(3000) }]])
+  await db.pool.query(
+    `insert into protected_person (person_ref, source, stadsdel) values ($1, 'agresso', 'farsta'), ($1, 'paraplyet', 'bromma'),
+       ($1, 'agresso', 'bromma')`,
+    [keys.personRef(A)],
+  )
+  const { flaggedBy } = await theMirror.person(keys.personRef(A))
+  expect([...flaggedBy].sort()).toEqual(['bromma', 'farsta'])
+})
+
 test('a flag from any source hides everything, whatever the mirror still holds', async () => {
   await mirror('bromma', 'paraplyet', 'beslut', [{ beslutId: '1' }])
   await db.pool.query(`insert into protected_person (person_ref, source, stadsdel) values ($1, 'agresso', 'farsta')`, [

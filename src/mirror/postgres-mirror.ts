@@ -1,27 +1,30 @@
 import type pg from 'pg'
 import { SOURCES, MANGDER_OF_SOURCE, type Informationsmangd, type SourceName } from '../informationsmangd.ts'
 import type { Keys } from '../platform/keys/keys.ts'
+import { byteText, decoded } from '../mapping/byte-text.ts'
 import { contentFrom, NO_CONTENT } from '../mapping/content.ts'
 import { batchedReads } from './batched-reads.ts'
 import type { SealedUppgift, SourceStatus, Mirror } from './mirror.ts'
 
+/** What the mirror holds of one person, or who has flagged that person: two rows for a read that came between the two. */
 interface PersonRow {
   readonly person_ref: string
-  readonly uppgift_ref: string | null
-  readonly stadsdel: string
-  readonly source: SourceName
-  readonly mangd: Informationsmangd
-  readonly version: number
-  readonly readAt: Date
-  readonly sealed: Buffer
+  /** Of each uppgift what it is, and what is sealed of it, in the same order. */
+  readonly uppgifter: string | null
+  readonly sealed: string | null
+  readonly flaggedBy: string | null
 }
 
-// One round trip for both questions, so that flagged and unknown persons cost the same to look up.
+// One round trip for both questions, so that flagged and unknown persons cost the same to look up. One row for a person, and
+// base64, because pg reads each field of a row as a text of its own, and bytes as twice as many digits.
 const PERSONER = `
-  select person_ref, uppgift_ref, stadsdel, source, mangd, version, read_at as "readAt", sealed
-    from uppgift where person_ref = any($1)
+  select person_ref,
+         string_agg(concat_ws(' ', uppgift_ref, stadsdel, source, mangd, version, (date_part('epoch', read_at) * 1000)::bigint), ',')
+           as uppgifter,
+         string_agg(encode(sealed, 'base64'), ',') as sealed, null as "flaggedBy"
+    from uppgift where person_ref = any($1) group by person_ref
   union all
-  select person_ref, null, stadsdel, source, null, null, null, null from protected_person where person_ref = any($1)`
+  select person_ref, null, null, string_agg(stadsdel, ',') from protected_person where person_ref = any($1) group by person_ref`
 
 // While the answer of one read is being worked on, the database is at work on the other.
 const READINGS = { parallel: 2, maxBatch: 100 }
@@ -36,17 +39,19 @@ export function postgresMirror(pool: pg.Pool, keys: Keys): Mirror {
   const allRows = batchedReads((personRefs) => readPersons(pool, personRefs), READINGS)
   const openText: Mirror['openText'] = ({ stadsdel, mangd, uppgiftRef, sealed }) =>
     // The row may have been read a moment before its key went.
-    keys.generation(stadsdel, mangd) === undefined ? undefined : keys.open(stadsdel, mangd, uppgiftRef, sealed)
+    keys.generation(stadsdel, mangd) === undefined
+      ? undefined
+      : byteText(keys.openBytes(stadsdel, mangd, uppgiftRef, sealed))
   let status: { readonly read: Promise<readonly SourceStatus[]>; readonly at: number } | undefined
   return {
     async person(personRef) {
       const rows = (await allRows(personRef)) ?? []
-      const flags = rows.filter((row) => row.uppgift_ref === null)
+      const flags = rows.flatMap((row) => row.flaggedBy?.split(',') ?? [])
       return {
         personRef,
         skyddad: flags.length > 0,
-        flaggedBy: [...new Set(flags.map((row) => row.stadsdel))],
-        uppgifter: flags.length > 0 ? [] : rows.map(toUppgift),
+        flaggedBy: [...new Set(flags)],
+        uppgifter: flags.length > 0 ? [] : rows.flatMap(uppgifterOf),
       }
     },
 
@@ -66,7 +71,7 @@ export function postgresMirror(pool: pg.Pool, keys: Keys): Mirror {
 
     open(uppgift) {
       const text = openText(uppgift)
-      return text === undefined ? NO_CONTENT : contentFrom(text)
+      return text === undefined ? NO_CONTENT : contentFrom(decoded(text))
     },
 
     openText,
@@ -130,14 +135,20 @@ async function readStatus(pool: pg.Pool): Promise<readonly SourceStatus[]> {
   return rows.map((row) => ({ ...row, newestRun: row.newestRun ?? 'aldrig' }))
 }
 
-function toUppgift(row: PersonRow): SealedUppgift {
-  return {
-    uppgiftRef: row.uppgift_ref ?? '',
-    stadsdel: row.stadsdel,
-    source: row.source,
-    mangd: row.mangd,
-    version: row.version,
-    readAt: row.readAt,
-    sealed: row.sealed,
-  }
+/** No name in it holds a comma or a blank. */
+function uppgifterOf({ uppgifter, sealed }: PersonRow): readonly SealedUppgift[] {
+  if (uppgifter === null || sealed === null) return []
+  const bytes = sealed.split(',')
+  return uppgifter.split(',').map((uppgift, place) => {
+    const [uppgiftRef = '', stadsdel = '', source, mangd, version, readAt] = uppgift.split(' ')
+    return {
+      uppgiftRef,
+      stadsdel,
+      source: source as SourceName,
+      mangd: mangd as Informationsmangd,
+      version: Number(version),
+      readAt: new Date(Number(readAt)),
+      sealed: Buffer.from(bytes[place] ?? '', 'base64'),
+    }
+  })
 }

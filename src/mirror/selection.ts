@@ -1,6 +1,7 @@
 import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Selection, ShownUppgift, UnreadItems } from '../access/selection.ts'
 import type { SealedUppgift, MirroredPerson, Mirror } from './mirror.ts'
+import { decoded } from '../mapping/byte-text.ts'
 import { type Content, contentFrom } from '../mapping/content.ts'
 import { limitFields } from '../mapping/limit-fields.ts'
 import { readyItems } from '../mapping/ready-items.ts'
@@ -24,7 +25,7 @@ export const selectReady = (mirror: Pick<Mirror, 'openText'>, person: MirroredPe
     const text = allowed.size === 0 ? undefined : mirror.openText(uppgift)
     if (text === undefined) return NOTHING
     const ready = readyItems(uppgift.mangd, text, allowed)
-    if (ready === undefined) return narrowed(contentFrom(text), allowed)
+    if (ready === undefined) return narrowed(contentFrom(decoded(text)), allowed)
     const { unread, ...items } = ready
     return { poster: [], ready: items, unread }
   })

@@ -206,5 +206,9 @@ const TEXTS: ReadonlyMap<string, CodeText> = new Map([
   ['KAFKA_NEKAR', { what: 'Kafka nekade meddelandet.', remedy: 'Rätta orsaken och kör om meddelandet.' }],
 ])
 
+/** What a value's form is wrong in (`format:dag`) has the words of the form. */
 export const codeText = (code: string): CodeText =>
-  TEXTS.get(code) ?? { what: `Okänd orsak (${code}).`, remedy: 'Läs tekniska loggen vid samma tid.' }
+  TEXTS.get(code.replace(/^format:.*/, 'format')) ?? {
+    what: `Okänd orsak (${code}).`,
+    remedy: 'Läs tekniska loggen vid samma tid.',
+  }

@@ -176,7 +176,7 @@ function* flowNeeds({ targets, late }: Standing): Generator<Need> {
       yield {
         kind: 'leverans-pausad',
         heading: `Leveranser till ${TARGETS[target]} är pausade`,
-        text: `Pausade av ${paused.by}: ”${paused.reason}”. Borttagningar görs ändå.`,
+        text: `Pausade av ${paused.by}: ${quoted(paused.reason)}. Borttagningar görs ändå.`,
         since: paused.at,
         scope: null,
         goTo: { page: 'leveranser' },
@@ -225,7 +225,7 @@ function* pauseNeeds({ pauses, nameOf }: Standing): Generator<Need> {
     yield {
       kind: 'synk-pausad',
       heading: `Läsningar är pausade: ${what.length === 0 ? 'alla' : what.join(', ')}`,
-      text: `Pausade av ${by}: ”${reason}”. Uppgifterna blir äldre så länge.`,
+      text: `Pausade av ${by}: ${quoted(reason)}. Uppgifterna blir äldre så länge.`,
       since: at,
       scope: source === null || stadsdel === null ? null : { source, stadsdel },
       goTo: { page: 'kommande' },
@@ -274,3 +274,6 @@ export async function quarantineGrowth(pool: pg.Pool, scopes: readonly Scope[]):
   )
   return rows
 }
+
+/** The sentence around it has the full stop. */
+const quoted = (text: string): string => `”${text.replace(/\.$/, '')}”`

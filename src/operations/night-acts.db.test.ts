@@ -1,46 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { Caller } from '../access/caller.ts'
 import { recordThrough } from '../atkomstlogg/record-then.ts'
 import { InsynError } from '../errors.ts'
 import { A, beslut, many, person } from '../sync/testing/use-sync.ts'
 import type { Act, NightActs } from './night-acts.ts'
-import { createOrderWork } from './run-orders.ts'
 import { BROMMA } from './testing/use-schedule.ts'
-import { useNights } from './testing/use-nights.ts'
+import { found, useOrders } from './testing/use-orders.ts'
 
-const { acts, answers, at, db, night, nights, proof, records, runs, says } = useNights()
+const { acts, answers, at, db, ended, night, nights, records, runs, says, work } = useOrders()
 const ACT: Act = { by: 'Eva Ros', reason: 'källan är rättad' }
 const NUMBER = '189001019802'
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
-
-const working: { stop(): Promise<void> }[] = []
-afterEach(async () => {
-  for (const one of working.splice(0)) await one.stop()
-})
-
-/** The process that does the background work, as another than the one that serves the page. */
-function work(read = proof.run) {
-  const reconciled: unknown[] = []
-  const orders = createOrderWork({
-    ...{ pool: db.pool, read, clock: () => new Date(), log: silent },
-    reconcile: async (scopes, how) => void reconciled.push([scopes.length, how]),
-  })
-  orders.start()
-  working.push(orders)
-  return { ...orders, reconciled }
-}
-
-async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (;;) {
-    const found = await look()
-    if (found !== undefined) return found
-    await delay(20)
-  }
-}
-
-const ended = (id: number) =>
-  until(async () => (await nights().orders()).find((one) => one.id === id && one.ended !== null))
 
 test('who has signed in stands in the record as a caller of the API does', async () => {
   at(new Date().toISOString())
@@ -63,7 +33,7 @@ test('a run is aborted from another process, recorded first, and shown as aborte
     (signal) => delay(60_000, undefined, { signal }),
   ])
   const running = runs()
-  const { id } = await until(async () => (await nights().running()).find(({ counts }) => counts.read === 1))
+  const { id } = await found(async () => (await nights().running()).find(({ counts }) => counts.read === 1))
   await acts().abort(id, ACT)
   expect((await records('insyn'))[0]).toMatchObject({ orsak: 'korning-avbruten', detaljer: { korning: id } })
   await expect(acts().abort(id, ACT)).rejects.toMatchObject({ code: 'KONFLIKT' })

@@ -1,42 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterEach, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import { many } from '../sync/testing/use-sync.ts'
 import type { Act } from './night-acts.ts'
-import { createOrderWork } from './run-orders.ts'
 import { BROMMA, FARSTA } from './testing/use-schedule.ts'
-import { useNights } from './testing/use-nights.ts'
+import { found, useOrders } from './testing/use-orders.ts'
 
-const { acts, answers, at, db, dues, nights, proof, records, runs, says } = useNights()
+const { acts, answers, at, db, dues, ended, nights, records, runs, says, work } = useOrders()
 const ACT: Act = { by: 'Eva Ros', reason: 'källan är rättad' }
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
-
-const working: { stop(): Promise<void> }[] = []
-afterEach(async () => {
-  for (const one of working.splice(0)) await one.stop()
-})
-
-/** The process that does the background work, as another than the one that serves the page. */
-function work(read = proof.run) {
-  const reconciled: unknown[] = []
-  const orders = createOrderWork({
-    ...{ pool: db.pool, read, clock: () => new Date(), log: silent },
-    reconcile: async (scopes, how) => void reconciled.push([scopes.length, how]),
-  })
-  orders.start()
-  working.push(orders)
-  return { ...orders, reconciled }
-}
-
-async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (;;) {
-    const found = await look()
-    if (found !== undefined) return found
-    await delay(20)
-  }
-}
-
-const ended = (id: number) =>
-  until(async () => (await nights().orders()).find((one) => one.id === id && one.ended !== null))
 
 test('a run that is ordered in one process is recorded, and begun by the one that does the work', async () => {
   at(new Date().toISOString())
@@ -69,7 +39,7 @@ test('an order of several scopes leaves the one that is under way alone, and say
   const waiting = new Promise<void>((resolve) => (free = resolve))
   answers.set('paraplyet/bromma', [() => waiting])
   const nightly = runs()
-  await until(async () => ((await nights().running()).length === 1 ? true : undefined))
+  await found(async () => ((await nights().running()).length === 1 ? true : undefined))
   work()
   const order = await acts().runNow({ scopes: [BROMMA, FARSTA], kind: 'fullstandig', key: 'form-3' }, ACT)
   expect((await ended(order.id)).failed).toEqual([{ ...BROMMA, code: 'KORNING_PAGAR' }])

@@ -1,6 +1,6 @@
 import { KINDS, type Informationsmangd } from '../informationsmangd.ts'
 import type { Keys } from '../platform/keys/keys.ts'
-import { type Content, contentText, isEmpty } from '../mapping/content.ts'
+import { type Content, contentText, isEmpty, itemTexts } from '../mapping/content.ts'
 import { sealedText } from '../mapping/ready-items.ts'
 import type { PersonItems, Item } from '../mapping/person-items.ts'
 import type { UppgiftWrite } from '../mirror/write.ts'
@@ -37,19 +37,19 @@ export function delta(
     const content = contentOf(person, mangd)
     if (isEmpty(content)) continue
     const uppgiftRef = keys.uppgiftRef(personRef, stadsdel, source, mangd)
-    const state = contentText(content)
-    const digest = keys.digest(stadsdel, mangd, state)
-    const verdict = known.compare(uppgiftRef, digest)
+    const texts = itemTexts(content.items)
+    const digests = keys.digests(stadsdel, mangd, contentText(content, texts))
+    const verdict = known.compare(uppgiftRef, digests)
     if (verdict === 'samma') {
       unchanged++
       continue
     }
-    const sealed = keys.seal(stadsdel, mangd, uppgiftRef, sealedText(mangd, content))
+    const sealed = keys.seal(stadsdel, mangd, uppgiftRef, sealedText(mangd, content, texts))
     writes.push({
       uppgiftRef,
       personRef,
       mangd,
-      digest,
+      digest: digests[0],
       sealed,
       searchRefs: searchRefs(keys, mangd, content.items),
       items: content.items.length,

@@ -141,8 +141,9 @@ class Comparison implements SourceVisitor {
   orphan(row: Rejected): void {
     const { mangd, falt, reason, rawValues } = row
     this.#refuse(row)
-    const digest = this.#deps.keys.digest(this.#scope.stadsdel, mangd, canonical([falt, reason, canonical(rawValues)]))
-    if (!this.#orphansBefore.has(digest.toString('base64'))) this.#newOrphans++
+    const text = canonical([falt, reason, canonical(rawValues)])
+    const digests = this.#deps.keys.digests(this.#scope.stadsdel, mangd, text)
+    if (!digests.some((one) => this.#orphansBefore.has(one.toString('base64')))) this.#newOrphans++
   }
 
   async batchRead(): Promise<void> {

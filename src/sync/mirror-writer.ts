@@ -2,15 +2,18 @@ import { canonical } from '../mapping/canonical.ts'
 import type { Rejected, PersonItems } from '../mapping/person-items.ts'
 import { digestsOf, type Held } from '../mirror/digests.ts'
 import { unflag } from '../mirror/protection.ts'
-import { generations, type Generations } from '../platform/keys/data-keys.ts'
+import { inTransaction } from '../platform/database/database.ts'
+import { generations, requireKeys, type Generations } from '../platform/keys/data-keys.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import { delta, searchRefs, type Write } from './delta.ts'
 import { createHandlaggareCollection } from './handlaggare-collection.ts'
 import { clearHeld, heldWrites, itemsLost } from './held-writes.ts'
 import type { LiftedFlags } from './lifted-flags.ts'
 import { knownQuarantine, type KnownQuarantine, type QuarantineEntry } from './quarantine.ts'
+import { quarantinePlace } from './quarantined.ts'
 import type { ScopeRead, SourceVisitor } from './read-source.ts'
 import { RefTable } from './ref-table.ts'
+import { renewQuarantine } from './renew.ts'
 import { noCounts, type RunCounts } from './run-record.ts'
 import type { ReadScope } from './source.ts'
 import type { RunDeps } from './sync-job.ts'
@@ -94,6 +97,7 @@ export class MirrorWriter implements SourceVisitor {
     // A read that is begun anew, in order, holds its own.
     await clearHeld(deps.pool, parts.runId)
     const held = generations(deps.keys, scope.stadsdel, scope.mangder)
+    await renewKnownQuarantine(deps, scope, held)
     const known = new RefTable()
     const knownPerMangd = await digestsOf(deps.pool, scope, (ref, digest) => known.put(ref, digest))
     return new MirrorWriter(parts, read, held, known, knownPerMangd, await knownQuarantine(deps.pool, scope))
@@ -180,7 +184,7 @@ export class MirrorWriter implements SourceVisitor {
     const { deps, scope, runId } = this.#parts
     const values = canonical(rawValues)
     const digest = deps.keys.digest(scope.stadsdel, mangd, canonical([falt, reason, values]))
-    const sealed = deps.keys.seal(scope.stadsdel, mangd, `karantan/${runId}`, values)
+    const sealed = deps.keys.seal(scope.stadsdel, mangd, quarantinePlace(runId), values)
     const entry = {
       mangd,
       personRef,
@@ -251,4 +255,18 @@ export class MirrorWriter implements SourceVisitor {
       if (personnummer !== undefined) this.contradicted.add(personnummer)
     }
   }
+}
+
+/** What is met again in quarantine is found by its digest, whichever key it was met under. */
+async function renewKnownQuarantine(
+  { pool, keys }: WriterParts['deps'],
+  scope: ReadScope,
+  held: Generations,
+): Promise<void> {
+  const replaced = [...scope.mangder].filter((mangd) => keys.generations(scope.stadsdel, mangd).length > 1)
+  if (replaced.length === 0) return
+  await inTransaction(pool, async (tx) => {
+    await requireKeys(tx, scope.stadsdel, held, replaced)
+    for (const mangd of replaced) await renewQuarantine(tx, keys, scope, mangd)
+  })
 }

@@ -101,12 +101,15 @@ export async function scopesOfRows(pool: pg.Pool, ids: readonly number[]): Promi
   return rows
 }
 
+/** What a seal in quarantine is bound to. */
+export const quarantinePlace = (run: number): string => `karantan/${run}`
+
 /** The raw values of the listed fields. Throws NYCKEL_SAKNAS when no avtal covers the kind any more. */
 export const openQuarantined = (
   keys: Pick<Keys, 'open'>,
   { stadsdel, mangd, run, sealed }: QuarantinedRow,
 ): Readonly<Record<string, string>> =>
-  JSON.parse(keys.open(stadsdel, mangd, `karantan/${run}`, sealed)) as Readonly<Record<string, string>>
+  JSON.parse(keys.open(stadsdel, mangd, quarantinePlace(run), sealed)) as Readonly<Record<string, string>>
 
 /** Nothing is kept of a protected person. */
 export async function forgetQuarantined(tx: Tx, personRefs: readonly string[]): Promise<void> {

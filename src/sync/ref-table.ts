@@ -39,11 +39,12 @@ export class RefTable {
     return this.#fresh ? 'ny' : before === SEEN ? 'sedd' : 'osedd'
   }
 
-  /** Marks as seen with this digest and says how it compares with what was put. */
-  compare(ref: string, digest: Buffer): 'ny' | 'samma' | 'annan' {
+  /** Marks as seen with the first digest and says how it, or one that stands for the same, compares with what was put. */
+  compare(ref: string, [digest, ...others]: readonly [Buffer, ...Buffer[]]): 'ny' | 'samma' | 'annan' {
     const at = this.#claim(ref)
     const known = this.#entries.subarray(at + KEY, at + KEY + DIGEST)
-    const verdict = this.#fresh ? 'ny' : known.equals(digest) ? 'samma' : 'annan'
+    const same = known.equals(digest) || others.some((one) => known.equals(one))
+    const verdict = this.#fresh ? 'ny' : same ? 'samma' : 'annan'
     digest.copy(known, 0, 0, DIGEST)
     this.#entries[at + KEY + DIGEST] = SEEN
     return verdict

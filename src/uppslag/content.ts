@@ -1,6 +1,7 @@
 import { type Informationsmangd, INFORMATIONSMANGDER, KINDS } from '../informationsmangd.ts'
 import { WrittenJson } from '../access/outcome.ts'
 import type { GivenReferences } from '../access/person-reference.ts'
+import { type ByteText, decoded, encoded } from '../mapping/byte-text.ts'
 import { overdue, type Betalstatus } from '../mapping/betalstatus.ts'
 import type { Item } from '../mapping/person-items.ts'
 import type { ReadyItems } from '../mapping/ready-items.ts'
@@ -21,7 +22,7 @@ interface Derived {
 interface Shown {
   readonly selected: ShownUppgift
   /** Of those that need not be parsed: as JSON. */
-  readonly texts?: readonly string[]
+  readonly texts?: readonly ByteText[]
 }
 
 /**
@@ -51,8 +52,11 @@ function member(all: readonly Shown[], mangd: Informationsmangd, derived: Derive
     return text === undefined ? first?.selected.poster[0] : new WrittenJson(text)
   }
   const texts = ofKind.flatMap((one) => one.texts ?? [])
-  if (texts.length > 0 && ofKind.every((one) => one.texts !== undefined)) return new WrittenJson(`[${texts.join(',')}]`)
-  return ofKind.flatMap((one) => one.texts?.map((text) => JSON.parse(text) as Item) ?? parsed(one.selected, derived))
+  if (texts.length > 0 && ofKind.every((one) => one.texts !== undefined))
+    return new WrittenJson(`[${texts.join(',')}]` as ByteText)
+  return ofKind.flatMap(
+    (one) => one.texts?.map((text) => JSON.parse(decoded(text)) as Item) ?? parsed(one.selected, derived),
+  )
 }
 
 const parsed = (selected: ShownUppgift, { fakturaRef }: Derived): readonly Item[] =>
@@ -83,19 +87,18 @@ function overdueOf({ forfallodatum, betalstatus }: Item, today: string): boolean
 function written(selected: ShownUppgift, ready: ReadyItems, { today, fakturaRef }: Derived): Shown {
   const { mangd, stadsdel, source } = selected
   if (KINDS[mangd].one === true) return { selected, texts: ready.texts }
-  const origin = `,"stadsdel":${JSON.stringify(stadsdel)},"kalla":${JSON.stringify(source)}`
-  if (mangd !== 'faktura') return { selected, texts: ready.texts.map((text) => `${text.slice(0, -1)}${origin}}`) }
+  const origin = encoded(`,"stadsdel":${JSON.stringify(stadsdel)},"kalla":${JSON.stringify(source)}`)
+  if (mangd !== 'faktura')
+    return { selected, texts: ready.texts.map((text) => `${text.slice(0, -1)}${origin}}` as ByteText) }
   let isDerived = false
   const texts = ready.texts.map((text) => {
     const head = headOf(text)
     const isOverdue = overdueOf(head, today)
     isDerived ||= isOverdue !== undefined
     const ref = fakturaRef({ ...head, stadsdel })
-    return (
-      text.slice(0, -1) +
+    return (text.slice(0, -1) +
       (isOverdue === undefined ? '' : `,"forfallen":${String(isOverdue)}`) +
-      `${origin}${ref === undefined ? '' : `,"fakturaRef":"${ref}"`}}`
-    )
+      `${origin}${ref === undefined ? '' : `,"fakturaRef":"${ref}"`}}`) as ByteText
   })
   const fields = isDerived ? [...ready.fields, 'forfallen'].sort() : ready.fields
   return { selected: { ...selected, ready: { ...ready, fields } }, texts }
@@ -104,7 +107,7 @@ function written(selected: ShownUppgift, ready: ReadyItems, { today, fakturaRef 
 const ROWS = ',"rader":['
 
 /** An invoice without its rows, which are most of it and come last: nothing is derived from them. */
-function headOf(text: string): Item {
+function headOf(text: ByteText): Item {
   const rows = text.indexOf(ROWS)
-  return JSON.parse(rows === -1 ? text : `${text.slice(0, rows)}}`) as Item
+  return JSON.parse(decoded((rows === -1 ? text : `${text.slice(0, rows)}}`) as ByteText)) as Item
 }

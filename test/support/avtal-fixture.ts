@@ -8,9 +8,11 @@ import { discloseThrough } from '../../src/atkomstlogg/disclose.ts'
 import { recordThrough } from '../../src/atkomstlogg/record-then.ts'
 import { createLogWriter } from '../../src/atkomstlogg/writer.ts'
 import type { Access } from '../../src/atkomstlogg/access.ts'
+import { rotateKey, settleRotation } from '../../src/atkomstlogg/rotate-keys.ts'
+import { replaceKeys } from '../../src/avtal/replace-keys.ts'
 import { createAvtalWatch } from '../../src/avtal/avtal-watch.ts'
 import { withSessionLock } from '../../src/platform/database/session-lock.ts'
-import { KEY_LOCK, openKeyStore } from '../../src/platform/keys/key-store.ts'
+import { KEY_LOCK, openKeyStore, type Rotated } from '../../src/platform/keys/key-store.ts'
 import type { PersonItems, Item } from '../../src/mapping/person-items.ts'
 import { createArendeStore } from '../../src/cases/arende-store.ts'
 import { routeOutbox } from '../../src/cases/route.ts'
@@ -95,7 +97,7 @@ export function useAvtal(connect?: () => CaseSystem) {
     system.fel.purge()
     await db.pool.query(
       `truncate uppgift, outbox, protected_person, sync_run, quarantine, staging, arende, delivery, data_key, avtal_ending,
-                kept_copy, policy_in_use, key_proof restart identity cascade`,
+                kept_copy, policy_in_use, key_proof, rotated_key, held_write, handlaggare_register restart identity cascade`,
     )
   }
   const removeState = () => rm(proof.state, { recursive: true })
@@ -136,16 +138,16 @@ export function useAvtal(connect?: () => CaseSystem) {
     }),
 
     /** A hub's worth of it, with keys of its own in memory. */
-    start: async (policy: Policy) => {
+    start: async (policy: Policy, { spreadMs = 0 } = {}) => {
       const keyStore = await withSessionLock(db.pool, KEY_LOCK, () =>
-        openKeyStore(db.pool, keyFile(), async () => [master], [...policy.stadsdelar.map(({ kod }) => kod), 'insyn']),
+        openKeyStore(db.pool, keyFile(), async () => [master], [...policy.stadsdelar.map(({ kod }) => kod), 'insyn'], {
+          spreadMs,
+        }),
       )
       const { keys } = keyStore
       const logWriter = createLogWriter(db.pool)
       const guard = createAvtalWatch({
-        pool: db.pool,
-        keyStore,
-        policy,
+        ...{ pool: db.pool, keyStore, policy },
         recordThen: recordThrough(logWriter),
         removeFindings,
         clock,
@@ -161,15 +163,11 @@ export function useAvtal(connect?: () => CaseSystem) {
       const worker = createMirrorWorker({
         pool: db.pool,
         route: () => routeOutbox(db.pool),
-        mirror,
+        ...{ mirror, decide, registrations, clock, log },
         arendesystem: connect?.() ?? rest,
         disclose: discloseThrough(logWriter),
-        decide,
-        registrations,
         lookDays: 30,
         policyversion: policy.version,
-        clock,
-        log,
       })
       const sync = createSync({
         pool: db.pool,
@@ -193,6 +191,21 @@ export function useAvtal(connect?: () => CaseSystem) {
         keys,
         mirror,
         work: () => worker.work(),
+        rotate: (which: Rotated) =>
+          rotateKey(
+            {
+              pool: db.pool,
+              keyStore,
+              accessLog: logWriter,
+              clock,
+              origin: 'insyn.example',
+              logs: ['bromma', 'farsta'],
+            },
+            { which, by: 'Eva Ek', reason: 'Byte enligt plan' },
+          ),
+        settleRotation: () => settleRotation({ pool: db.pool, keyStore }),
+        /** The tick of a hub that serves, for data keys that are being replaced. */
+        replaceKeys: ({ announce = false } = {}) => replaceKeys({ pool: db.pool, keyStore, announce, spreadMs, log }),
         /** What a hub does when it takes a policy into use. */
         reconsider: () => reconsider(db.pool, decide),
         arenden: store,
@@ -241,9 +254,11 @@ export function useAvtal(connect?: () => CaseSystem) {
     /** `stadsdel/mangd/generation` of the keys in the file. */
     inFile: async () => {
       const { data } = JSON.parse(await readFile(keyFile(), 'utf8')) as {
-        data: Record<string, { generation: number }>
+        data: Record<string, { generation: number } | readonly { generation: number }[]>
       }
-      return Object.entries(data).map(([name, { generation }]) => `${name}/${generation}`)
+      return Object.entries(data).flatMap(([name, keys]) =>
+        [keys].flat().map(({ generation }) => `${name}/${generation}`),
+      )
     },
     receipts: async () => {
       const folder = join(proof.state, 'kvitton')

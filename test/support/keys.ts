@@ -7,7 +7,7 @@ import { keysFrom, type KeyHolder } from '../../src/platform/keys/keys-from-keyr
 /** Fresh keys for these stadsdelar, without a file. */
 export function testKeys(stadsdelar: readonly string[]): KeyHolder {
   const data = stadsdelar.flatMap((code) =>
-    INFORMATIONSMANGDER.map((mangd) => [`${code}/${mangd}`, { generation: 1, key: randomBytes(32) }] as const),
+    INFORMATIONSMANGDER.map((mangd) => [`${code}/${mangd}`, [{ generation: 1, key: randomBytes(32) }]] as const),
   )
   return keysFrom({
     reference: randomBytes(32),
@@ -19,7 +19,7 @@ export function testKeys(stadsdelar: readonly string[]): KeyHolder {
 
 /** Tells a database of these keys, as if they had long been there: nothing is written under a key that it does not know. */
 export async function registerKeys(pool: pg.Pool, keys: KeyHolder): Promise<void> {
-  for (const [name, generation] of keys.dataKeys())
+  for (const [name, [generation]] of keys.dataKeys())
     await pool.query(
       `insert into data_key (stadsdel, mangd, generation, proof, avtal, covered_until, created_at)
        values ($1, $2, $3, '', 'DNR-1', '9999-12-31', '2000-01-01') on conflict do nothing`,

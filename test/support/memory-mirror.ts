@@ -1,5 +1,6 @@
 import type { Informationsmangd, SourceName } from '../../src/informationsmangd.ts'
 import type { Keys } from '../../src/platform/keys/keys.ts'
+import { byteText, decoded } from '../../src/mapping/byte-text.ts'
 import { contentFrom, NO_CONTENT } from '../../src/mapping/content.ts'
 import { sealedText } from '../../src/mapping/ready-items.ts'
 import type { Item } from '../../src/mapping/person-items.ts'
@@ -91,11 +92,13 @@ export function memoryMirror(keys: Keys): MemoryMirror {
     },
     open(uppgift) {
       const text = mirror.openText(uppgift)
-      return text === undefined ? NO_CONTENT : contentFrom(text)
+      return text === undefined ? NO_CONTENT : contentFrom(decoded(text))
     },
     openText({ stadsdel, mangd, uppgiftRef, sealed }) {
       mirror.opened.push(`${stadsdel}/${mangd}`)
-      return keys.generation(stadsdel, mangd) === undefined ? undefined : keys.open(stadsdel, mangd, uppgiftRef, sealed)
+      return keys.generation(stadsdel, mangd) === undefined
+        ? undefined
+        : byteText(keys.openBytes(stadsdel, mangd, uppgiftRef, sealed))
     },
     async sourceStatus() {
       if (mirror.broken !== undefined) throw mirror.broken

@@ -1,7 +1,6 @@
 import { InsynError } from '../../errors.ts'
-import { createByteReader } from '../../platform/xml/byte-reader.ts'
+import { type ByteReader, createByteReader } from '../../platform/xml/byte-reader.ts'
 import { type ElementReader, readElements } from '../../platform/xml/element-reader.ts'
-import type { XmlReader } from '../../platform/xml/xml-reader.ts'
 
 export interface TemplateAnswer extends ElementReader {
   /** After the end: throws unless a result came and was read to its own end. */
@@ -9,13 +8,13 @@ export interface TemplateAnswer extends ElementReader {
 }
 
 /**
- * Reads `GetTemplateResultAsXMLResponse`. The result is a document of its own, as text in one element: it goes in
- * pieces to a second reader, which knows no entities and no DTD either. It is decoded already, whatever encoding it says
- * it has. `rows` reads its root element, `Agresso`.
+ * Reads `GetTemplateResultAsXMLResponse`. The result is a document of its own, as text in one element: a second reader
+ * reads it from the text as it stands, and knows no entities and no DTD either. It is decoded already, whatever encoding it
+ * says it has. `rows` reads its root element, `Agresso`.
  */
 export function templateAnswer(what: string, rows: ElementReader): TemplateAnswer {
   let hasCode = false
-  let result: XmlReader | undefined
+  let result: ByteReader | undefined
   let resultEnded = false
 
   const notAnAnswer = (why: string): InsynError => new InsynError('KALLA_INTE_SVAR', `${what}: ${why}`)

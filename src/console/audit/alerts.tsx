@@ -2,13 +2,14 @@ import { acknowledgeAlert, listAlerts } from '../../api/contracts/alerts.ts'
 import { ALERT_KINDS } from '../../atkomstlogg/follow/alert-rules.ts'
 import type { AlertQuery, Larmsvar } from '../../review/alerts/alerts-schema.ts'
 import { Hidden, Notice, Section, State } from '../frame/components.tsx'
-import { momentText, wholeNumber } from '../frame/format.ts'
+import { momentText } from '../frame/format.ts'
 import { Button, DialogLink, Form, TextArea } from '../frame/forms.tsx'
 import { problemPage } from '../frame/pages.tsx'
 import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
-import { ALERT_WORDS, type AuditRules } from './alert-words.ts'
+import { ALERT_WORDS, type AuditRules } from './alert-texts.ts'
 import { auditFrame, type AuditFrame, type AuditFrameDeps, auditPage } from './audit-frame.tsx'
 import { inWords, type Names } from './words.ts'
+import { ALERTS, ACTS, FIELDS, ALERT_STATUSES } from './texts.ts'
 
 export interface AlertPagesDeps extends AuditFrameDeps {
   readonly rules: AuditRules
@@ -40,27 +41,24 @@ export const alertsHref = ({ status, slag: kind, logg }: Chosen, page = 1): stri
   return `/logg/larm?${query.toString()}`
 }
 
-const STATUSES = { nytt: 'Nya', kvitterat: 'Kvitterade', alla: 'Alla' } as const
-
 export const alertsPage = ({ frame, names, rules, chosen, answer, done }: AlertsData): Page => {
   const { larm: alerts, antal: count, page, limit } = answer
-  const what = chosen.status === 'nytt' ? 'att ta hand om' : chosen.status === 'kvitterat' ? 'kvitterade' : 'i allt'
   return auditPage({
     frame,
-    title: 'Larm',
+    title: ALERTS.title,
     current: '/logg/larm',
     here: alertsHref(chosen),
-    about: 'Ett larm är en fråga, inte en dom. Det pekar ut en post och säger inget om vem den gäller.',
+    about: ALERTS.about,
     content: (
       <>
-        {done ? <Notice is="ok">Larmet är kvitterat. De andra granskarna av loggen ser din kommentar.</Notice> : null}
+        {done ? <Notice is="ok">{ALERTS.done}</Notice> : null}
         <Section
           id="alerts"
-          title={`${wholeNumber(count)} larm ${what}`}
-          aside={<a href="/logg/regler#larm">Alla regler för larm</a>}
+          title={ALERTS.heading[chosen.status](count)}
+          aside={<a href="/logg/regler#larm">{ALERTS.allRules}</a>}
         >
           <AlertChoices chosen={chosen} frame={frame} names={names} />
-          {alerts.length === 0 ? <p>Inga larm i dina loggar.</p> : null}
+          {alerts.length === 0 ? <p>{ALERTS.none}</p> : null}
           <ul class="alerts">
             {alerts.map((alert, place) => (
               <OneAlert alert={alert} names={names} rules={rules} place={place} />
@@ -69,12 +67,12 @@ export const alertsPage = ({ frame, names, rules, chosen, answer, done }: Alerts
           <p class="paging">
             {page > 1 ? (
               <a class="button" href={alertsHref(chosen, page - 1)}>
-                Föregående sida
+                {ACTS.previousPage}
               </a>
             ) : null}{' '}
             {page * limit < count ? (
               <a class="button" href={alertsHref(chosen, page + 1)}>
-                Nästa sida
+                {ACTS.nextPage}
               </a>
             ) : null}
           </p>
@@ -94,17 +92,17 @@ const AlertChoices = ({ chosen, frame, names }: Pick<AlertsData, 'chosen' | 'fra
   )
   return (
     <div>
-      <ul class="saved-filters" aria-label="Läge">
-        {(Object.keys(STATUSES) as (keyof typeof STATUSES)[]).map((status) =>
-          link(STATUSES[status], { status }, status === chosen.status),
+      <ul class="saved-filters" aria-label={ALERTS.status}>
+        {(Object.keys(ALERT_STATUSES) as (keyof typeof ALERT_STATUSES)[]).map((status) =>
+          link(ALERT_STATUSES[status], { status }, status === chosen.status),
         )}
       </ul>
       <form method="get" action="/logg/larm" class="row choices">
         <input type="hidden" name="status" value={chosen.status} />
         <label>
-          <span class="label">Slag</span>{' '}
+          <span class="label">{ALERTS.kind}</span>{' '}
           <select name="slag">
-            <option value="">Alla slag</option>
+            <option value="">{ALERTS.allKinds}</option>
             {KINDS.filter((kind) => frame.mayProtected || !kind.startsWith('skyddad')).map((kind) => (
               <option value={kind} selected={kind === chosen.slag}>
                 {ALERT_WORDS[kind]?.title}
@@ -113,9 +111,9 @@ const AlertChoices = ({ chosen, frame, names }: Pick<AlertsData, 'chosen' | 'fra
           </select>
         </label>
         <label>
-          <span class="label">Logg</span>{' '}
+          <span class="label">{FIELDS.log}</span>{' '}
           <select name="logg">
-            <option value="">Alla dina</option>
+            <option value="">{FIELDS.allYours}</option>
             {frame.logs.map(({ logg }) => (
               <option value={logg} selected={logg === chosen.logg}>
                 {inWords(names, 'logg', logg)}
@@ -123,7 +121,7 @@ const AlertChoices = ({ chosen, frame, names }: Pick<AlertsData, 'chosen' | 'fra
             ))}
           </select>
         </label>
-        <Button>Visa</Button>
+        <Button>{ACTS.show}</Button>
       </form>
     </div>
   )
@@ -147,11 +145,11 @@ const OneAlert = (props: {
         <p>
           {time} · {inWords(names, 'logg', alert.logg)} ·{' '}
           <State is={alert.status === 'nytt' ? 'warning' : 'ok'}>
-            {alert.status === 'nytt' ? 'att ta hand om' : 'kvitterat'}
+            {alert.status === 'nytt' ? ALERTS.toDo : ALERTS.acknowledgedOne}
           </State>
         </p>
         <p class="small muted">
-          <a href={`/logg/regler#larm-${alert.slag}`}>Regel</a>: {words?.rule(rules)}
+          <a href={`/logg/regler#larm-${alert.slag}`}>{ALERTS.rule}</a>: {words?.rule(rules)}
         </p>
         {alert.kvittering === null ? null : (
           <blockquote>
@@ -165,7 +163,8 @@ const OneAlert = (props: {
       <div class="row">
         {alert.loggpost === null ? null : (
           <a class="button" href={`/logg/post?id=${encodeURIComponent(alert.loggpost)}`}>
-            Visa posten<Hidden> för larmet {time}</Hidden>
+            {ACTS.showRecord}
+            <Hidden>{ALERTS.ofAlert(time)}</Hidden>
           </a>
         )}
         {alert.status === 'nytt' ? (
@@ -174,10 +173,11 @@ const OneAlert = (props: {
             href={`/logg/larm/${encodeURIComponent(alert.larmId)}/kvittera`}
             label={
               <>
-                Kvittera…<Hidden> larmet {time}</Hidden>
+                {ALERTS.acknowledgeDialog}
+                <Hidden>{ALERTS.theAlert(time)}</Hidden>
               </>
             }
-            title="Kvittera larmet"
+            title={ALERTS.acknowledgeTitle}
           >
             <AcknowledgeForm id={alert.larmId} place={String(place)} />
           </DialogLink>
@@ -197,8 +197,8 @@ const AcknowledgeForm = (props: {
     <TextArea
       name="kommentar"
       id={`comment-${props.place}`}
-      label="Kommentar"
-      hint="Vad som framkom, utan personnummer. De andra granskarna av loggen ser den."
+      label={ALERTS.comment}
+      hint={ALERTS.commentHint}
       rows={4}
       maxLength={1000}
       required
@@ -206,7 +206,7 @@ const AcknowledgeForm = (props: {
       error={props.error}
     />
     <div class="row">
-      <Button main>Kvittera</Button>
+      <Button main>{ALERTS.acknowledge}</Button>
     </div>
   </Form>
 )
@@ -217,7 +217,7 @@ export function alertHandlers(deps: AlertPagesDeps) {
   const acknowledgePage = async (visit: Visit, value?: string, error?: string): Promise<PageAnswer> => ({
     page: auditPage({
       frame: await auditFrame(deps, visit),
-      title: 'Kvittera larmet',
+      title: ALERTS.acknowledgeTitle,
       current: '/logg/larm',
       ...(error === undefined ? {} : { status: 422 }),
       content: (
@@ -244,22 +244,20 @@ export function alertHandlers(deps: AlertPagesDeps) {
       const { body: answer, problem } = await visit.perform(listAlerts, { query: asked })
       if (problem !== undefined) return problemPage(problem)
       const frame = await auditFrame(deps, visit)
-      return {
-        page: alertsPage({ frame, names: policy, rules, chosen, answer, done: query.has('klart') }),
-      }
+      return { page: alertsPage({ frame, names: policy, rules, chosen, answer, done: query.has('klart') }) }
     },
 
     ask: (visit: Visit) => acknowledgePage(visit),
 
     acknowledge: async (visit: Visit): Promise<PageAnswer> => {
       const comment = (visit.form.get('kommentar') ?? '').trim().replaceAll('\r\n', '\n').normalize('NFC')
-      if (comment === '') return acknowledgePage(visit, comment, 'Skriv vad som framkom.')
+      if (comment === '') return acknowledgePage(visit, comment, ALERTS.commentMissing)
       const { problem } = await visit.perform(acknowledgeAlert, {
         parameters: { larmId: visit.parameters.id ?? '' },
         body: { kommentar: comment },
       })
       const fault = problem?.fel?.find(({ pekare }) => pekare === '/kommentar')
-      if (fault !== undefined) return acknowledgePage(visit, comment, `Kommentaren ${fault.regel}.`)
+      if (fault !== undefined) return acknowledgePage(visit, comment, ALERTS.commentWrong(fault.regel))
       return problem === undefined ? { redirect: '/logg/larm?klart=1' } : problemPage(problem)
     },
   }

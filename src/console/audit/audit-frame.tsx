@@ -6,7 +6,7 @@ import { AreaMenu } from '../frame/layout.tsx'
 import type { Page, Visit } from '../frame/visit.ts'
 import { ChainBanner, type ChainShown } from './chain-banner.tsx'
 import { type Errands, reasonOf } from './errand.ts'
-import { AUDIT } from './texts.ts'
+import { AUDIT, MENU } from './texts.ts'
 
 export interface AuditFrameDeps {
   readonly policy: Policy
@@ -39,21 +39,21 @@ export async function auditFrame({ policy, chain, errands }: AuditFrameDeps, vis
 }
 
 export const logName = ({ stadsdelar }: Pick<Policy, 'stadsdelar'>, log: string): string =>
-  stadsdelar.find(({ kod }) => kod === log)?.namn ?? (log === 'insyn' ? 'Insyns egen logg' : log)
+  stadsdelar.find(({ kod }) => kod === log)?.namn ?? (log === 'insyn' ? AUDIT.ownLog : log)
 
 const PAGES = [
-  { href: '/logg', label: 'Sök', right: 'reviews' },
-  { href: '/logg/tidslinje', label: 'Tidslinje', right: 'reviews' },
-  { href: '/logg/tider', label: 'Tider', right: 'reviews' },
-  { href: '/logg/larm', label: 'Larm', right: 'reviews' },
-  { href: '/logg/uppfoljning', label: 'Uppföljning', right: 'reviews' },
-  { href: '/logg/utdrag', label: 'Utdrag', right: 'reviews' },
-  { href: '/logg/export', label: 'Export', right: 'reviews' },
-  { href: '/logg/tillstand', label: 'Tillstånd', right: 'reviews' },
-  { href: '/logg/granskare', label: 'Granskarna', right: 'reviews' },
-  { href: '/logg/avtal', label: 'Avtal', right: 'reviews' },
-  { href: '/logg/matris', label: 'Tittbehörighet', right: 'reviews' },
-  { href: '/logg/statistik', label: 'Statistik', right: 'statistics' },
+  { href: '/logg', label: MENU.search, right: 'reviews' },
+  { href: '/logg/tidslinje', label: MENU.timeline, right: 'reviews' },
+  { href: '/logg/tider', label: MENU.hours, right: 'reviews' },
+  { href: '/logg/larm', label: MENU.alerts, right: 'reviews' },
+  { href: '/logg/uppfoljning', label: MENU.followUp, right: 'reviews' },
+  { href: '/logg/utdrag', label: MENU.extracts, right: 'reviews' },
+  { href: '/logg/export', label: MENU.exports, right: 'reviews' },
+  { href: '/logg/tillstand', label: MENU.tillstand, right: 'reviews' },
+  { href: '/logg/granskare', label: MENU.officers, right: 'reviews' },
+  { href: '/logg/avtal', label: MENU.avtal, right: 'reviews' },
+  { href: '/logg/matris', label: MENU.tittbehorighet, right: 'reviews' },
+  { href: '/logg/statistik', label: MENU.statistics, right: 'statistics' },
 ] as const
 
 /**

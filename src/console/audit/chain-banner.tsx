@@ -1,7 +1,6 @@
 import type { ChainState } from '../../review/chain/chain-state.ts'
 import { Icon } from '../frame/components.tsx'
 import { Button, Form } from '../frame/forms.tsx'
-import { momentText, wholeNumber } from '../frame/format.ts'
 import { CHAIN, PLACES } from './texts.ts'
 
 export interface ChainShown {
@@ -29,7 +28,7 @@ export const ChainBanner = ({ frame, here }: { readonly frame: ChainShown; reado
       <div>
         <ChainSummary frame={frame} />
         <details>
-          <summary>Varje logg för sig</summary>
+          <summary>{CHAIN.each}</summary>
           <ul class="chain-logs">
             {chain.map((one) => (
               <ChainLog one={one} frame={frame} />
@@ -71,9 +70,7 @@ const Progress = (props: { readonly under: readonly { checked: number; of: numbe
   return (
     <>
       <p>
-        <strong>{CHAIN.running}</strong> {share} % av{' '}
-        {props.under.length === 1 ? 'en logg' : `${props.under.length} loggar`} är genomläst. Du kan arbeta vidare under
-        tiden.
+        <strong>{CHAIN.running}</strong> {CHAIN.progress(share, props.under.length)}
       </p>
       <progress max={100} value={share} aria-label={CHAIN.running} />
     </>
@@ -101,7 +98,7 @@ const Verdict = ({ frame }: { readonly frame: ChainShown }) => {
   if (oldest === undefined)
     return (
       <p>
-        <strong>{CHAIN.unchecked}</strong> Nya poster kontrolleras innan de signeras, varje minut.
+        <strong>{CHAIN.unchecked}</strong> {CHAIN.newRecords}
       </p>
     )
   const checked = chain.reduce((sum, one) => sum + (one.checked?.records ?? 0), 0)
@@ -109,18 +106,14 @@ const Verdict = ({ frame }: { readonly frame: ChainShown }) => {
   return (
     <p>
       <strong>{CHAIN.whole}</strong>{' '}
-      {mayProtected
-        ? `${wholeNumber(checked)} poster kontrollerade ${momentText(oldest)}, ${wholeNumber(since)} har kommit till sedan dess.`
-        : `Alla poster kontrollerade ${momentText(oldest)}.`}
+      {mayProtected ? CHAIN.checkedSince(checked, oldest, since) : CHAIN.checkedAll(oldest)}
     </p>
   )
 }
 
 const brokenText = (broken: { from: number; to: number } | undefined, mayProtected: boolean): string => {
-  if (broken === undefined || !mayProtected) return 'loggen är inte vad som signerades.'
-  return broken.to - broken.from <= 1
-    ? `post ${wholeNumber(broken.from)} är den första som inte är vad som signerades.`
-    : `den första post som inte är vad som signerades är en av ${wholeNumber(broken.from)}–${wholeNumber(broken.to - 1)}.`
+  if (broken === undefined || !mayProtected) return CHAIN.brokenLog
+  return broken.to - broken.from <= 1 ? CHAIN.brokenAt(broken.from) : CHAIN.brokenBetween(broken.from, broken.to - 1)
 }
 
 const nameOf = ({ logs }: ChainShown, log: string): string => logs.find(({ logg }) => logg === log)?.name ?? log
@@ -131,20 +124,18 @@ const ChainLog = ({ one, frame }: { readonly one: ChainState; readonly frame: Ch
     <li>
       <strong>{nameOf(frame, one.logg)}</strong>{' '}
       {checked === undefined
-        ? 'inte kontrollerad i sin helhet.'
+        ? CHAIN.logUnchecked
         : checked.broken === undefined
-          ? `hel ${momentText(checked.at)}.`
-          : `bruten, funnet ${momentText(checked.at)}.`}{' '}
+          ? CHAIN.logWhole(checked.at)
+          : CHAIN.logBroken(checked.at)}{' '}
       {checkpoint === undefined ? (
-        <span class="muted">Ingen kontrollpunkt ännu.</span>
+        <span class="muted">{CHAIN.noCheckpoint}</span>
       ) : (
         <>
           {CHAIN.fingerprint} <span class="fixed">{fingerprint(checkpoint.root)}</span>.
         </>
       )}{' '}
-      <span class="muted">
-        {places.length === 0 ? 'Publiceras ingenstans utanför hubben.' : places.map(placeText).join(' ')}
-      </span>
+      <span class="muted">{places.length === 0 ? CHAIN.nowhere : places.map(placeText).join(' ')}</span>
     </li>
   )
 }
@@ -158,7 +149,6 @@ const fingerprint = (root: Buffer): string =>
 
 function placeText({ place, publishedAt, behindSince }: ChainState['places'][number]): string {
   const name = PLACES[place]
-  const published =
-    publishedAt === undefined ? `Inte publicerad i ${name} ännu` : `I ${name} ${momentText(publishedAt)}`
-  return behindSince === undefined ? `${published}.` : `${published}; släpar sedan ${momentText(behindSince)}.`
+  const published = publishedAt === undefined ? CHAIN.notPublished(name) : CHAIN.published(name, publishedAt)
+  return behindSince === undefined ? `${published}.` : CHAIN.behind(published, behindSince)
 }

@@ -6,6 +6,7 @@ import type { PageAnswer, ServerEvent, Visit } from '../frame/visit.ts'
 import { auditFrame, type AuditFrameDeps, reasonHref } from './audit-frame.tsx'
 import { ChainSummary } from './chain-banner.tsx'
 import { backTo, reasonOf } from './errand.ts'
+import { CHAIN } from './texts.ts'
 
 const EVERY_MS = 1_000
 
@@ -28,7 +29,7 @@ export const followCheck =
       for (;;) {
         const frame = await auditFrame(deps, visit)
         if (frame.chain.every(({ running }) => running === undefined)) {
-          yield { event: 'say', data: 'Kontrollen av kedjan är klar.' }
+          yield { event: 'say', data: CHAIN.done }
           yield { event: 'reload', data: '' }
           return
         }

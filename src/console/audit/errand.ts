@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { GATE_RULES } from '../../access/request-schema.ts'
 import { textFault } from '../../mapping/text.ts'
 import type { Visit } from '../frame/visit.ts'
+import { ERRORS } from './texts.ts'
 
 /** Why an officer reviews now: asked once, sent with each operation until it is changed or the session ends. */
 export interface Errands {
@@ -19,8 +20,8 @@ export const reasonOf = (errands: Errands, { who, now }: Visit): Promise<string 
 export async function setReason(errands: Errands, { who, now }: Visit, text: string): Promise<string | undefined> {
   const reason = text.trim().normalize('NFC')
   const fault = textFault(reason, { longest: LONGEST }, now)
-  if (fault === 'empty') return 'Skriv varför du granskar, till exempel ett diarienummer.'
-  if (fault !== undefined) return `Skälet ${GATE_RULES[fault]}.`
+  if (fault === 'empty') return ERRORS.reasonMissing
+  if (fault !== undefined) return ERRORS.reason(GATE_RULES[fault])
   await errands.setReason(sessionOf(who), reason, who.endsAt)
   return undefined
 }

@@ -1,3 +1,4 @@
+import { PERIOD_NAMES } from './search-texts.ts'
 import { fetchHours } from '../../api/contracts/log-search.ts'
 import { WEEKDAYS, type Weekday } from '../../platform/stockholm-time.ts'
 import type { Timmesstatistik } from '../../review/search/hours-schema.ts'
@@ -7,19 +8,11 @@ import { problemPage } from '../frame/pages.tsx'
 import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
 import { auditFrame, type AuditFrame, type AuditFrameDeps, auditPage } from './audit-frame.tsx'
 import { dayOf, daysOf, EMPTY, PERIODS } from './filter.ts'
-import { periodName } from './search-form.tsx'
-import { capital } from './words.ts'
+import {} from './search-form.tsx'
+import { HOURS, FIELDS, ACTS } from './texts.ts'
+import { WEEKDAY_NAMES } from '../frame/texts.ts'
 
-const DAY_NAMES: Readonly<Record<Weekday, string>> = {
-  mandag: 'måndag',
-  tisdag: 'tisdag',
-  onsdag: 'onsdag',
-  torsdag: 'torsdag',
-  fredag: 'fredag',
-  lordag: 'lördag',
-  sondag: 'söndag',
-}
-const HOURS = Array.from({ length: 24 }, (_, hour) => hour)
+const DAY = Array.from({ length: 24 }, (_, hour) => hour)
 type Unit = Timmesstatistik['enheter'][number]
 
 /** When in the week each unit looks persons up: a real table, whose cells are tinted by their number. */
@@ -33,30 +26,30 @@ export const hoursPage = (data: {
     `/logg/tider?${new URLSearchParams({ period, ...(logg === '' ? {} : { logg }) }).toString()}`
   return auditPage({
     frame,
-    title: 'Tider',
-    heading: 'När på veckan enheterna slår upp personer',
-    about: `Poster om uppslag och fakturor ${answer.franOchMed} – ${answer.tillOchMed}, efter klockan i Stockholm.`,
+    title: HOURS.title,
+    heading: HOURS.heading,
+    about: HOURS.about(answer.franOchMed, answer.tillOchMed),
     current: '/logg/tider',
     content: (
       <>
         <form method="get" action="/logg/tider" class="row choices apart">
           <span class="row quick">
             {PERIODS.map((period) => (
-              <a href={href(period)}>{periodName(period)}</a>
+              <a href={href(period)}>{PERIOD_NAMES.get(period)}</a>
             ))}
           </span>
           <label>
-            <span class="label">Från och med</span>{' '}
+            <span class="label">{FIELDS.from}</span>{' '}
             <input type="text" name="fran" value={answer.franOchMed} inputMode="numeric" maxLength={10} />
           </label>
           <label>
-            <span class="label">Till och med</span>{' '}
+            <span class="label">{FIELDS.to}</span>{' '}
             <input type="text" name="till" value={answer.tillOchMed} inputMode="numeric" maxLength={10} />
           </label>
           <label>
-            <span class="label">Logg</span>{' '}
+            <span class="label">{FIELDS.log}</span>{' '}
             <select name="logg">
-              <option value="">Alla dina</option>
+              <option value="">{FIELDS.allYours}</option>
               {frame.logs.map((one) => (
                 <option value={one.logg} selected={one.logg === logg}>
                   {one.name}
@@ -64,16 +57,13 @@ export const hoursPage = (data: {
               ))}
             </select>
           </label>
-          <Button>Visa</Button>
+          <Button>{ACTS.show}</Button>
         </form>
-        <p class="small muted">
-          Ett tal under fem anges inte, och inte heller tal som det skulle kunna räknas ut från: de står som ”få”.
-          Poster som visar skyddade personuppgifter räknas aldrig.
-        </p>
-        {answer.enheter.length === 0 ? <Notice is="none">Inga uppslag under perioden.</Notice> : null}
+        <p class="small muted">{HOURS.few}</p>
+        {answer.enheter.length === 0 ? <Notice is="none">{HOURS.none}</Notice> : null}
         <div class="heat-units">
           {answer.enheter.map((unit) => (
-            <Section id={`enhet-${unit.enhet}`} title={unit.namn} aside={`Poster i allt: ${unit.antalText}`}>
+            <Section id={`enhet-${unit.enhet}`} title={unit.namn} aside={HOURS.inAll(unit.antalText)}>
               <HeatMap unit={unit} />
               <p class="small">{summary(unit)}</p>
             </Section>
@@ -89,32 +79,31 @@ const HeatMap = ({ unit }: { readonly unit: Unit }) => {
     unit.celler.find(({ veckodag, timme }) => veckodag === day && timme === hour)
   const most = Math.max(1, ...unit.celler.map(({ antal }) => antal ?? 0))
   return (
-    <div class="scroll heat-scroll" tabIndex={0} role="region" aria-label={`Tabell för ${unit.namn}`}>
+    <div class="scroll heat-scroll" tabIndex={0} role="region" aria-label={HOURS.table(unit.namn)}>
       <table class="heat">
-        <caption class="hidden">Poster per timme och veckodag, {unit.namn}</caption>
+        <caption class="hidden">{HOURS.caption(unit.namn)}</caption>
         <thead>
           <tr>
-            <th scope="col">Timme</th>
+            <th scope="col">{HOURS.hour}</th>
             {WEEKDAYS.map((day) => (
               <th scope="col">
-                <abbr title={DAY_NAMES[day]}>{DAY_NAMES[day].slice(0, 2)}</abbr>
+                <abbr title={WEEKDAY_NAMES[day]}>{WEEKDAY_NAMES[day].slice(0, 2)}</abbr>
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {HOURS.map((hour) => (
+          {DAY.map((hour) => (
             <tr>
-              <th scope="row">
-                {String(hour).padStart(2, '0')}–{String((hour + 1) % 24).padStart(2, '0')}
-              </th>
+              <th scope="row">{hoursText(hour)}</th>
               {WEEKDAYS.map((day) => {
                 const cell = cellOf(day, hour)
                 if (cell === undefined) return <td class="heat-0">0</td>
                 if (cell.antal === null)
                   return (
                     <td class="heat-few">
-                      få<Hidden>, anges inte</Hidden>
+                      {HOURS.fewCell}
+                      <Hidden>{HOURS.notGiven}</Hidden>
                     </td>
                   )
                 return <td class={`heat-${String(Math.max(1, Math.ceil((5 * cell.antal) / most)))}`}>{cell.antal}</td>
@@ -127,19 +116,18 @@ const HeatMap = ({ unit }: { readonly unit: Unit }) => {
   )
 }
 
+/** `07–08`. */
+const hoursText = (hour: number): string =>
+  `${String(hour).padStart(2, '0')}–${String((hour + 1) % 24).padStart(2, '0')}`
+
 /** What the colours show, in words. */
 function summary({ celler: cells }: Unit): string {
   const known = cells.filter((cell) => cell.antal !== null)
   const [top] = [...known].sort((a, b) => (b.antal ?? 0) - (a.antal ?? 0))
   const outside = cells.filter(({ veckodag, timme }) => timme < 7 || timme >= 18 || /^(lordag|sondag)$/.test(veckodag))
   const most =
-    top === undefined
-      ? 'Varje timme har för få poster för att anges.'
-      : `Flest poster: ${DAY_NAMES[top.veckodag]} ${String(top.timme).padStart(2, '0')}–${String((top.timme + 1) % 24).padStart(2, '0')}, ${top.antalText}.`
-  const late =
-    outside.length === 0
-      ? 'Inga poster före 07, efter 18 eller på helgen.'
-      : `${capital(outside.length === 1 ? 'en timme' : `${String(outside.length)} timmar`)} före 07, efter 18 eller på helgen har poster.`
+    top === undefined ? HOURS.tooFew : HOURS.most(WEEKDAY_NAMES[top.veckodag], hoursText(top.timme), top.antalText)
+  const late = outside.length === 0 ? HOURS.noneOutside : HOURS.outside(outside.length)
   return `${most} ${late}`
 }
 

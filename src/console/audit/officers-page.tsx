@@ -1,3 +1,4 @@
+import { OUTCOME_NAMES, PERIOD_NAMES } from './search-texts.ts'
 import { searchLog } from '../../api/contracts/log-search.ts'
 import type { Sokningssvar } from '../../review/search/search-schema.ts'
 import { Hidden, Section, Table } from '../frame/components.tsx'
@@ -7,8 +8,9 @@ import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
 import { auditFrame, type AuditFrame, type AuditFrameDeps, auditPage, reasonHref } from './audit-frame.tsx'
 import { reasonOf } from './errand.ts'
 import { daysOf, EMPTY, PERIODS, type PeriodName } from './filter.ts'
-import { periodName } from './search-form.tsx'
-import { inWords, type Names, OUTCOME_WORDS } from './words.ts'
+import {} from './search-form.tsx'
+import { inWords, type Names } from './words.ts'
+import { OFFICERS, COLUMNS, AUDIT, ACTS } from './texts.ts'
 
 const LIMIT = 50
 
@@ -32,7 +34,7 @@ const LogsOf = ({ records, names }: { readonly records: Call; readonly names: Na
     <>{inWords(names, 'logg', records[0].logg)}</>
   ) : (
     <details>
-      <summary>{`${String(records.length)} loggar`}</summary>
+      <summary>{OFFICERS.logs(records.length)}</summary>
       <ul>
         {records.map(({ logg, loggpost }) => (
           <li>
@@ -56,20 +58,20 @@ export const officersPage = (data: {
     `/logg/granskare?${new URLSearchParams({ period: one, ...(cursor === undefined ? {} : { markor: cursor }) }).toString()}`
   return auditPage({
     frame,
-    title: 'Granskarna',
-    heading: 'Vad de andra granskarna har sökt',
-    about: 'Granskningar, utdrag och exporter i dina loggar, med skälet som de uppgav. Dina egna står också här.',
+    title: OFFICERS.title,
+    heading: OFFICERS.heading,
+    about: OFFICERS.about,
     current: '/logg/granskare',
     here: href(period),
     content: (
       <Section
         id="officers"
-        title={count === undefined ? 'Följande poster' : `${wholeNumber(count)} poster`}
+        title={count === undefined ? OFFICERS.following : OFFICERS.records(count)}
         aside={
           <span class="row quick">
             {PERIODS.map((one) => (
               <a href={href(one)} aria-current={one === period ? 'true' : undefined}>
-                {periodName(one)}
+                {PERIOD_NAMES.get(one)}
               </a>
             ))}
           </span>
@@ -81,12 +83,21 @@ export const officersPage = (data: {
           </p>
         )}
         {hits.length === 0 ? (
-          <p>Ingen har granskat dina loggar under perioden.</p>
+          <p>{OFFICERS.none}</p>
         ) : (
           <Table
-            caption="Vad granskarna har gjort"
+            caption={OFFICERS.caption}
             class="hits"
-            columns={['Tid', 'Granskare', 'Logg', 'Vad', 'Skäl', 'Gällde', 'Utfall', 'Post'].map((label) => ({
+            columns={[
+              COLUMNS.time,
+              COLUMNS.officer,
+              COLUMNS.log,
+              COLUMNS.what,
+              COLUMNS.reason,
+              COLUMNS.concerned,
+              COLUMNS.outcome,
+              COLUMNS.record,
+            ].map((label) => ({
               label,
             }))}
             rows={byCall(hits).map((records) => {
@@ -99,14 +110,15 @@ export const officersPage = (data: {
                     <b>{secondsText(time)}</b>
                     {dateText(time)}
                   </span>,
-                  hit.slutanvandare ?? <span class="muted">hubben</span>,
+                  hit.slutanvandare ?? <span class="muted">{AUDIT.itself}</span>,
                   <LogsOf records={records} names={names} />,
                   inWords(names, 'orsak', hit.orsak),
-                  hit.andamal ?? <span class="muted">inget angivet</span>,
-                  hit.personId === null ? 'Ingen viss person' : 'En person',
-                  [...new Set(records.map(({ utfall }) => OUTCOME_WORDS[utfall] ?? utfall))].join(', '),
+                  hit.andamal ?? <span class="muted">{OFFICERS.noReason}</span>,
+                  hit.personId === null ? OFFICERS.nobody : OFFICERS.somebody,
+                  [...new Set(records.map(({ utfall }) => OUTCOME_NAMES[utfall] ?? utfall))].join(', '),
                   <a href={`/logg/post?id=${encodeURIComponent(hit.loggpost)}`}>
-                    Visa<Hidden> posten {secondsText(time)}</Hidden>
+                    {ACTS.show}
+                    <Hidden>{ACTS.theRecord(secondsText(time))}</Hidden>
                   </a>,
                 ],
               }
@@ -116,7 +128,7 @@ export const officersPage = (data: {
         {markor === null ? null : (
           <p class="paging">
             <a class="button" href={href(period, markor)}>
-              Nästa sida
+              {ACTS.nextPage}
             </a>
           </p>
         )}

@@ -2,6 +2,7 @@ import { Button, Form, TextField } from '../frame/forms.tsx'
 import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
 import { auditFrame, type AuditFrame, type AuditFrameDeps, auditPage } from './audit-frame.tsx'
 import { backTo, setReason } from './errand.ts'
+import { REASON_PAGE, FIELDS, ACTS } from './texts.ts'
 
 /** Asks why the officer reviews. */
 export const reasonPage = (
@@ -10,9 +11,8 @@ export const reasonPage = (
 ): Page =>
   auditPage({
     frame,
-    title: 'Skäl för granskningen',
-    about:
-      'Skälet skrivs i loggen vid allt du gör, och syns för de andra granskarna av samma loggar. Det gäller tills du ändrar det eller loggar ut.',
+    title: REASON_PAGE.title,
+    about: REASON_PAGE.about,
     current: '/logg',
     here: asked.back,
     ...(asked.error === undefined ? {} : { status: 422 }),
@@ -20,8 +20,8 @@ export const reasonPage = (
       <Form action="/logg/skal" class="form narrow-form" values={{ till: asked.back }}>
         <TextField
           name="skal"
-          label="Skäl"
-          hint="På en rad, utan personnummer. Till exempel: Anmälan, dnr 2026-114."
+          label={FIELDS.reason}
+          hint={REASON_PAGE.hint}
           value={asked.value ?? frame.reason ?? ''}
           error={asked.error}
           maxLength={200}
@@ -29,8 +29,8 @@ export const reasonPage = (
           first
         />
         <div class="row">
-          <Button main>Spara skälet</Button>
-          <a href={asked.back}>Avbryt</a>
+          <Button main>{REASON_PAGE.save}</Button>
+          <a href={asked.back}>{ACTS.cancel}</a>
         </div>
       </Form>
     ),

@@ -2,7 +2,7 @@ import { openNumber, showRecord } from '../../api/contracts/record.ts'
 import type { Nummersvar, Postsvar } from '../../review/record/record-schema.ts'
 import { Facts, Notice, Section } from '../frame/components.tsx'
 import { FieldNames, kindName } from '../frame/fields.tsx'
-import { momentText, secondsText, dateText } from '../frame/format.ts'
+import { secondsText, dateText } from '../frame/format.ts'
 import { Button, ButtonLink, Form } from '../frame/forms.tsx'
 import { nothingPage } from '../frame/layout.tsx'
 import { problemPage } from '../frame/pages.tsx'
@@ -12,6 +12,7 @@ import { reasonOf } from './errand.ts'
 import { SEALED_MINUTES } from './filter.ts'
 import { Flags } from './flags.tsx'
 import { capital } from './words.ts'
+import { RECORD, COLUMNS, ACTS, FIELDS, NUMBER_CLOSED } from './texts.ts'
 
 export const recordHref = (id: string): string => `/logg/post?id=${encodeURIComponent(id)}`
 
@@ -25,16 +26,12 @@ export const recordPage = (data: {
   const [first, ...others] = answer.poster
   return auditPage({
     frame,
-    title: 'En post i loggen',
+    title: RECORD.title,
     current: '/logg',
     here: recordHref(id),
     content:
       first === undefined ? (
-        <Notice is="none">
-          {answer.status === 'gallrad'
-            ? 'Posten är gallrad: den har stått i loggen så länge som avtalet säger.'
-            : 'Posten saknas efter en återställning av databasen.'}
-        </Notice>
+        <Notice is="none">{answer.status === 'gallrad' ? RECORD.pruned : RECORD.lost}</Notice>
       ) : (
         <>
           <OneRecord post={first} id={id} />
@@ -59,26 +56,26 @@ const OneRecord = ({ post, id }: { readonly post: Post; readonly id: string }) =
       <div class="record">
         <Facts
           facts={[
-            ['Tid', `${dateText(time)} ${secondsText(time)}`],
+            [COLUMNS.time, `${dateText(time)} ${secondsText(time)}`],
             ...post.falt
               .filter(({ falt }) => falt !== 'flaggor')
               .map((one) => [one.rubrik, <FieldValue field={one} />] as const),
-            ['Flaggor', flags.length === 0 ? undefined : <Flags flags={flags} />],
+            [COLUMNS.flags, flags.length === 0 ? undefined : <Flags flags={flags} />],
           ]}
         />
         <div class="block">
-          <h3>Person</h3>
+          <h3>{RECORD.person}</h3>
           {post.personId === null ? (
-            <p>Posten gäller ingen person.</p>
+            <p>{RECORD.nobody}</p>
           ) : (
             <>
-              <p>Vem posten gäller är dolt.</p>
+              <p>{RECORD.hidden}</p>
               <Form action="/logg/nummer" class="row" values={{ loggId: id }}>
-                <Button>Öppna numret</Button>
+                <Button>{RECORD.open}</Button>
               </Form>
-              <p class="small muted">Att du öppnar numret skrivs i loggen innan det visas.</p>
+              <p class="small muted">{RECORD.openLogged}</p>
               <Form action="/logg/tidslinje" class="row" values={{ personId: post.personId }}>
-                <Button>Personens tidslinje</Button>
+                <Button>{ACTS.personTimeline}</Button>
               </Form>
             </>
           )}
@@ -88,7 +85,7 @@ const OneRecord = ({ post, id }: { readonly post: Post; readonly id: string }) =
               class="row"
               values={{ handlaggare: user, ...(issuer === undefined ? {} : { utfardare: issuer }) }}
             >
-              <Button>Användarens tidslinje</Button>
+              <Button>{RECORD.userTimeline}</Button>
             </Form>
           )}
         </div>
@@ -133,23 +130,21 @@ export const numberPage = (data: {
   const { frame, answer, record, now } = data
   return auditPage({
     frame,
-    title: 'Numret i en post',
+    title: RECORD.numberTitle,
     current: '/logg',
     here: recordHref(record),
     content: (
-      <Section id="number" title="Vem posten gäller">
+      <Section id="number" title={RECORD.numberHeading}>
         {answer.personnummer === null ? null : (
           <p class="opened-number">
-            <span class="hidden">Personnummer </span>
+            <span class="hidden">{FIELDS.personnummer} </span>
             {answer.personnummer.replace(/^(\d{8})(\d{4})$/, '$1-$2')}
           </p>
         )}
         <p>{answer.forklaring}</p>
-        <p class="small muted">
-          Öppnat {momentText(now)}. Öppningen står i loggen med ditt skäl, och de andra granskarna ser den.
-        </p>
+        <p class="small muted">{RECORD.opened(now)}</p>
         <p class="row">
-          <ButtonLink href={recordHref(record)}>Tillbaka till posten</ButtonLink>
+          <ButtonLink href={recordHref(record)}>{RECORD.back}</ButtonLink>
         </p>
       </Section>
     ),
@@ -157,8 +152,8 @@ export const numberPage = (data: {
 }
 
 const CLOSED = {
-  title: 'Numret har stängts',
-  text: 'Sidan var öppen för länge, eller hör till en annan inloggning. Öppna numret igen från posten om du behöver det.',
+  title: NUMBER_CLOSED.title,
+  text: NUMBER_CLOSED.text,
 }
 
 export function recordHandlers(deps: AuditFrameDeps) {

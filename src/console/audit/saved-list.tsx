@@ -1,3 +1,4 @@
+import { SAVED } from './search-texts.ts'
 import { Hidden, Icon } from '../frame/components.tsx'
 import { Button, Form, TextField } from '../frame/forms.tsx'
 import { EMPTY, type Filter, queryOf, searchHref } from './filter.ts'
@@ -5,12 +6,12 @@ import type { AuditFrame } from './audit-frame.tsx'
 import type { SavedFilter } from './saved-filters.ts'
 
 const READY: readonly { readonly name: string; readonly filter: Filter; readonly protectedOnly?: true }[] = [
-  { name: 'Alla uppslag i dag', filter: { ...EMPTY, lists: { handelse: ['uppslag'] }, period: 'idag' } },
-  { name: 'Nekade, 7 dygn', filter: { ...EMPTY, lists: { utfall: ['nekat'] }, period: '7' } },
-  { name: 'Eget nummer, 30 dygn', filter: { ...EMPTY, lists: { flagga: ['eget-nummer'] }, period: '30' } },
-  { name: 'Undantag, 30 dygn', filter: { ...EMPTY, lists: { flagga: ['undantag'] }, period: '30' } },
+  { name: SAVED.today, filter: { ...EMPTY, lists: { handelse: ['uppslag'] }, period: 'idag' } },
+  { name: SAVED.refused, filter: { ...EMPTY, lists: { utfall: ['nekat'] }, period: '7' } },
+  { name: SAVED.ownNumber, filter: { ...EMPTY, lists: { flagga: ['eget-nummer'] }, period: '30' } },
+  { name: SAVED.exceptions, filter: { ...EMPTY, lists: { flagga: ['undantag'] }, period: '30' } },
   {
-    name: 'Skyddad person visad, 30 dygn',
+    name: SAVED.protectedShown,
     filter: { ...EMPTY, lists: { flagga: ['skyddad-visad'] }, period: '30' },
     protectedOnly: true,
   },
@@ -28,7 +29,7 @@ export const SavedList = ({
 }) => {
   const current = queryOf(filter)
   return (
-    <ul class="saved-filters" aria-label="Sparade filter">
+    <ul class="saved-filters" aria-label={SAVED.label}>
       {READY.filter(({ protectedOnly }) => protectedOnly !== true || frame.mayProtected).map(
         ({ name, filter: one }) => (
           <li>
@@ -46,7 +47,7 @@ export const SavedList = ({
           <Form action="/logg/filter/bort" class="inline" values={{ id }}>
             <button class="remove">
               <Icon name="failed" />
-              <Hidden>Ta bort filtret {name}</Hidden>
+              <Hidden>{SAVED.remove(name)}</Hidden>
             </button>
           </Form>
         </li>
@@ -66,21 +67,18 @@ export const SaveFilter = (props: {
     <TextField
       name="namn"
       id="filter-name"
-      label="Namn"
-      hint="Till exempel: Utan ärende, 30 dygn."
+      label={SAVED.name}
+      hint={SAVED.nameHint}
       value={props.value}
       error={props.error}
       maxLength={60}
       required
     />
     <p class="small muted">
-      Filtret sparas för dig.{' '}
-      {props.hidesPerson
-        ? 'Person, användare och ärende sparas inte.'
-        : 'En person, en användare eller ett ärende sparas aldrig.'}
+      {SAVED.forYou} {props.hidesPerson ? SAVED.personLeftOut : SAVED.personNever}
     </p>
     <div class="row">
-      <Button main>Spara</Button>
+      <Button main>{SAVED.save}</Button>
     </div>
   </Form>
 )

@@ -1,3 +1,4 @@
+import { SEARCH, SAVED, LIST_NAMES, PERIOD_NAMES } from './search-texts.ts'
 import type { ComponentChildren } from 'preact'
 import type { SavedFilter } from './saved-filters.ts'
 import { SavedList, SaveFilter } from './saved-list.tsx'
@@ -10,13 +11,13 @@ import {
   LISTS,
   PERIODS,
   type ListName,
-  type PeriodName,
   queryOf,
   type Sealed,
   searchHref,
   toggled,
 } from './filter.ts'
-import { EVENT_CODES, FLAG_CODES, inWords, LIST_NAMES, type Names, optionsOf, OUTCOME_CODES } from './words.ts'
+import { EVENT_CODES, FLAG_CODES, inWords, type Names, optionsOf, OUTCOME_CODES } from './words.ts'
+import { FIELDS } from './texts.ts'
 
 export interface SearchAsked {
   readonly filter: Filter
@@ -40,18 +41,10 @@ export interface SearchFormData extends SearchAsked {
 }
 
 /** Has a field of its own in the form; the others are chosen among the counts. */
-const FIELDS: readonly ListName[] = ['logg', 'handelse', 'andamal', 'utfall', 'flagga', 'roll']
+const OWN_FIELD: readonly ListName[] = ['logg', 'handelse', 'andamal', 'utfall', 'flagga', 'roll']
 
 export const besideOf = (id: string | undefined): Readonly<Record<string, string>> =>
   id === undefined ? {} : { s: id }
-
-const PERIOD_NAMES: ReadonlyMap<PeriodName, string> = new Map([
-  ['idag', 'I dag'],
-  ['7', '7 dygn'],
-  ['30', '30 dygn'],
-  ['manad', 'Förra månaden'],
-])
-export const periodName = (period: PeriodName): string => PERIOD_NAMES.get(period) ?? period
 
 /** What is searched for: kept filters, then the form. */
 export const SearchForm = (data: SearchFormData) => {
@@ -59,15 +52,15 @@ export const SearchForm = (data: SearchFormData) => {
   const beside = besideOf(id)
   const { from, to } = daysOf(filter, now)
   const valueOf = (name: string, otherwise: string | undefined) => typed?.get(name) ?? otherwise
-  const choice = (name: ListName, label: string, codes: readonly string[], nothing: string) => {
+  const choice = (name: ListName, codes: readonly string[], nothing: string) => {
     const chosen = filter.lists[name] ?? []
     const all = [...new Set([...codes, ...chosen])]
     return (
       <Select
         name={name}
-        label={label}
+        label={LIST_NAMES[name]}
         options={optionsOf(names, name, all)}
-        nothing={chosen.length > 1 ? `${String(chosen.length)} valda` : nothing}
+        nothing={chosen.length > 1 ? SEARCH.chosen(chosen.length) : nothing}
         value={valueOf(name, chosen.length === 1 ? chosen[0] : '')}
       />
     )
@@ -85,8 +78,8 @@ export const SearchForm = (data: SearchFormData) => {
           <div class="whole">
             <TextField
               name="skal"
-              label="Skäl"
-              hint="Skrivs i loggen vid varje sökning. Till exempel: Anmälan, dnr 2026-114."
+              label={FIELDS.reason}
+              hint={SEARCH.reasonHint}
               value={valueOf('skal', '')}
               error={errors.skal}
               maxLength={200}
@@ -96,42 +89,41 @@ export const SearchForm = (data: SearchFormData) => {
         ) : null}
         <TextField
           name="personnummer"
-          label="Personnummer"
+          label={FIELDS.personnummer}
           numeric
           value={valueOf('personnummer', '')}
           error={errors.personnummer}
           maxLength={13}
-          hint={sealed.personnummer === undefined && sealed.personId === undefined ? undefined : 'En person är vald.'}
+          hint={sealed.personnummer === undefined && sealed.personId === undefined ? undefined : SEARCH.personChosen}
         />
         <TextField
           name="handlaggare"
-          label="Användare"
+          label={FIELDS.user}
           value={valueOf('handlaggare', sealed.slutanvandare ?? '')}
           error={errors.handlaggare}
           maxLength={200}
         />
         <TextField
           name="arende"
-          label="Ärende"
+          label={FIELDS.arende}
           value={valueOf('arende', sealed.arende ?? '')}
           error={errors.arende}
           maxLength={64}
         />
         {choice(
           'logg',
-          'Logg',
           frame.logs.map(({ logg }) => logg),
-          'Alla dina',
+          FIELDS.allYours,
         )}
-        {choice('handelse', 'Händelse', EVENT_CODES, 'Alla')}
-        {choice('andamal', 'Ändamål', Object.keys(names.andamal), 'Alla')}
-        {choice('utfall', 'Utfall', OUTCOME_CODES, 'Alla')}
-        {choice('flagga', 'Flagga', frame.mayProtected ? FLAG_CODES : FLAG_CODES.filter(isOpenFlag), 'Alla')}
-        {choice('roll', 'Roll', Object.keys(names.roller), 'Alla')}
+        {choice('handelse', EVENT_CODES, FIELDS.all)}
+        {choice('andamal', Object.keys(names.andamal), FIELDS.all)}
+        {choice('utfall', OUTCOME_CODES, FIELDS.all)}
+        {choice('flagga', frame.mayProtected ? FLAG_CODES : FLAG_CODES.filter(isOpenFlag), FIELDS.all)}
+        {choice('roll', Object.keys(names.roller), FIELDS.all)}
         <TextField
           name="fran"
-          label="Från och med"
-          hint="ÅÅÅÅ-MM-DD"
+          label={FIELDS.from}
+          hint={FIELDS.dayHint}
           numeric
           value={valueOf('fran', from ?? '')}
           error={errors.fran}
@@ -139,32 +131,32 @@ export const SearchForm = (data: SearchFormData) => {
         />
         <TextField
           name="till"
-          label="Till och med"
-          hint="ÅÅÅÅ-MM-DD"
+          label={FIELDS.to}
+          hint={FIELDS.dayHint}
           numeric
           value={valueOf('till', to ?? '')}
           error={errors.till}
           maxLength={10}
         />
         <div class="field">
-          <span class="label">Snabbval</span>
+          <span class="label">{SEARCH.quick}</span>
           <span class="row quick">
             {PERIODS.map((period) => (
               <a
                 href={searchHref({ ...filter, period, from: undefined, to: undefined }, beside)}
                 aria-current={filter.period === period ? 'true' : undefined}
               >
-                {periodName(period)}
+                {PERIOD_NAMES.get(period)}
               </a>
             ))}
           </span>
         </div>
         <div class="row whole">
           <Button main id="search">
-            Sök
+            {SEARCH.search}
           </Button>
           <a class="button" href="/logg">
-            Rensa
+            {SEARCH.clear}
           </a>
         </div>
       </Form>
@@ -172,16 +164,16 @@ export const SearchForm = (data: SearchFormData) => {
         <DialogLink
           id="save-filter"
           href={`/logg/filter?${queryOf(filter)}`}
-          label="Spara filtret…"
-          title="Spara filtret"
+          label={SEARCH.saveDialog}
+          title={SAVED.title}
         >
           <SaveFilter query={queryOf(filter)} hidesPerson={id !== undefined} error={errors.namn} />
         </DialogLink>
         <a class="button" href={`/logg/export?${queryOf(filter, beside)}`}>
-          Exportera…
+          {SEARCH.exportDialog}
         </a>
         <a class="button" href="/logg/utdrag">
-          Utdrag till en person…
+          {SEARCH.extract}
         </a>
       </div>
       <Chosen {...data} />
@@ -200,12 +192,12 @@ const Chosen = ({ filter, sealed, id, names }: SearchFormData) => {
   const beside = besideOf(id)
   const chips: ComponentChildren[] = LISTS.flatMap((name) =>
     (filter.lists[name] ?? [])
-      .filter((_, __, all) => !FIELDS.includes(name) || all.length > 1)
+      .filter((_, __, all) => !OWN_FIELD.includes(name) || all.length > 1)
       .map((value) => (
         <li>
           <a href={searchHref(toggled(filter, name, value), beside)}>
             {LIST_NAMES[name]}: {inWords(names, name, value)} <Icon name="failed" />
-            <Hidden>Ta bort</Hidden>
+            <Hidden>{SEARCH.remove}</Hidden>
           </a>
         </li>
       )),
@@ -214,13 +206,13 @@ const Chosen = ({ filter, sealed, id, names }: SearchFormData) => {
     chips.push(
       <li>
         <button form="refine" name="remove" value="person">
-          Person: vald <Icon name="failed" />
-          <Hidden>Ta bort</Hidden>
+          {SEARCH.person} <Icon name="failed" />
+          <Hidden>{SEARCH.remove}</Hidden>
         </button>
       </li>,
     )
   return chips.length === 0 ? null : (
-    <ul class="chips" aria-label="Sökningen gäller bara">
+    <ul class="chips" aria-label={SEARCH.limits}>
       {chips}
     </ul>
   )

@@ -1,3 +1,4 @@
+import { SEARCH, LIST_NAMES, OUTCOME_NAMES } from './search-texts.ts'
 import type { ComponentChildren } from 'preact'
 import type { Loggtraff, Sokningssvar } from '../../review/search/search-schema.ts'
 import { Hidden, Notice, Section, Table } from '../frame/components.tsx'
@@ -8,7 +9,8 @@ import { auditPage } from './audit-frame.tsx'
 import { daysOf, type Filter, type ListName, only, searchHref, toggled } from './filter.ts'
 import { Flags } from './flags.tsx'
 import { besideOf, SearchForm, type SearchFormData } from './search-form.tsx'
-import { inWords, LIST_NAMES, type Names, OUTCOME_WORDS } from './words.ts'
+import { inWords, type Names } from './words.ts'
+import { ACTS, FIELDS, COLUMNS, AUDIT } from './texts.ts'
 
 export interface SearchPageData extends SearchFormData {
   /** Absent before a search. */
@@ -17,15 +19,15 @@ export interface SearchPageData extends SearchFormData {
 }
 
 const SHORTCUTS = [
-  { key: 'S', label: 'Sök', target: 'search' },
-  { key: 'P', label: 'Till personnummer', target: 'personnummer' },
-  { key: 'R', label: 'Till träffarna', target: 'hits' },
+  { key: 'S', label: SEARCH.search, target: 'search' },
+  { key: 'P', label: SEARCH.toNumber, target: 'personnummer' },
+  { key: 'R', label: SEARCH.toHits, target: 'hits' },
 ] as const
 
 export const searchPage = (data: SearchPageData): Page =>
   auditPage({
     frame: data.frame,
-    title: 'Åtkomstlogg',
+    title: SEARCH.title,
     current: '/logg',
     here: searchHref(data.filter, besideOf(data.id)),
     shortcuts: SHORTCUTS,
@@ -33,7 +35,7 @@ export const searchPage = (data: SearchPageData): Page =>
     content: (
       <>
         {data.notice === undefined ? null : <Notice is="warning">{data.notice}</Notice>}
-        <Section id="search-section" title="Sök">
+        <Section id="search-section" title={SEARCH.search}>
           <SearchForm {...data} />
         </Section>
         {data.answer === undefined ? null : <Hits {...data} answer={data.answer} />}
@@ -48,14 +50,14 @@ const Hits = ({ answer, ...data }: SearchPageData & { readonly answer: Sokningss
     <Section id="hits" title={headingOf(traffar.length, antal, fler)} aside={asideOf(filter, now)}>
       <Facets {...data} answer={answer} />
       {traffar.length === 0 ? (
-        <p>Inga poster i dina loggar stämmer med sökningen. Ta bort något villkor, eller välj en längre period.</p>
+        <p>{SEARCH.none}</p>
       ) : (
         <HitTable hits={traffar} names={data.names} filter={filter} id={id} />
       )}
       {markor === null ? null : (
         <p class="paging">
           <a class="button" href={searchHref(filter, { ...besideOf(id), markor })}>
-            Nästa sida
+            {ACTS.nextPage}
           </a>
         </p>
       )}
@@ -64,15 +66,15 @@ const Hits = ({ answer, ...data }: SearchPageData & { readonly answer: Sokningss
 }
 
 function headingOf(shown: number, count: number | undefined, more: boolean | undefined): string {
-  if (count === undefined) return `Följande ${String(shown)} poster`
-  if (more === true) return `Fler än ${wholeNumber(count)} poster`
-  return count === 1 ? '1 post' : `${wholeNumber(count)} poster`
+  if (count === undefined) return SEARCH.following(shown)
+  if (more === true) return SEARCH.moreThan(count)
+  return SEARCH.records(count)
 }
 
 function asideOf(filter: Filter, now: Date): ComponentChildren {
   const { from, to } = daysOf(filter, now)
-  const period = from === undefined && to === undefined ? 'hela loggarna' : `${from ?? 'början'} – ${to ?? 'nu'}`
-  return `Nyaste först · ${period}`
+  const period = from === undefined && to === undefined ? SEARCH.wholeLogs : SEARCH.period(from, to)
+  return SEARCH.newestFirst(period)
 }
 
 /** As many values of each as are of use at a glance. */
@@ -84,12 +86,12 @@ const Facets = ({ answer, filter, id, names }: SearchPageData & { readonly answe
   if (facets === undefined) return null
   const { handlaggare: users, ...lists } = facets
   const many = (Object.entries(lists) as [ListName, { varde: string; antal: number }[]][]).filter(
-    ([name, values]) => values.length > 1 || (filter.lists[name]?.length ?? 0) > 0,
+    ([name, values]) => values.length > 1 || (values.length > 0 && filter.lists[name] !== undefined),
   )
   if (many.length === 0 && users.length < 2) return null
   return (
     <details class="facets" open>
-      <summary>Antal per värde</summary>
+      <summary>{SEARCH.counts}</summary>
       <div class="facet-grid">
         {many.map(([name, values]) => (
           <div>
@@ -111,7 +113,7 @@ const Facets = ({ answer, filter, id, names }: SearchPageData & { readonly answe
         ))}
         {users.length < 2 ? null : (
           <div>
-            <h3>Användare</h3>
+            <h3>{FIELDS.user}</h3>
             <ul>
               {users.slice(0, SHOWN).map(({ slutanvandare: user, utfardare: issuer, antal: count }) => (
                 <li>
@@ -138,8 +140,18 @@ interface HitsShown {
 const HitTable = ({ hits, ...shown }: HitsShown & { readonly hits: readonly Loggtraff[] }) => (
   <Table
     class="hits"
-    caption="Sökresultat"
-    columns={['Tid', 'Vem', 'Logg', 'Händelse', 'Ändamål', 'Ärende', 'Utfall', 'Flaggor', 'Post'].map((label) => ({
+    caption={SEARCH.caption}
+    columns={[
+      COLUMNS.time,
+      COLUMNS.who,
+      COLUMNS.log,
+      COLUMNS.event,
+      COLUMNS.andamal,
+      COLUMNS.arende,
+      COLUMNS.outcome,
+      COLUMNS.flags,
+      COLUMNS.record,
+    ].map((label) => ({
       label,
     }))}
     rows={hits.map((hit) => ({ key: hit.loggpost, cells: cellsOf(hit, shown) }))}
@@ -150,11 +162,11 @@ function cellsOf(hit: Loggtraff, { names, filter, id }: HitsShown): readonly Com
   const time = new Date(hit.tid)
   const value = (name: ListName, code: string | null, text?: string) =>
     code === null ? (
-      <span class="muted">saknas</span>
+      <span class="muted">{SEARCH.missing}</span>
     ) : (
       <a class="filter-by" href={searchHref(only(filter, name, code), besideOf(id))}>
         {text ?? inWords(names, name, code)}
-        <Hidden>, filtrera på detta värde</Hidden>
+        <Hidden>{SEARCH.filterBy}</Hidden>
       </a>
     )
   // A reason in words is no criterion.
@@ -167,7 +179,7 @@ function cellsOf(hit: Loggtraff, { names, filter, id }: HitsShown): readonly Com
     </span>,
     <span>
       {hit.slutanvandare === null ? (
-        <span class="muted">{hit.klient === null ? 'hubben' : inWords(names, 'klient', hit.klient)}</span>
+        <span class="muted">{hit.klient === null ? AUDIT.itself : inWords(names, 'klient', hit.klient)}</span>
       ) : (
         <button
           class="link filter-by"
@@ -176,7 +188,7 @@ function cellsOf(hit: Loggtraff, { names, filter, id }: HitsShown): readonly Com
           value={JSON.stringify([hit.slutanvandare, hit.utfardare])}
         >
           {hit.slutanvandare}
-          <Hidden>, filtrera på detta värde</Hidden>
+          <Hidden>{SEARCH.filterBy}</Hidden>
         </button>
       )}
       {hit.roll === null || hit.roll.includes(' ') ? null : <span class="under">{value('roll', hit.roll)}</span>}
@@ -185,25 +197,25 @@ function cellsOf(hit: Loggtraff, { names, filter, id }: HitsShown): readonly Com
     value('handelse', hit.handelse),
     purpose,
     hit.arende === null ? (
-      <span class="muted">saknas</span>
+      <span class="muted">{SEARCH.missing}</span>
     ) : (
       <button class="link filter-by" form="refine" name="arende" value={hit.arende}>
         {hit.arende}
-        <Hidden>, filtrera på detta värde</Hidden>
+        <Hidden>{SEARCH.filterBy}</Hidden>
       </button>
     ),
-    value('utfall', hit.utfall, OUTCOME_WORDS[hit.utfall]),
+    value('utfall', hit.utfall, OUTCOME_NAMES[hit.utfall]),
     <Flags flags={hit.flaggor} />,
     <span class="row">
       <a href={`/logg/post?id=${encodeURIComponent(hit.loggpost)}`}>
-        Visa
-        <Hidden> posten {secondsText(time)}</Hidden>
+        {ACTS.show}
+        <Hidden>{ACTS.theRecord(secondsText(time))}</Hidden>
       </a>
       {hit.personId === null ? null : (
         <Form action="/logg/tidslinje" class="inline" values={{ personId: hit.personId }}>
           <button class="link">
-            Personens tidslinje
-            <Hidden>, posten {secondsText(time)}</Hidden>
+            {ACTS.personTimeline}
+            <Hidden>{SEARCH.ofRecord(secondsText(time))}</Hidden>
           </button>
         </Form>
       )}

@@ -1,3 +1,4 @@
+import { SEARCH, SAVED } from './search-texts.ts'
 import { mayBePersonnummer, textFault } from '../../mapping/text.ts'
 import { parsePersonnummer } from '../../mapping/personnummer.ts'
 import { GATE_RULES } from '../../access/request-schema.ts'
@@ -23,6 +24,7 @@ import type { SavedFilters } from './saved-filters.ts'
 import { SaveFilter } from './saved-list.tsx'
 import { besideOf, type SearchErrors } from './search-form.tsx'
 import { searchPage, type SearchPageData } from './search-page.tsx'
+import { ERRORS } from './texts.ts'
 
 export interface SearchPagesDeps extends AuditFrameDeps {
   readonly savedFilters: SavedFilters
@@ -61,7 +63,7 @@ export function searchHandlers(deps: SearchPagesDeps) {
         return {
           page: searchPage({
             ...(await dataOf(visit, filter, {}, undefined)),
-            notice: 'Sökningen har stängts, eftersom den gällde en person, en användare eller ett ärende. Sök igen.',
+            notice: SEARCH.closed,
           }),
         }
       const data = await dataOf(visit, filter, sealed, id ?? undefined)
@@ -124,12 +126,12 @@ export function searchHandlers(deps: SearchPagesDeps) {
       const query = queryOf(filter)
       const name = (form.get('namn') ?? '').trim().normalize('NFC')
       const fault = textFault(name, { longest: 60 }, visit.now)
-      if (fault !== undefined) return { page: await namePage(visit, query, name, `Namnet ${GATE_RULES[fault]}.`) }
-      if (isEmpty(filter)) return { page: await namePage(visit, query, name, 'Välj först något att filtrera på.') }
+      if (fault !== undefined) return { page: await namePage(visit, query, name, ERRORS.name(GATE_RULES[fault])) }
+      if (isEmpty(filter)) return { page: await namePage(visit, query, name, SEARCH.nothingToSave) }
       if (mayBePersonnummer(decodeURIComponent(query), visit.now))
-        return { page: await namePage(visit, query, name, 'Filtret innehåller något som kan vara ett personnummer.') }
+        return { page: await namePage(visit, query, name, SEARCH.mayBeNumber) }
       if (!(await savedFilters.save(visit.who.caller, name, query)))
-        return { page: await namePage(visit, query, name, 'Du har redan 20 filter. Ta bort något först.') }
+        return { page: await namePage(visit, query, name, SEARCH.tooMany) }
       return { redirect: searchHref(filter) }
     },
 
@@ -142,7 +144,7 @@ export function searchHandlers(deps: SearchPagesDeps) {
   async function namePage(visit: Visit, query: string, value: string | undefined, error: string | undefined) {
     return auditPage({
       frame: await auditFrame(deps, visit),
-      title: 'Spara filtret',
+      title: SAVED.title,
       current: '/logg',
       ...(error === undefined ? {} : { status: 422 }),
       content: (
@@ -177,11 +179,11 @@ function readForm(form: URLSearchParams, before: Filter, kept: Sealed, now: Date
   }
   const day = (name: 'fran' | 'till') => {
     const read = dayOf(form.get(name) ?? '')
-    if (read === null) errors[name] = 'Skriv dagen som ÅÅÅÅ-MM-DD.'
+    if (read === null) errors[name] = ERRORS.day
     return read ?? undefined
   }
   const [from, to] = [day('fran'), day('till')]
-  if (from !== undefined && to !== undefined && from > to) errors.fran = 'Första dagen är efter den sista.'
+  if (from !== undefined && to !== undefined && from > to) errors.fran = ERRORS.order
   const shown = daysOf(before, now)
   const period = from === shown.from && to === shown.to ? before.period : undefined
   return {
@@ -205,12 +207,11 @@ function readSealed(
           ...(kept.personId === undefined ? {} : { personId: kept.personId }),
         }
       : { personnummer: number }
-  if (number !== '' && parsePersonnummer(number, now) === undefined)
-    errors.personnummer = 'Numret stämmer inte: kontrollera siffrorna.'
+  if (number !== '' && parsePersonnummer(number, now) === undefined) errors.personnummer = ERRORS.number
   const text = (name: 'handlaggare' | 'arende') => {
     const value = (form.get(name) ?? '').trim().normalize('NFC')
     const fault = value === '' ? undefined : textFault(value, { longest: 200 }, now)
-    if (fault !== undefined) errors[name] = `Texten ${GATE_RULES[fault]}.`
+    if (fault !== undefined) errors[name] = ERRORS.text(GATE_RULES[fault])
     return value
   }
   const [user, arende] = [text('handlaggare'), text('arende')]

@@ -5,6 +5,7 @@ import { problemPage } from '../frame/pages.tsx'
 import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
 import { auditFrame, type AuditFrame, type AuditFrameDeps, auditPage } from './audit-frame.tsx'
 import { inWords, type Names } from './words.ts'
+import { STATISTICS, COLUMNS } from './texts.ts'
 
 /** Lookups by week, board and category of the case, without persons. */
 export const statisticsPage = (data: {
@@ -16,30 +17,30 @@ export const statisticsPage = (data: {
   const weeks = [...new Set(answer.rader.map(({ vecka }) => vecka))].sort().reverse()
   return auditPage({
     frame,
-    title: 'Statistik',
-    heading: 'Uppslag per vecka',
-    about: `Vecka ${answer.franVecka} – ${answer.tillVecka}, räknat ur åtkomstloggen utan personer. Färre än fem anges inte.`,
+    title: STATISTICS.title,
+    heading: STATISTICS.heading,
+    about: STATISTICS.about(answer.franVecka, answer.tillVecka),
     current: '/logg/statistik',
     content:
       weeks.length === 0 ? (
-        <p>Inga uppslag under perioden.</p>
+        <p>{STATISTICS.none}</p>
       ) : (
         weeks.map((week) => (
-          <Section id={`vecka-${week}`} title={`Vecka ${week}`}>
+          <Section id={`vecka-${week}`} title={STATISTICS.week(week)}>
             <Table
-              caption={`Uppslag vecka ${week}`}
+              caption={STATISTICS.caption(week)}
               columns={[
-                { label: 'Stadsdel' },
-                { label: 'Kategori' },
-                { label: 'Ärendetyp' },
-                { label: 'Antal', number: true },
+                { label: COLUMNS.stadsdel },
+                { label: COLUMNS.category },
+                { label: COLUMNS.arendetyp },
+                { label: COLUMNS.number, number: true },
               ]}
               rows={answer.rader
                 .filter(({ vecka }) => vecka === week)
                 .map((row, place) => ({
                   key: String(place),
                   cells: [
-                    row.stadsdel === null ? 'Visade inget' : inWords(names, 'logg', row.stadsdel),
+                    row.stadsdel === null ? STATISTICS.shownNothing : inWords(names, 'logg', row.stadsdel),
                     row.huvudkategori ?? '–',
                     row.arendetyp ?? '–',
                     row.antalText,

@@ -1,13 +1,16 @@
+import { TIMELINE, OUTCOME_NAMES, LINE_KINDS } from './search-texts.ts'
 import type { ComponentChildren } from 'preact'
 import type { Tidslinjesvar } from '../../review/search/timeline-schema.ts'
 import { Hidden, Icon, type IconName, Notice, Section } from '../frame/components.tsx'
 import { dateText, secondsText } from '../frame/format.ts'
 import { Button, Form, Select, TextField } from '../frame/forms.tsx'
 import type { Page } from '../frame/visit.ts'
-import { ALERT_WORDS } from './alert-words.ts'
+import { ALERT_WORDS } from './alert-texts.ts'
 import { type AuditFrame, auditPage } from './audit-frame.tsx'
 import { Flags } from './flags.tsx'
-import { capital, inWords, kindInWords, type Names, OUTCOME_WORDS } from './words.ts'
+import { capital, inWords, type Names } from './words.ts'
+import { MENU, FIELDS, ACTS } from './texts.ts'
+import { kindName } from '../frame/fields.tsx'
 
 export interface TimelineForm {
   readonly frame: AuditFrame
@@ -21,20 +24,20 @@ export const timelineFormPage = ({ frame, typed, errors, notice }: TimelineForm)
   const value = (name: string) => typed.get(name) ?? ''
   return auditPage({
     frame,
-    title: 'Tidslinje',
+    title: MENU.timeline,
     current: '/logg/tidslinje',
     ...(Object.keys(errors).length === 0 ? {} : { status: 422 }),
-    about: 'Allt som dina loggar har om en person, eller som en användare har gjort, dag för dag.',
+    about: TIMELINE.about,
     content: (
       <>
         {notice === undefined ? null : <Notice is="warning">{notice}</Notice>}
-        <Section id="choose" title="Vems tidslinje?">
+        <Section id="choose" title={TIMELINE.whose}>
           <Form action="/logg/tidslinje" class="search-form">
             {frame.reason === undefined ? (
               <div class="whole">
                 <TextField
                   name="skal"
-                  label="Skäl"
+                  label={FIELDS.reason}
                   value={value('skal')}
                   error={errors.skal}
                   maxLength={200}
@@ -44,8 +47,8 @@ export const timelineFormPage = ({ frame, typed, errors, notice }: TimelineForm)
             ) : null}
             <TextField
               name="personnummer"
-              label="Personnummer"
-              hint="En persons tidslinje"
+              label={FIELDS.personnummer}
+              hint={TIMELINE.personHint}
               numeric
               first
               value={value('personnummer')}
@@ -54,16 +57,16 @@ export const timelineFormPage = ({ frame, typed, errors, notice }: TimelineForm)
             />
             <TextField
               name="handlaggare"
-              label="Användare"
-              hint="eller en användares"
+              label={FIELDS.user}
+              hint={TIMELINE.userHint}
               value={value('handlaggare')}
               error={errors.handlaggare}
               maxLength={200}
             />
             <TextField
               name="fran"
-              label="Från och med"
-              hint="ÅÅÅÅ-MM-DD"
+              label={FIELDS.from}
+              hint={FIELDS.dayHint}
               numeric
               value={value('fran')}
               error={errors.fran}
@@ -71,8 +74,8 @@ export const timelineFormPage = ({ frame, typed, errors, notice }: TimelineForm)
             />
             <TextField
               name="till"
-              label="Till och med"
-              hint="ÅÅÅÅ-MM-DD"
+              label={FIELDS.to}
+              hint={FIELDS.dayHint}
               numeric
               value={value('till')}
               error={errors.till}
@@ -80,15 +83,15 @@ export const timelineFormPage = ({ frame, typed, errors, notice }: TimelineForm)
             />
             <Select
               name="ordning"
-              label="Ordning"
+              label={TIMELINE.order}
               value={value('ordning')}
               options={[
-                { value: 'nyast', label: 'Nyast först' },
-                { value: 'aldst', label: 'Äldst först' },
+                { value: 'nyast', label: TIMELINE.newest },
+                { value: 'aldst', label: TIMELINE.oldest },
               ]}
             />
             <div class="row whole">
-              <Button main>Visa tidslinjen</Button>
+              <Button main>{TIMELINE.show}</Button>
             </div>
           </Form>
         </Section>
@@ -113,24 +116,17 @@ export const timelinePage = ({ frame, names, id, user, answer, isFirst }: Timeli
   const days = byDay(answer.handelser)
   return auditPage({
     frame,
-    title: 'Tidslinje',
-    heading: user === undefined ? 'En persons tidslinje' : 'En användares tidslinje',
-    about: user === undefined ? 'Vem det är visas inte här: numret öppnas från en post.' : `Användaren är ${user}.`,
+    title: MENU.timeline,
+    heading: user === undefined ? TIMELINE.ofPerson : TIMELINE.ofUser,
+    about: user === undefined ? TIMELINE.whoHidden : TIMELINE.user(user),
     current: '/logg/tidslinje',
     here: `/logg/tidslinje/${encodeURIComponent(id)}`,
     content: (
       <>
-        <Notice is="none">
-          Här visas bara loggar som du granskar: {frame.logs.map(({ name }) => name).join(', ')}. Poster i andra loggar
-          visas inte.
-        </Notice>
-        {days.length === 0 ? <p>{isFirst ? 'Dina loggar har inga poster.' : 'Det finns inga fler poster.'}</p> : null}
+        <Notice is="none">{TIMELINE.onlyYours(frame.logs.map(({ name }) => name))}</Notice>
+        {days.length === 0 ? <p>{isFirst ? TIMELINE.none : TIMELINE.noMore}</p> : null}
         {days.map(([day, lines]) => (
-          <Section
-            id={`dag-${day}`}
-            title={day}
-            aside={lines.length === 1 ? '1 händelse' : `${String(lines.length)} händelser`}
-          >
+          <Section id={`dag-${day}`} title={day} aside={TIMELINE.events(lines.length)}>
             <ol class="timeline">
               {lines.map(([line, logs]) => (
                 <li class={line.slag}>
@@ -150,7 +146,7 @@ export const timelinePage = ({ frame, names, id, user, answer, isFirst }: Timeli
               class="button"
               href={`/logg/tidslinje/${encodeURIComponent(id)}?markor=${encodeURIComponent(answer.markor)}`}
             >
-              Nästa sida
+              {ACTS.nextPage}
             </a>
           </p>
         )}
@@ -183,14 +179,6 @@ const ICONS: Readonly<Record<Line['slag'], IconName>> = {
   larm: 'warning',
 }
 
-const KINDS: Readonly<Record<Line['slag'], string>> = {
-  atkomst: 'Åtkomst',
-  arende: 'Ärende',
-  tillstand: 'Enkelttillstånd',
-  granskning: 'Granskning',
-  larm: 'Larm',
-}
-
 const LineText = (props: {
   readonly line: Line
   readonly logs: readonly string[]
@@ -198,36 +186,37 @@ const LineText = (props: {
 }): ComponentChildren => {
   const { line, logs, names } = props
   const { post, larm: alert, arende } = line
-  const label = <span class="kind">{KINDS[line.slag]}</span>
+  const label = <span class="kind">{LINE_KINDS[line.slag]}</span>
   if (arende !== undefined)
     return (
       <p>
-        {label} {arende.arende} {arende.steg === 'oppnat' ? 'öppnades' : 'stängdes'}.
+        {label} {arende.arende} {arende.steg === 'oppnat' ? TIMELINE.opened : TIMELINE.closedArende}.
       </p>
     )
   if (alert !== undefined)
     return (
       <p>
         {label} <a href="/logg/larm">{ALERT_WORDS[alert.slag]?.title ?? alert.slag}</a>{' '}
-        <a href={`/logg/post?id=${encodeURIComponent(alert.loggpost)}`}>Visa posten som larmet gäller</a>
+        <a href={`/logg/post?id=${encodeURIComponent(alert.loggpost)}`}>{TIMELINE.ofAlert}</a>
       </p>
     )
   if (post === undefined) return <p>{label}</p>
-  const shown = post.visat.map(({ mangd }) => kindInWords(mangd).toLowerCase())
+  const shown = post.visat.map(({ mangd }) => kindName(mangd).toLowerCase())
   const purpose = post.andamal === null ? undefined : inWords(names, 'andamal', post.andamal)
   return (
     <>
       <p>
         {label} <strong>{inWords(names, 'handelse', post.handelse)}</strong>
-        {post.slutanvandare === null ? '' : ` av ${post.slutanvandare}`}
-        {purpose === undefined ? '' : `, ${purpose}`}. {OUTCOME_WORDS[post.utfall] ?? post.utfall}.{' '}
+        {post.slutanvandare === null ? '' : TIMELINE.by(post.slutanvandare)}
+        {purpose === undefined ? '' : `, ${purpose}`}. {OUTCOME_NAMES[post.utfall] ?? post.utfall}.{' '}
         <a href={`/logg/post?id=${encodeURIComponent(post.loggpost)}`}>
-          Visa posten<Hidden> {secondsText(new Date(post.tid))}</Hidden>
+          {ACTS.showRecord}
+          <Hidden> {secondsText(new Date(post.tid))}</Hidden>
         </a>
       </p>
       <p class="small muted">
         {logs.map((log) => inWords(names, 'logg', log)).join(', ')}
-        {post.arende === null ? '' : ` · ärende ${post.arende}`}
+        {post.arende === null ? '' : TIMELINE.arende(post.arende)}
         {shown.length === 0 ? '' : ` · ${capital([...new Set(shown)].join(', '))}`}
         {` · ${inWords(names, 'orsak', post.orsak)}`}
       </p>

@@ -1,3 +1,4 @@
+import { TIMELINE } from './search-texts.ts'
 import { GATE_RULES } from '../../access/request-schema.ts'
 import { readTimeline } from '../../api/contracts/log-search.ts'
 import { parsePersonnummer } from '../../mapping/personnummer.ts'
@@ -9,6 +10,7 @@ import { auditFrame, type AuditFrameDeps, reasonHref } from './audit-frame.tsx'
 import { reasonOf, setReason } from './errand.ts'
 import { dayOf, SEALED_MINUTES } from './filter.ts'
 import { type TimelineForm, timelineFormPage, timelinePage } from './timeline-page.tsx'
+import { ERRORS } from './texts.ts'
 
 type Kept = Omit<Tidslinjebegaran, 'skal'>
 const LIMIT = 50
@@ -40,7 +42,7 @@ export function timelineHandlers(deps: AuditFrameDeps) {
     show: async (visit: Visit): Promise<PageAnswer> => {
       const id = visit.parameters.id ?? ''
       const kept = (await visit.kept(id)) as Kept | undefined
-      if (kept === undefined) return formPage(visit, {}, 'Tidslinjen har stängts. Välj den igen om du behöver den.')
+      if (kept === undefined) return formPage(visit, {}, TIMELINE.closed)
       const here = `/logg/tidslinje/${id}`
       const reason = await reasonOf(errands, visit)
       if (reason === undefined) return { redirect: reasonHref(here) }
@@ -67,19 +69,17 @@ function readForm({ form, now }: Visit): { readonly kept?: Kept; readonly errors
     text('utfardare'),
   ]
   const errors: { -readonly [K in keyof TimelineForm['errors']]: string } = {}
-  if (personId === '' && (number === '') === (user === ''))
-    errors.personnummer = 'Ange ett personnummer eller en användare, inte båda.'
-  else if (number !== '' && parsePersonnummer(number, now) === undefined)
-    errors.personnummer = 'Numret stämmer inte: kontrollera siffrorna.'
+  if (personId === '' && (number === '') === (user === '')) errors.personnummer = TIMELINE.one
+  else if (number !== '' && parsePersonnummer(number, now) === undefined) errors.personnummer = ERRORS.number
   const fault = user === '' ? undefined : textFault(user, { longest: 200 }, now)
-  if (fault !== undefined) errors.handlaggare = `Namnet ${GATE_RULES[fault]}.`
+  if (fault !== undefined) errors.handlaggare = ERRORS.name(GATE_RULES[fault])
   const day = (name: 'fran' | 'till') => {
     const read = dayOf(form.get(name) ?? '')
-    if (read === null) errors[name] = 'Skriv dagen som ÅÅÅÅ-MM-DD.'
+    if (read === null) errors[name] = ERRORS.day
     return read ?? undefined
   }
   const [from, to] = [day('fran'), day('till')]
-  if (from !== undefined && to !== undefined && from > to) errors.fran = 'Första dagen är efter den sista.'
+  if (from !== undefined && to !== undefined && from > to) errors.fran = ERRORS.order
   if (Object.keys(errors).length > 0) return { errors }
   const about =
     personId !== ''

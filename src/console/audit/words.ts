@@ -1,23 +1,12 @@
 import type { Event, Verdict } from '../../atkomstlogg/access.ts'
-import { KINDS } from '../../informationsmangd.ts'
 import type { Policy } from '../../policy/policy.ts'
-import { CAUSES, EVENTS, FLAGS, OUTCOMES } from '../../review/record/words.ts'
+import { CAUSES } from '../../review/record/cause-words.ts'
+import { EVENTS, FLAGS, OUTCOMES } from '../../review/record/words.ts'
+import { kindName } from '../frame/fields.tsx'
 import { logName } from './audit-frame.tsx'
 import type { ListName } from './filter.ts'
 
 export type Names = Pick<Policy, 'andamal' | 'klienter' | 'roller' | 'stadsdelar'>
-
-export const LIST_NAMES: Readonly<Record<ListName, string>> = {
-  logg: 'Logg',
-  handelse: 'Händelse',
-  utfall: 'Utfall',
-  orsak: 'Orsak',
-  andamal: 'Ändamål',
-  klient: 'System',
-  roll: 'Roll',
-  flagga: 'Flagga',
-  informationsmangd: 'Visades',
-}
 
 const named = (register: Readonly<Record<string, { readonly namn: string }>>, code: string): string =>
   Object.hasOwn(register, code) ? (register[code]?.namn ?? code) : code
@@ -42,29 +31,9 @@ export function inWords(names: Names, list: ListName, code: string): string {
     case 'flagga':
       return capital(FLAGS.get(code) ?? code)
     case 'informationsmangd':
-      return kindInWords(code)
+      return kindName(code)
   }
 }
-
-/** Short, for a cell. */
-export const OUTCOME_WORDS: Readonly<Record<string, string>> = {
-  visat: 'Visat',
-  tomt: 'Inget visat',
-  nekat: 'Nekat',
-  fel: 'Fel',
-}
-
-const KIND_WORDS: Readonly<Record<string, string>> = {
-  kostatus: 'Köplats',
-  utforare: 'Utförare',
-  handlaggare: 'Handläggare',
-  rakningsmottagare: 'Räkningsmottagare',
-  forskoleplacering: 'Förskoleplacering',
-  forskoleko: 'Förskolekö',
-}
-
-export const kindInWords = (kind: string): string =>
-  KIND_WORDS[kind] ?? (Object.hasOwn(KINDS, kind) ? capital(kind) : kind)
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 

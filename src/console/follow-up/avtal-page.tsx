@@ -1,3 +1,4 @@
+import { AVTAL } from './avtal-texts.ts'
 import type { Policy } from '../../policy/policy.ts'
 import type { Avtalslista, Behandlingsregister } from '../../review/processor/governing-schema.ts'
 import { contactText } from '../../review/processor/processor.ts'
@@ -7,9 +8,9 @@ import { Facts, Section, State, Table } from '../frame/components.tsx'
 import { ButtonLink } from '../frame/forms.tsx'
 import { momentText } from '../frame/format.ts'
 import { Command } from './closing-part.tsx'
-import { AVTAL } from './texts.ts'
 import { kindName } from '../frame/fields.tsx'
 import { named } from './words.tsx'
+import { COLUMNS } from './texts.ts'
 
 type One = Avtalslista['avtal'][number]
 type Ending = Avtalslista['avslut'][number]
@@ -33,23 +34,23 @@ export const AvtalContent = (props: { readonly list: Avtalslista; readonly polic
             {soon.map((one) => (
               <li>
                 <State is="warning">
-                  {logName(policy, one.stadsdel)} {one.diarienummer}: sista dagen är {one.giltigTill}
+                  {AVTAL.lastDay(logName(policy, one.stadsdel), one.diarienummer, one.giltigTill ?? '')}
                 </State>
               </li>
             ))}
           </ul>
         </Section>
       )}
-      <Section id="avtal" title={`${String(inForce)} av ${String(list.avtal.length)} avtal gäller i dag`}>
+      <Section id="avtal" title={AVTAL.inForce(inForce, list.avtal.length)}>
         <Table
           caption={AVTAL.title}
           columns={[
-            { label: 'Nämnd' },
-            { label: 'Avtal' },
-            { label: 'Gäller' },
-            { label: 'Läge' },
-            { label: 'Uppgifter' },
-            { label: 'Ändamål' },
+            { label: COLUMNS.board },
+            { label: COLUMNS.avtal },
+            { label: COLUMNS.validity },
+            { label: COLUMNS.state },
+            { label: COLUMNS.uppgifter },
+            { label: COLUMNS.andamal },
           ]}
           rows={list.avtal.map((one) => ({
             key: `${one.stadsdel} ${one.diarienummer} ${one.giltigFran}`,
@@ -85,51 +86,45 @@ export const AvtalContent = (props: { readonly list: Avtalslista; readonly polic
 const AvtalState = ({ one, today }: { readonly one: One; readonly today: string }) => {
   if (one.galler)
     return one.nycklar === one.mangder.length ? (
-      <State is="ok">gäller</State>
+      <State is="ok">{AVTAL.valid}</State>
     ) : (
-      <State is="warning">
-        gäller, nyckel finns för {one.nycklar} av {one.mangder.length}
-      </State>
+      <State is="warning">{AVTAL.validWithKeys(one.nycklar, one.mangder.length)}</State>
     )
   return one.giltigFran > today ? (
-    <State is="held">börjar {one.giltigFran}</State>
+    <State is="held">{AVTAL.begins(one.giltigFran)}</State>
   ) : (
-    <State is="none">har upphört</State>
+    <State is="none">{AVTAL.over}</State>
   )
 }
 
 function endingsTitle(endings: readonly Ending[]): string {
   const underWay = endings.filter(({ klart }) => klart === null).length
-  return underWay === 0 ? AVTAL.endings : `${AVTAL.endings}: ${String(underWay)} pågår`
+  return underWay === 0 ? AVTAL.endings : AVTAL.endingsUnderWay(underWay)
 }
 
 const OneEnding = ({ one, policy }: { readonly one: Ending; readonly policy: Names }) => {
-  const moment = (instant: string | null) => (instant === null ? 'inte än' : momentText(new Date(instant)))
+  const moment = (instant: string | null) => (instant === null ? AVTAL.notYet : momentText(new Date(instant)))
   const left = one.kvarIArenden ?? 0
   return (
     <article aria-labelledby={`avslut-${String(one.avslutId)}`}>
       <h3 id={`avslut-${String(one.avslutId)}`}>
-        {logName(policy, one.stadsdel)}, {one.diarienummer}: upphörde {one.upphorde}
+        {AVTAL.endedAt(logName(policy, one.stadsdel), one.diarienummer, one.upphorde)}
       </h3>
       {one.klart === null ? (
         <State is="held">
-          {one.gallrat === null
-            ? 'uppgifter tas bort'
-            : left === 0
-              ? 'kvittot skrivs'
-              : `${String(left)} uppgifter kan finnas kvar i öppna ärenden`}
+          {one.gallrat === null ? AVTAL.removing : left === 0 ? AVTAL.writingReceipt : AVTAL.left(left)}
         </State>
       ) : (
-        <State is="ok">allt är borta {moment(one.klart)}</State>
+        <State is="ok">{AVTAL.gone(moment(one.klart))}</State>
       )}
       <Facts
         facts={[
-          ['Uppgifter', one.mangder.map(kindName).join(', ')],
-          ['Efterföljare', one.efterfoljare === null ? undefined : logName(policy, one.efterfoljare)],
-          ['Påbörjat', moment(one.paborjat)],
-          ['Nycklar förstörda', moment(one.nycklarForstorda)],
-          ['Borttaget ur spegeln', moment(one.gallrat)],
-          ['Klart', moment(one.klart)],
+          [COLUMNS.uppgifter, one.mangder.map(kindName).join(', ')],
+          [AVTAL.successor, one.efterfoljare === null ? undefined : logName(policy, one.efterfoljare)],
+          [AVTAL.begun, moment(one.paborjat)],
+          [AVTAL.keysDestroyed, moment(one.nycklarForstorda)],
+          [AVTAL.removed, moment(one.gallrat)],
+          [AVTAL.done, moment(one.klart)],
         ]}
       />
       {one.nyckel === null ? null : (
@@ -139,8 +134,8 @@ const OneEnding = ({ one, policy }: { readonly one: Ending; readonly policy: Nam
               {AVTAL.receipt}
             </ButtonLink>
           </p>
-          <p class="small">Kontrollera kvittot utan hubben:</p>
-          <Command text={`insyn avtal verifiera kvitto.txt --nyckel '${one.nyckel}'`} />
+          <p class="small">{AVTAL.check}</p>
+          <Command text={AVTAL.checkCommand(one.nyckel)} />
         </>
       )}
     </article>
@@ -151,35 +146,34 @@ const OneEnding = ({ one, policy }: { readonly one: Ending; readonly policy: Nam
 export const RegisterContent = ({ register }: { readonly register: Behandlingsregister }) => (
   <>
     <p>
-      Upprättat {register.datum} ur avtal och konfiguration, policyns version{' '}
-      <span class="fixed">{register.policyversion}</span>.
+      {AVTAL.madeOf(register.datum)} <span class="fixed">{register.policyversion}</span>.
     </p>
     <p class="row">
       <ButtonLink main href="/logg/avtal/register/fil" file>
-        Hämta för underskrift (PDF)
+        {AVTAL.signFile}
       </ButtonLink>
     </p>
     <Section id="bitrade" title={register.bitrade.namn}>
       <Facts
         facts={[
-          ['Kontakt', contactText(register.bitrade.kontakt)],
-          ['Dataskyddsombud', contactText(register.bitrade.dataskyddsombud)],
+          [AVTAL.contact, contactText(register.bitrade.kontakt)],
+          [AVTAL.officer, contactText(register.bitrade.dataskyddsombud)],
           [
-            'Underbiträden',
+            AVTAL.subprocessors,
             register.underbitraden.map(({ namn, uppgift, land }) => `${namn}: ${uppgift} (${land})`).join('; ') ||
-              'inga',
+              AVTAL.none,
           ],
           [
-            'Utanför EU och EES',
+            AVTAL.outside,
             register.overforingar
-              .map(({ land, mottagare, skydd }) => `${land}: ${mottagare}. Skydd: ${skydd}`)
-              .join('; ') || 'inga överföringar',
+              .map(({ land, mottagare, skydd }) => AVTAL.transfer(land, mottagare, skydd))
+              .join('; ') || AVTAL.noTransfers,
           ],
         ]}
       />
       <div class="pair texts">
         <div>
-          <h3>Kategorier av behandling</h3>
+          <h3>{AVTAL.categories}</h3>
           <ul class="bulleted">
             {register.kategorier.map((text) => (
               <li>{text}</li>
@@ -187,7 +181,7 @@ export const RegisterContent = ({ register }: { readonly register: Behandlingsre
           </ul>
         </div>
         <div>
-          <h3>Säkerhetsåtgärder</h3>
+          <h3>{AVTAL.measures}</h3>
           <ul class="bulleted">
             {register.sakerhetsatgarder.map((text) => (
               <li>{text}</li>
@@ -196,17 +190,17 @@ export const RegisterContent = ({ register }: { readonly register: Behandlingsre
         </div>
       </div>
     </Section>
-    <Section id="ansvariga" title={`${String(register.ansvariga.length)} personuppgiftsansvariga med avtal`}>
+    <Section id="ansvariga" title={AVTAL.controllers(register.ansvariga.length)}>
       <Table
-        caption="Personuppgiftsansvariga"
+        caption={AVTAL.controllersCaption}
         class="contacts"
         columns={[
-          { label: 'Nämnd' },
-          { label: 'Avtal' },
-          { label: 'Kontakt' },
-          { label: 'Dataskyddsombud' },
-          { label: 'Ändamål' },
-          { label: 'Loggen sparas', number: true },
+          { label: COLUMNS.board },
+          { label: COLUMNS.avtal },
+          { label: AVTAL.contact },
+          { label: AVTAL.officer },
+          { label: COLUMNS.andamal },
+          { label: AVTAL.logKept, number: true },
         ]}
         rows={register.ansvariga.map((one) => ({
           key: one.stadsdel,
@@ -216,7 +210,7 @@ export const RegisterContent = ({ register }: { readonly register: Behandlingsre
             contactText(one.kontakt),
             contactText(one.dataskyddsombud),
             one.andamal.join('; '),
-            `${String(one.loggAr)} år`,
+            AVTAL.years(one.loggAr),
           ],
         }))}
       />

@@ -5,7 +5,7 @@ import { Facts, Notice, Section, Table } from '../frame/components.tsx'
 import { Button, ButtonLink, Form, TextField } from '../frame/forms.tsx'
 import { momentText } from '../frame/format.ts'
 import type { FormState } from './form.ts'
-import { REASON, SAMPLE, VERDICT_NAMES } from './texts.ts'
+import { REASON, SAMPLE, VERDICT_NAMES, COLUMNS } from './texts.ts'
 import { ruleName, VerdictName } from './words.tsx'
 
 /** Whether somebody is the officer who looks. */
@@ -28,7 +28,7 @@ export const Closing = (props: {
     )
   if (sample.kvar > 0) return null
   return (
-    <Section id="avslut" title={`Alla ${String(sample.poster)} är granskade: underteckna`}>
+    <Section id="avslut" title={SAMPLE.allJudged(sample.poster)}>
       <div class="pair">
         <Counts sample={sample} />
         <Form action={`/logg/uppfoljning/${sample.urvalId}/avslut`}>
@@ -62,8 +62,8 @@ const Counts = ({ sample }: { readonly sample: Urvalsinnehall }) => {
 }
 
 const Signed = ({ sample }: { readonly sample: Urvalsinnehall }) => {
-  const verify = `insyn logg urval --verifiera avslut.txt --nyckel '${sample.nyckel}'`
-  const redraw = `insyn logg urval --prova ${sample.logg}.jsonl --mot avslut.txt`
+  const verify = SAMPLE.verifyCommand(sample.nyckel)
+  const redraw = SAMPLE.redrawCommand(sample.logg)
   return (
     <Section id="avslut" title={`${SAMPLE.signed} ${momentText(new Date(sample.avslutat ?? sample.draget))}`}>
       <div class="pair">
@@ -79,7 +79,7 @@ const Signed = ({ sample }: { readonly sample: Urvalsinnehall }) => {
           </p>
         </div>
         <div class="verification">
-          <h3>Så kontrolleras det</h3>
+          <h3>{SAMPLE.howToCheck}</h3>
           <p>{SAMPLE.check}</p>
           <Command text={verify} />
           <p>{SAMPLE.redraw}</p>
@@ -113,20 +113,26 @@ export const AllItems = (props: {
     </summary>
     <Table
       caption={SAMPLE.all}
-      columns={[{ label: 'Nummer' }, { label: 'När' }, { label: 'Vem' }, { label: 'Grund' }, { label: 'Bedömning' }]}
+      columns={[
+        { label: COLUMNS.number },
+        { label: COLUMNS.when },
+        { label: COLUMNS.who },
+        { label: COLUMNS.ground },
+        { label: COLUMNS.verdict },
+      ]}
       rows={props.sample.innehall.map((item) => {
         const verdict = item.bedomningar.at(-1)
         return {
           key: String(item.post),
           cells: [
             <a href={`?post=${String(item.post)}`} aria-current={item.post === props.open ? 'true' : undefined}>
-              Nummer {item.post}
+              {SAMPLE.item(item.post)}
             </a>,
-            item.uppslag === null ? 'gallrad' : momentText(new Date(item.uppslag.tid)),
+            item.uppslag === null ? SAMPLE.prunedOne : momentText(new Date(item.uppslag.tid)),
             item.uppslag?.slutanvandare ?? '–',
             item.grunder.map(({ regel }) => ruleName(props.rules, regel)).join(', '),
             verdict === undefined ? (
-              <span class="muted">{item.egetUppslag ? 'ditt eget' : 'kvar'}</span>
+              <span class="muted">{item.egetUppslag ? SAMPLE.yours : SAMPLE.leftToJudge}</span>
             ) : (
               <span class="row tight">
                 <VerdictName is={verdict.utfall} />

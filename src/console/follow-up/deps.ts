@@ -1,4 +1,4 @@
-import type { AuditRules } from '../audit/alert-words.ts'
+import type { AuditRules } from '../audit/alert-texts.ts'
 import type { AuditFrameDeps } from '../audit/audit-frame.tsx'
 
 /** What the handlers of these pages use beside the operations. */

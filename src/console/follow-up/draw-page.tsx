@@ -1,7 +1,6 @@
 import type { RulesContent } from '../../review/follow-up/rules-file.ts'
 import { Facts, Section } from '../frame/components.tsx'
 import { Button, Form, Select, TextField } from '../frame/forms.tsx'
-import { percent } from '../frame/format.ts'
 import type { FormState } from './form.ts'
 import { DRAW, REASON } from './texts.ts'
 
@@ -71,23 +70,18 @@ export const DrawContent = (props: {
 
 /** How a sample comes about, and how large it is. */
 export const Portions = ({ rules: { urval } }: { readonly rules: Pick<RulesContent, 'urval'> }) => {
-  const portion = ({ andel, minst, hogst }: RulesContent['urval']['slump']) =>
-    `${percent(andel)} av uppslagen, minst ${String(minst)} och högst ${String(hogst)}`
+  const portion = ({ andel, minst, hogst }: RulesContent['urval']['slump']) => DRAW.portion(andel, minst, hogst)
   return (
     <>
       <Facts
         facts={[
-          ['Av slumpen', portion(urval.slump)],
-          ['Av varje regel', `högst ${String(urval.riktat.perRegel)} flaggade uppslag`],
-          ['Skyddade', portion(urval.skyddade)],
-          ['Granskas inom', `${String(urval.klartInomDygn)} dygn`],
+          [DRAW.byChance, portion(urval.slump)],
+          [DRAW.ofEachRule, DRAW.mostFlagged(urval.riktat.perRegel)],
+          [DRAW.protectedOnes, portion(urval.skyddade)],
+          [DRAW.reviewedWithin, DRAW.days(urval.klartInomDygn)],
         ]}
       />
-      <p class="notice-text">
-        Ingen kan välja posterna. Först skrivs i loggen vilken månad det gäller och kontrollsumman av ett slumptal som
-        hubben just har gjort. Sedan skrivs loggens rot, slumptalet och fröet som följer av dem, hur många uppslag
-        månaden har och vad varje regel flaggar. Urvalet följer av det, och vem som helst kan dra det igen ur en export.
-      </p>
+      <p class="notice-text">{DRAW.howDrawn}</p>
     </>
   )
 }

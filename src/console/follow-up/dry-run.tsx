@@ -9,7 +9,7 @@ import { problemPage } from '../frame/pages.tsx'
 import type { PageAnswer, Visit } from '../frame/visit.ts'
 import { emptyForm, errorsOf, fieldErrors, type FormState, monthFrom, postedForm } from './form.ts'
 import type { FollowUpPagesDeps } from './deps.ts'
-import { DRAW, DRY_RUN, REASON } from './texts.ts'
+import { DRAW, DRY_RUN, REASON, COLUMNS } from './texts.ts'
 import { ruleName } from './words.tsx'
 
 const HERE = '/logg/uppfoljning/provkorning'
@@ -128,16 +128,20 @@ const Results = (props: {
         return (
           <Section
             id={`logg-${logg}`}
-            title={`${name} ${tried.manad}: ${antalText} uppslag`}
+            title={DRY_RUN.heading(name, tried.manad, antalText)}
             aside={
               <>
-                regler av version <span class="fixed">{tried.regelversion}</span>
+                {DRY_RUN.version} <span class="fixed">{tried.regelversion}</span>
               </>
             }
           >
             <Table
-              caption={`Vad reglerna skulle flagga i ${name}`}
-              columns={[{ label: 'Regel' }, { label: 'Flaggar', number: true }, { label: 'Användare', number: true }]}
+              caption={DRY_RUN.caption(name)}
+              columns={[
+                { label: COLUMNS.rule },
+                { label: DRY_RUN.flags, number: true },
+                { label: DRY_RUN.users, number: true },
+              ]}
               rows={regler.map((one) => ({
                 key: one.regel,
                 cells: [
@@ -145,7 +149,7 @@ const Results = (props: {
                     {ruleName(deps.rules.followUp, one.regel)}
                   </a>,
                   one.antalText,
-                  one.anvandare === null ? 'färre än 5' : String(one.anvandare),
+                  one.anvandare === null ? DRY_RUN.fewUsers : String(one.anvandare),
                 ],
               }))}
             />

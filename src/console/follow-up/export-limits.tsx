@@ -1,3 +1,4 @@
+import { EXPORTS, NOT_LIMITED } from './extract-texts.ts'
 import type { Policy } from '../../policy/policy.ts'
 import { swedishDate } from '../../platform/stockholm-time.ts'
 import type { Exportfilter, Exportsvar } from '../../review/exports/exports-schema.ts'
@@ -6,7 +7,8 @@ import { inWords } from '../audit/words.ts'
 import { Facts, Notice } from '../frame/components.tsx'
 import type { Visit } from '../frame/visit.ts'
 import type { FormState } from './form.ts'
-import { EXPORTS } from './texts.ts'
+import { LIST_NAMES } from '../audit/search-texts.ts'
+import { FIELDS } from '../audit/texts.ts'
 
 export type Names = Pick<Policy, 'andamal' | 'klienter' | 'roller' | 'stadsdelar'>
 
@@ -67,7 +69,7 @@ export const Limits = (props: {
   readonly policy: Names
 }) => {
   const facts = limitFacts(limitsIn(props.text), props.policy)
-  const left = (props.left ?? '').split(' ').flatMap((name) => (name === '' ? [] : (LEFT_NAMES[name] ?? name)))
+  const left = (props.left ?? '').split(' ').flatMap((name) => (name === '' ? [] : (NOT_LIMITED[name] ?? name)))
   if (facts.length === 0 && left.length === 0) return null
   return (
     <div class="whole">
@@ -85,11 +87,6 @@ export const Limits = (props: {
   )
 }
 
-const LEFT_NAMES: Readonly<Record<string, string>> = {
-  ...{ orsak: 'orsak', andamal: 'ändamål', klient: 'flera system', roll: 'roll', flagga: 'flagga' },
-  ...{ arende: 'ärende', person: 'en person' },
-}
-
 /** A field that names nothing is left out. */
 export function limitFacts(
   limits: NonNullable<Exportsvar['manifest']>['filter'],
@@ -99,11 +96,11 @@ export function limitFacts(
   const words = (list: ListName, codes: readonly string[]) =>
     codes.map((code) => inWords(policy, list, code)).join(', ')
   const facts = [
-    ['Händelse', words('handelse', handelse)],
-    ['Utfall', words('utfall', utfall)],
-    ['Visades', words('informationsmangd', mangd)],
-    ['Användare', slutanvandare ?? ''],
-    ['System', klient === undefined ? '' : words('klient', [klient])],
+    [LIST_NAMES.handelse, words('handelse', handelse)],
+    [LIST_NAMES.utfall, words('utfall', utfall)],
+    [LIST_NAMES.informationsmangd, words('informationsmangd', mangd)],
+    [FIELDS.user, slutanvandare ?? ''],
+    [LIST_NAMES.klient, klient === undefined ? '' : words('klient', [klient])],
   ] as const
   return facts.filter(([, value]) => value !== '')
 }

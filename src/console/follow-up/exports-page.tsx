@@ -1,3 +1,4 @@
+import { EXPORT_CHOICES, EXPORT_STATES, EXPORTS, EXTRACTS, FORMAT_LABELS } from './extract-texts.ts'
 import type { Exportlista, Exportsvar } from '../../review/exports/exports-schema.ts'
 import { FORMAT_NAMES } from '../../review/exports/formats/formats.ts'
 import { type AuditFrame, logName } from '../audit/audit-frame.tsx'
@@ -8,7 +9,7 @@ import { ChooseLogs } from './choose-logs.tsx'
 import { limitFacts, Limits, type Names } from './export-limits.tsx'
 import { ReasonField } from './extracts-page.tsx'
 import type { FormState } from './form.ts'
-import { EXPORT_STATES, EXPORTS, EXTRACTS, FORMAT_LABELS } from './texts.ts'
+import { COLUMNS } from './texts.ts'
 
 type ExportState = Exportsvar['status']
 
@@ -42,11 +43,11 @@ export const ExportsContent = (props: {
         <Table
           caption={EXPORTS.list}
           columns={[
-            { label: 'Export' },
-            { label: 'Läge' },
-            { label: 'Loggar' },
-            { label: 'Dagar' },
-            { label: 'Kan hämtas till' },
+            { label: EXPORTS.title },
+            { label: COLUMNS.state },
+            { label: COLUMNS.logs },
+            { label: COLUMNS.days },
+            { label: EXPORTS.until },
           ]}
           rows={props.list.exporter.map((one) => ({
             key: one.exportId,
@@ -71,7 +72,7 @@ export const ExportsContent = (props: {
 
 function listTitle({ exporter }: Exportlista): string {
   const ready = exporter.filter(({ status }) => status === 'klar').length
-  return exporter.length === 0 ? EXPORTS.list : `${EXPORTS.list}: ${String(ready)} av ${String(exporter.length)} klara`
+  return exporter.length === 0 ? EXPORTS.list : EXPORTS.listReady(ready, exporter.length)
 }
 
 const OrderForm = (props: { readonly frame: AuditFrame; readonly form: FormState; readonly policy: Names }) => {
@@ -124,15 +125,15 @@ export const ExportContent = (props: { readonly one: Exportsvar; readonly policy
         <ExportProgress one={one} />
         <Facts
           facts={[
-            ['Loggar', logsText(policy, one)],
+            [COLUMNS.logs, logsText(policy, one)],
             ...(one.manifest === undefined ? [] : limitFacts(one.manifest.filter, policy)),
-            ['Kan hämtas till', momentText(new Date(one.kanHamtasTill))],
-            ['Poster', one.manifest === undefined ? undefined : wholeNumber(one.manifest.antal)],
-            ['Fil', one.fil?.namn],
-            ['Storlek', one.fil === undefined ? undefined : sizeText(one.fil.langd)],
+            [EXPORTS.until, momentText(new Date(one.kanHamtasTill))],
+            [COLUMNS.records, one.manifest === undefined ? undefined : wholeNumber(one.manifest.antal)],
+            [EXPORTS.file, one.fil?.namn],
+            [EXPORTS.size, one.fil === undefined ? undefined : sizeText(one.fil.langd)],
             [EXPORTS.digest, one.fil === undefined ? undefined : <span class="fixed digest">{one.fil.sha256}</span>],
-            ['Urval', one.manifest === undefined ? undefined : CHOICES[one.manifest.urval]],
-            ['Gallrat', prunedText(one, policy)],
+            [EXPORTS.choice, one.manifest === undefined ? undefined : EXPORT_CHOICES[one.manifest.urval]],
+            [EXPORTS.pruned, prunedText(one, policy)],
           ]}
         />
         {one.status === 'klar' ? null : <p class="muted">{EXPORTS.resume}</p>}
@@ -144,28 +145,22 @@ export const ExportContent = (props: { readonly one: Exportsvar; readonly policy
           ) : (
             <ButtonLink href={`/logg/export/${one.exportId}`}>{EXPORTS.refresh}</ButtonLink>
           )}
-          <ButtonLink href="/logg/export">Alla exporter</ButtonLink>
+          <ButtonLink href="/logg/export">{EXPORTS.all}</ButtonLink>
         </p>
       </Section>
     </>
   )
 }
 
-const CHOICES = {
-  'alla-poster': 'alla poster',
-  'utan-poster-som-visar-skydd': 'utan poster som visar att någon har skyddade personuppgifter',
-} as const
-
 function prunedText({ manifest }: Exportsvar, policy: Names): string | undefined {
   const pruned = (manifest?.loggar ?? []).filter(({ gallratFore }) => gallratFore !== undefined)
   if (pruned.length === 0) return undefined
   return pruned
-    .map(({ logg, gallratFore }) => `${logName(policy, logg)} före ${dateText(new Date(gallratFore ?? 0))}`)
+    .map(({ logg, gallratFore }) => EXPORTS.prunedBefore(logName(policy, logg), new Date(gallratFore ?? 0)))
     .join(', ')
 }
 
-const sizeText = (bytes: number): string =>
-  bytes < 10_000 ? `${wholeNumber(bytes)} byte` : `${wholeNumber(bytes / 1000)} kB`
+const sizeText = (bytes: number): string => (bytes < 10_000 ? EXPORTS.bytes(bytes) : `${wholeNumber(bytes / 1000)} kB`)
 
 /** A piece of its own, which events replace while the export is made. */
 export const ExportProgress = ({ one }: { readonly one: Pick<Exportsvar, 'exportId' | 'status' | 'procent'> }) => {

@@ -1,3 +1,4 @@
+import { EXPORT_STATES, EXPORTS, EXTRACTS } from './extract-texts.ts'
 import { renderToString } from 'preact-render-to-string'
 import { fetchExport, fetchExportFile, listExports, orderExport } from '../../api/contracts/exports.ts'
 import { FORMAT_NAMES } from '../../review/exports/formats/formats.ts'
@@ -11,7 +12,7 @@ import { limitsIn, searchOf, valuesOf } from './export-limits.tsx'
 import { ExportContent, ExportNow, ExportsContent } from './exports-page.tsx'
 import { dayFrom, emptyForm, errorsOf, fieldErrors, type FormState, keyOf, postedForm } from './form.ts'
 import type { FollowUpPagesDeps } from './deps.ts'
-import { EXPORT_STATES, EXPORTS, EXTRACTS, REASON } from './texts.ts'
+import { REASON } from './texts.ts'
 
 const HERE = '/logg/export'
 /** Seconds that one look at the progress waits for the end; each is a record. */

@@ -1,12 +1,13 @@
+import { EXTRACT_STATES, EXTRACTS } from './extract-texts.ts'
 import type { Utdragslista } from '../../review/extracts/extract-schema.ts'
 import { type AuditFrame, logName } from '../audit/audit-frame.tsx'
 import { Facts, Notice, Section, State, type StateName, Table } from '../frame/components.tsx'
 import { Button, ButtonLink, Form, TextArea, TextField } from '../frame/forms.tsx'
-import { dateText, momentText } from '../frame/format.ts'
+import { dateText } from '../frame/format.ts'
 import { ChooseLogs } from './choose-logs.tsx'
 import type { FormState } from './form.ts'
 import type { FollowUpPagesDeps } from './deps.ts'
-import { EXTRACT_STATES, EXTRACTS, REASON } from './texts.ts'
+import { REASON, COLUMNS } from './texts.ts'
 
 export type ListedExtract = Utdragslista['utdrag'][number]
 
@@ -39,7 +40,7 @@ export const ExtractsContent = (props: {
 
 function listTitle({ utdrag }: Utdragslista): string {
   const waiting = utdrag.filter(({ status }) => status === 'forberett').length
-  return waiting === 0 ? EXTRACTS.list : `${EXTRACTS.list}: ${String(waiting)} väntar på beslut`
+  return waiting === 0 ? EXTRACTS.list : EXTRACTS.listWaiting(waiting)
 }
 
 const List = ({ list, policy }: { readonly list: Utdragslista; readonly policy: FollowUpPagesDeps['policy'] }) => (
@@ -47,11 +48,11 @@ const List = ({ list, policy }: { readonly list: Utdragslista; readonly policy: 
     <Table
       caption={EXTRACTS.list}
       columns={[
-        { label: 'Utdrag' },
-        { label: 'Läge' },
-        { label: 'Loggar' },
-        { label: 'Förberett av' },
-        { label: 'Tas bort' },
+        { label: COLUMNS.extract },
+        { label: COLUMNS.state },
+        { label: COLUMNS.logs },
+        { label: EXTRACTS.preparedBy },
+        { label: EXTRACTS.removedAt },
       ]}
       rows={list.utdrag.map((one) => ({
         key: one.utdragId,
@@ -65,15 +66,15 @@ const List = ({ list, policy }: { readonly list: Utdragslista; readonly policy: 
       }))}
     />
     <p class="row">
-      {list.page > 1 ? <a href={`/logg/utdrag?sida=${String(list.page - 1)}`}>Nyare</a> : null}
-      {list.fler ? <a href={`/logg/utdrag?sida=${String(list.page + 1)}`}>Äldre</a> : null}
+      {list.page > 1 ? <a href={`/logg/utdrag?sida=${String(list.page - 1)}`}>{EXTRACTS.newer}</a> : null}
+      {list.fler ? <a href={`/logg/utdrag?sida=${String(list.page + 1)}`}>{EXTRACTS.older}</a> : null}
     </p>
   </>
 )
 
 /** Nothing says whom it is about: the request's own name, or when it was prepared. */
 export const nameOf = ({ arende, begart }: Pick<ListedExtract, 'arende' | 'begart'>): string =>
-  arende ?? `utan beteckning, ${momentText(new Date(begart))}`
+  arende ?? EXTRACTS.unnamed(new Date(begart))
 
 const PrepareForm = ({ frame, form }: { readonly frame: AuditFrame; readonly form: FormState }) => {
   const { values, errors, key } = form
@@ -150,11 +151,11 @@ export const ExtractContent = ({ one, own, form, policy }: ExtractData) => {
       <Section id="lage" title={<ExtractState one={one} />}>
         <Facts
           facts={[
-            ['Beteckning', one.arende ?? 'ingen'],
-            ['Loggar', one.loggar.map((log) => logName(policy, log)).join(', ')],
-            ['Förberett', `${momentText(new Date(one.begart))} av ${own ? 'dig' : one.slutanvandare}`],
-            ['Beslut', beslut === null ? 'inget än' : decisionText(beslut)],
-            ['Tas bort', dateText(new Date(one.giltigTill))],
+            [EXTRACTS.reference, one.arende ?? EXTRACTS.noReference],
+            [COLUMNS.logs, one.loggar.map((log) => logName(policy, log)).join(', ')],
+            [EXTRACTS.prepared, EXTRACTS.preparedAtBy(new Date(one.begart), own ? undefined : one.slutanvandare)],
+            [EXTRACTS.decision, beslut === null ? EXTRACTS.noDecision : decisionText(beslut)],
+            [EXTRACTS.removedAt, dateText(new Date(one.giltigTill))],
           ]}
         />
       </Section>
@@ -196,14 +197,14 @@ export const ExtractContent = ({ one, own, form, policy }: ExtractData) => {
         </Section>
       ) : null}
       <p class="row">
-        <ButtonLink href="/logg/utdrag">Alla utdrag</ButtonLink>
+        <ButtonLink href="/logg/utdrag">{EXTRACTS.all}</ButtonLink>
       </p>
     </>
   )
 }
 
 const decisionText = ({ utfall, av, tid, kommentar }: NonNullable<ListedExtract['beslut']>): string =>
-  `${utfall === 'lamna-ut' ? 'utlämnat' : 'avvisat'} ${momentText(new Date(tid))} av ${av}: ${kommentar}`
+  EXTRACTS.decided(utfall === 'lamna-ut', new Date(tid), av, kommentar)
 
 /** After the preview, and only there: what is released has been seen. */
 export const DecisionForm = (props: {

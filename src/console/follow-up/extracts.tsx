@@ -1,3 +1,4 @@
+import { EXTRACTS } from './extract-texts.ts'
 import { text as textOf } from 'node:stream/consumers'
 import { Readable } from 'node:stream'
 import {
@@ -19,7 +20,7 @@ import { DecisionForm, ExtractContent, ExtractsContent, nameOf } from './extract
 import { dayFrom, emptyForm, errorsOf, fieldErrors, type FormState, keyOf, postedForm } from './form.ts'
 import { ExtractBand, PreviewContent } from './preview-page.tsx'
 import type { FollowUpPagesDeps } from './deps.ts'
-import { EXTRACTS, REASON } from './texts.ts'
+import { REASON } from './texts.ts'
 
 const HERE = '/logg/utdrag'
 const MINUTES = 10
@@ -195,7 +196,7 @@ export const showPreview =
 
 const BackTo = ({ id }: { readonly id: string }) => (
   <p>
-    <a href={`${HERE}/${encodeURIComponent(id)}`}>Till utdraget</a>
+    <a href={`${HERE}/${encodeURIComponent(id)}`}>{EXTRACTS.toExtract}</a>
   </p>
 )
 

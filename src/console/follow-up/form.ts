@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Problem } from '../../api/problem.ts'
+import { FORM } from './extract-texts.ts'
 
 /** What a form holds when it is shown: what was written, and what is wrong with it, by the names of its fields. */
 export interface FormState {
@@ -33,7 +34,7 @@ export function fieldErrors({ fel }: Problem, shown: readonly string[]): FormSta
   return told.length === 0 ? undefined : Object.fromEntries(told)
 }
 
-const sentence = (rule: string): string => `Det som står här ${rule}.`
+const sentence = (rule: string): string => FORM.wrong(rule)
 
 /** `YYYY-MM-DD` of a day that there is, also from `YYYYMMDD`. */
 export function dayFrom(text: string | null): string | undefined {

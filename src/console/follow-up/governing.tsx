@@ -1,3 +1,5 @@
+import { AVTAL, MATRIX, CHANGES } from './avtal-texts.ts'
+import { EXTRACTS } from './extract-texts.ts'
 import {
   fetchMatrix,
   fetchProcessingRecord,
@@ -18,7 +20,6 @@ import { ChangesContent } from './changes-page.tsx'
 import { dayFrom, errorsOf } from './form.ts'
 import { MatrixContent, MatrixForm } from './matrix-page.tsx'
 import type { FollowUpPagesDeps } from './deps.ts'
-import { AVTAL, EXTRACTS, MATRIX } from './texts.ts'
 
 export const showAvtal =
   (deps: FollowUpPagesDeps) =>
@@ -129,7 +130,7 @@ export const showChanges =
       page: auditPage({
         frame: await auditFrame(deps, visit),
         title: MATRIX.history,
-        about: 'Varje policy som har varit i bruk, nyast först, jämförd med den före den dag då den togs i bruk.',
+        about: CHANGES.about,
         current: '/logg/matris',
         here: '/logg/matris/andringar',
         content: <ChangesContent list={listed.body} />,

@@ -1,3 +1,4 @@
+import { MATRIX } from './avtal-texts.ts'
 import type { Policy } from '../../policy/policy.ts'
 import { IDENTIFIERING_NAMES } from '../../policy/rule-texts.ts'
 import type { Tittbehorighet } from '../../review/processor/governing-schema.ts'
@@ -6,8 +7,8 @@ import { Notice, Section, Table } from '../frame/components.tsx'
 import { FieldNames, kindName } from '../frame/fields.tsx'
 import { Button, ButtonLink, Select, TextField } from '../frame/forms.tsx'
 import type { FormState } from './form.ts'
-import { MATRIX } from './texts.ts'
 import { named, Scroll } from './words.tsx'
+import { COLUMNS } from './texts.ts'
 
 type Row = Tittbehorighet['rader'][number]
 type Names = Pick<Policy, 'roller' | 'andamal' | 'stadsdelar'>
@@ -43,10 +44,10 @@ export const MatrixContent = ({ matrix, policy }: { readonly matrix: Tittbehorig
     <>
       <Section
         id="oversikt"
-        title={`${logName(policy, stadsdel)} ${datum}: ${String(roller.length)} roller får se något`}
+        title={MATRIX.heading(logName(policy, stadsdel), datum, roller.length)}
         aside={
           <>
-            policy <span class="fixed">{policyversion}</span>
+            {MATRIX.policy} <span class="fixed">{policyversion}</span>
           </>
         }
       >
@@ -56,11 +57,7 @@ export const MatrixContent = ({ matrix, policy }: { readonly matrix: Tittbehorig
           </Notice>
         ) : (
           <>
-            <p>
-              Avtal {avtal.diarienummer}, från {avtal.giltigFran}{' '}
-              {avtal.giltigTill === null ? 'tills vidare' : `till och med ${avtal.giltigTill}`}. Siffran är för hur
-              många ändamål rollen kan se slaget. Öppettider gäller utöver det som står här.
-            </p>
+            <p>{MATRIX.basedOn(avtal.diarienummer, avtal.giltigFran, avtal.giltigTill)}</p>
             <Overview rows={rader} roller={roller} policy={policy} />
           </>
         )}
@@ -90,12 +87,12 @@ const Overview = (props: {
   const purposes = (roll: string, mangd: string) =>
     new Set(rows.filter((row) => row.roll === roll && row.mangd === mangd).map(({ andamal }) => andamal)).size
   return (
-    <Scroll label="Roller och slag av uppgifter">
+    <Scroll label={MATRIX.overview}>
       <table class="overview">
-        <caption class="hidden">Roller och slag av uppgifter</caption>
+        <caption class="hidden">{MATRIX.overview}</caption>
         <thead>
           <tr>
-            <th scope="col">Roll</th>
+            <th scope="col">{MATRIX.roll}</th>
             {kinds.map((mangd) => (
               <th scope="col" class="number">
                 {kindName(mangd)}
@@ -123,9 +120,9 @@ const Overview = (props: {
 
 const OfRole = ({ rows, policy }: { readonly rows: readonly Row[]; readonly policy: Names }) => (
   <Table
-    caption="Vad rollen får se"
+    caption={MATRIX.ofRole}
     class="of-role"
-    columns={[{ label: 'Ändamål' }, { label: 'Slag' }, { label: 'Fält' }, { label: 'Kräver' }]}
+    columns={[{ label: COLUMNS.andamal }, { label: MATRIX.kind }, { label: MATRIX.fields }, { label: MATRIX.requires }]}
     rows={rows.map((row, place) => {
       const name = named(policy.andamal, row.andamal)
       const again = rows[place - 1]?.andamal === row.andamal
@@ -145,8 +142,8 @@ const OfRole = ({ rows, policy }: { readonly rows: readonly Row[]; readonly poli
 /** `minst motringning, ärende`. */
 export function requiredText({ identifiering, arende }: Pick<Row, 'identifiering' | 'arende'>): string {
   const parts = [
-    identifiering === 'ingen' ? [] : [`minst ${IDENTIFIERING_NAMES[identifiering]}`],
-    arende ? ['ärende'] : [],
+    identifiering === 'ingen' ? [] : [MATRIX.least(IDENTIFIERING_NAMES[identifiering])],
+    arende ? [MATRIX.arende] : [],
   ].flat()
-  return parts.length === 0 ? 'inget' : parts.join(', ')
+  return parts.length === 0 ? MATRIX.nothing : parts.join(', ')
 }

@@ -1,5 +1,6 @@
 import type { Granskningsmanad } from '../../review/follow-up/board-schema.ts'
 import { wholeNumber } from '../frame/format.ts'
+import { STATISTICS } from './texts.ts'
 
 const [WIDTH, HEIGHT, BASE, TOP] = [720, 180, 150, 22]
 
@@ -8,10 +9,7 @@ export const MonthBars = ({ months }: { readonly months: readonly Granskningsman
   const highest = Math.max(1, ...months.map(({ antal }) => antal ?? 0))
   const step = WIDTH / Math.max(1, months.length)
   const told = months.filter(({ antal }) => antal !== null)
-  const label =
-    told.length === 0
-      ? 'Inga antal anges för månaderna.'
-      : `Uppslag per månad: ${told.map(({ manad, antal }) => `${manad} ${String(antal ?? 0)}`).join(', ')}.`
+  const label = told.length === 0 ? STATISTICS.noBars : STATISTICS.bars(told)
   return (
     <figure class="bars">
       <svg class="chart" viewBox={`0 0 ${String(WIDTH)} ${String(HEIGHT)}`} role="img" aria-label={label}>

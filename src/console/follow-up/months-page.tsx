@@ -2,7 +2,7 @@ import type { Urvalslista } from '../../review/follow-up/sample-schema.ts'
 import { Hidden, Icon, Section, State, type StateName, Table } from '../frame/components.tsx'
 import { ButtonLink } from '../frame/forms.tsx'
 import { dateText } from '../frame/format.ts'
-import { MONTHS_PAGE } from './texts.ts'
+import { MONTHS_PAGE, COLUMNS, MONTH_LEGEND } from './texts.ts'
 import { Scroll } from './words.tsx'
 
 export type ListedSample = Urvalslista['urval'][number]
@@ -47,8 +47,8 @@ export const MonthsActions = () => (
 function openTitle(open: readonly ListedSample[], now: Date): string {
   const left = open.reduce((sum, { kvar }) => sum + kvar, 0)
   const late = open.filter((one) => isLate(one, now)).length
-  const head = `${MONTHS_PAGE.now}: ${String(left)} poster i ${String(open.length)} urval`
-  return open.length === 0 ? MONTHS_PAGE.now : late === 0 ? head : `${head}, ${String(late)} försenade`
+  const head = MONTHS_PAGE.nowLeft(left, open.length)
+  return open.length === 0 ? MONTHS_PAGE.now : late === 0 ? head : MONTHS_PAGE.late(head, late)
 }
 
 const isLate = ({ avslutat, klartSenast }: ListedSample, now: Date): boolean =>
@@ -57,11 +57,11 @@ const isLate = ({ avslutat, klartSenast }: ListedSample, now: Date): boolean =>
 /** `8 av 20 granskade`, and what the state is called by glyph. */
 export function stateOf(one: ListedSample, now: Date): { readonly is: StateName; readonly text: string } {
   const { avslutat, poster, kvar } = one
-  const judged = `${String(poster - kvar)} av ${String(poster)} granskade`
-  if (avslutat !== null) return { is: 'ok', text: `undertecknat ${dateText(new Date(avslutat))}` }
-  if (isLate(one, now)) return { is: 'failed', text: `försenat: ${judged}` }
-  if (kvar === 0) return { is: 'warning', text: 'alla granskade, inte undertecknat' }
-  return kvar === poster ? { is: 'held', text: `draget: ${judged}` } : { is: 'running', text: judged }
+  const judged = MONTHS_PAGE.judged(poster - kvar, poster)
+  if (avslutat !== null) return { is: 'ok', text: MONTHS_PAGE.signed(new Date(avslutat)) }
+  if (isLate(one, now)) return { is: 'failed', text: MONTHS_PAGE.lateSample(judged) }
+  if (kvar === 0) return { is: 'warning', text: MONTHS_PAGE.allJudged }
+  return kvar === poster ? { is: 'held', text: MONTHS_PAGE.drawn(judged) } : { is: 'running', text: judged }
 }
 
 const nameOf = ({ logs }: MonthsData, log: string): string => logs.find(({ logg }) => logg === log)?.name ?? log
@@ -74,7 +74,12 @@ const OpenSamples = ({ data, samples }: { readonly data: MonthsData; readonly sa
   <Table
     caption={MONTHS_PAGE.now}
     class="samples"
-    columns={[{ label: 'Urval' }, { label: 'Läge' }, { label: 'Kvar', number: true }, { label: 'Klart senast' }]}
+    columns={[
+      { label: COLUMNS.sample },
+      { label: COLUMNS.state },
+      { label: COLUMNS.left, number: true },
+      { label: MONTHS_PAGE.dueAt },
+    ]}
     rows={samples.map((one) => ({
       key: one.urvalId,
       cells: [
@@ -85,7 +90,7 @@ const OpenSamples = ({ data, samples }: { readonly data: MonthsData; readonly sa
           <Kind one={one} />
         </div>,
         <SampleState one={one} now={data.now} />,
-        `${String(one.kvar)} av ${String(one.poster)}`,
+        MONTHS_PAGE.leftOf(one.kvar, one.poster),
         dateText(new Date(one.klartSenast)),
       ],
     }))}
@@ -104,7 +109,12 @@ const SampleState = ({ one, now }: { readonly one: ListedSample; readonly now: D
 const ClosedSamples = ({ data, samples }: { readonly data: MonthsData; readonly samples: readonly ListedSample[] }) => (
   <Table
     caption={MONTHS_PAGE.closed}
-    columns={[{ label: 'Urval' }, { label: 'Poster', number: true }, { label: 'Undertecknat' }, { label: 'Protokoll' }]}
+    columns={[
+      { label: COLUMNS.sample },
+      { label: COLUMNS.records, number: true },
+      { label: MONTHS_PAGE.signedAt },
+      { label: MONTHS_PAGE.protocol },
+    ]}
     rows={samples.map((one) => ({
       key: one.urvalId,
       cells: [
@@ -117,7 +127,8 @@ const ClosedSamples = ({ data, samples }: { readonly data: MonthsData; readonly 
         String(one.poster),
         dateText(new Date(one.avslutat ?? data.now)),
         <a href={`/logg/uppfoljning/${one.urvalId}/protokoll?form=pdf`} download>
-          PDF<Hidden>{` för ${nameOf(data, one.logg)} ${one.manad}`}</Hidden>
+          {MONTHS_PAGE.pdf}
+          <Hidden>{MONTHS_PAGE.pdfOf(nameOf(data, one.logg), one.manad)}</Hidden>
         </a>,
       ],
     }))}
@@ -131,7 +142,7 @@ const Grid = ({ data }: { readonly data: MonthsData }) => (
       <thead role="rowgroup">
         <tr role="row">
           <th role="columnheader" scope="col">
-            Nämnd
+            {COLUMNS.board}
           </th>
           {data.months.map((month) => (
             <th role="columnheader" scope="col">
@@ -196,18 +207,9 @@ const Month = ({ month }: { readonly month: string }) => (
   </span>
 )
 
-const LEGEND: readonly (readonly [StateName, string])[] = [
-  ['ok', 'undertecknat'],
-  ['warning', 'granskat, inte undertecknat'],
-  ['held', 'draget'],
-  ['running', 'granskas'],
-  ['failed', 'försenat'],
-  ['none', 'inget urval'],
-]
-
 const Legend = () => (
   <ul class="legend">
-    {LEGEND.map(([is, text]) => (
+    {MONTH_LEGEND.map(([is, text]) => (
       <li>
         <State is={is}>{text}</State>
       </li>

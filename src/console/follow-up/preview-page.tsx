@@ -1,7 +1,7 @@
+import { EXTRACTS, PREVIEW, STAFF_TEXTS } from './extract-texts.ts'
 import type { Entry, ExtractContent } from '../../review/extracts/extract-schema.ts'
 import { Section } from '../frame/components.tsx'
 import { clockText, dateText } from '../frame/format.ts'
-import { EXTRACTS } from './texts.ts'
 
 type Extract = ExtractContent
 
@@ -11,8 +11,7 @@ export const PreviewContent = ({ extract }: { readonly extract: Extract }) => {
   return (
     <>
       <p>
-        {count === 1 ? 'En åtkomst' : `${String(count)} åtkomster`} i{' '}
-        {extract.delar.length === 1 ? 'en logg' : `${String(extract.delar.length)} loggar`}, {periodText(extract)}.
+        {PREVIEW.heading(count, extract.delar.length, periodText(extract))}
         {count === 0 ? ` ${EXTRACTS.protectedNote}` : ''}
       </p>
       {extract.delar.map((part) => (
@@ -28,15 +27,9 @@ export const PreviewContent = ({ extract }: { readonly extract: Extract }) => {
   )
 }
 
-const STAFF_TEXTS = {
-  ingen: 'De anställda nämns inte.',
-  roll: 'De anställdas roller nämns.',
-  namn: 'De anställdas namn nämns.',
-} as const
-
 function periodText({ period: { fran, till } }: Extract): string {
-  if (fran === null && till === null) return 'hela den tid som loggarna sparas'
-  return `${fran ?? 'från början'} – ${till ?? 'nu'}`
+  if (fran === null && till === null) return PREVIEW.wholeTime
+  return PREVIEW.period(fran, till)
 }
 
 const Days = ({ entries }: { readonly entries: readonly Entry[] }) => {
@@ -74,9 +67,9 @@ const Access = ({ entry }: { readonly entry: Entry }) => {
         </p>
         <p class="small muted">
           {[
-            andamal === null ? [] : [`Ändamål: ${andamal}`],
-            arende === null ? [] : [`Ärende: ${arende}`],
-            uppgifter.length === 0 ? [] : [`Uppgifter: ${uppgifter.map(({ namn }) => namn).join('; ')}`],
+            andamal === null ? [] : [PREVIEW.andamal(andamal)],
+            arende === null ? [] : [PREVIEW.arende(arende)],
+            uppgifter.length === 0 ? [] : [PREVIEW.uppgifter(uppgifter.map(({ namn }) => namn))],
           ]
             .flat()
             .join(' · ')}
@@ -88,7 +81,7 @@ const Access = ({ entry }: { readonly entry: Entry }) => {
 
 /** Filled only while the person is open. */
 export const ExtractBand = ({ number, name }: { readonly number: string; readonly name: string }) => (
-  <section class="extract-band" aria-label="Öppen person">
+  <section class="extract-band" aria-label={PREVIEW.openPerson}>
     <div class="frame">
       <strong>{`${number.slice(0, 8)}-${number.slice(8)}`}</strong>
       <span>{EXTRACTS.previewOf}</span>

@@ -2,7 +2,7 @@ import { explained, type Rule, type RulesContent } from '../../review/follow-up/
 import type { Policy } from '../../policy/policy.ts'
 import { Facts, Section } from '../frame/components.tsx'
 import { Portions } from './draw-page.tsx'
-import { RULE_NAMES, RULES_PAGE } from './texts.ts'
+import { RULE_NAMES, RULES_PAGE, SAMPLE } from './texts.ts'
 import { named } from './words.tsx'
 
 /** Every rule with its thresholds, where flags lead to. */
@@ -13,10 +13,10 @@ export const RulesInUse = (props: {
   <>
     <Section
       id="regler"
-      title={`${String(props.rules.regler.filter(({ aktiv }) => aktiv).length)} regler är i bruk`}
+      title={RULES_PAGE.inUse(props.rules.regler.filter(({ aktiv }) => aktiv).length)}
       aside={
         <>
-          version <span class="fixed">{props.rules.version}</span>
+          {RULES_PAGE.version} <span class="fixed">{props.rules.version}</span>
         </>
       }
     >
@@ -32,17 +32,17 @@ export const RulesInUse = (props: {
         ))}
       </ol>
     </Section>
-    <Section id="urval" title="Urvalsregel">
+    <Section id="urval" title={SAMPLE.rule}>
       <Portions rules={props.rules} />
     </Section>
-    <Section id="enheter" title="Enheter och arbetstider">
+    <Section id="enheter" title={RULES_PAGE.units}>
       <div class="units">
         <Facts
           facts={Object.values(props.rules.enheter).map(({ namn, roller = [], arbetstid }) => [
             namn,
             [
-              roller.map((roll) => named(props.names.roller, roll)).join(', ') || 'namngivna användare',
-              arbetstid === undefined ? 'ingen arbetstid' : (props.rules.arbetstider[arbetstid]?.namn ?? arbetstid),
+              roller.map((roll) => named(props.names.roller, roll)).join(', ') || RULES_PAGE.namedUsers,
+              arbetstid === undefined ? RULES_PAGE.noHours : (props.rules.arbetstider[arbetstid]?.namn ?? arbetstid),
             ].join('; '),
           ])}
         />
@@ -61,6 +61,6 @@ const ruleText = (rule: Rule): string => {
 const Exempt = ({ rule, names }: { readonly rule: Rule; readonly names: Pick<Policy, 'andamal'> }) =>
   rule.slag === 'utan-arende' && rule.parametrar.utomAndamal.length > 0 ? (
     <p class="small muted">
-      Gäller inte: {rule.parametrar.utomAndamal.map((andamal) => named(names.andamal, andamal)).join(', ')}.
+      {RULES_PAGE.exempt(rule.parametrar.utomAndamal.map((andamal) => named(names.andamal, andamal)))}.
     </p>
   ) : null

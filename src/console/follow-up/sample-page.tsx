@@ -1,3 +1,4 @@
+import { OUTCOME_NAMES } from '../audit/search-texts.ts'
 import type { Policy } from '../../policy/policy.ts'
 import type { RulesContent } from '../../review/follow-up/rules-file.ts'
 import type { Urvalsinnehall, Urvalspost } from '../../review/follow-up/sample-schema.ts'
@@ -5,12 +6,11 @@ import { IDENTIFICATIONS, RELATIONS } from '../../review/record/words.ts'
 import { recordHref } from '../audit/record.tsx'
 import { Facts, Icon, Notice, Section } from '../frame/components.tsx'
 import { FieldNames, kindName } from '../frame/fields.tsx'
-import { dateText, momentText, wholeNumber } from '../frame/format.ts'
 import type { Shortcut } from '../frame/visit.ts'
 import { AllItems, Closing, type IsMe } from './closing-part.tsx'
 import type { FormState } from './form.ts'
 import { kindOf } from './months-page.tsx'
-import { OUTCOME_NAMES, SAMPLE, VERDICT_NAMES } from './texts.ts'
+import { SAMPLE, VERDICT_NAMES, MONTHS_PAGE, COLUMNS } from './texts.ts'
 import { VerdictForm } from './verdict-form.tsx'
 import { named, ruleName, unitName, wholeMoment } from './words.tsx'
 
@@ -60,23 +60,22 @@ export const SampleContent = (data: SampleData) => {
 
 function headOf({ sample, logName }: SampleData): string {
   const kind = kindOf(sample)
-  const judged = `${String(sample.poster - sample.kvar)} av ${String(sample.poster)} granskade`
-  return `Stickprov ${sample.manad}, ${logName}${kind === '' ? '' : ` (${kind})`}: ${judged}`
+  const judged = MONTHS_PAGE.judged(sample.poster - sample.kvar, sample.poster)
+  return SAMPLE.heading(sample.manad, logName, kind, judged)
 }
 
 const Drawn = ({ sample }: { readonly sample: Urvalsinnehall }) => (
   <>
-    Draget {dateText(new Date(sample.draget))} ur {wholeNumber(sample.underlag)} uppslag · slumpfrö{' '}
-    <span class="fixed">{sample.fro.slice(0, 8)}</span> · <a href="/logg/uppfoljning/regler#urval">{SAMPLE.rule}</a>
+    {SAMPLE.drawnFrom(new Date(sample.draget), sample.underlag)} <span class="fixed">{sample.fro.slice(0, 8)}</span> ·{' '}
+    <a href="/logg/uppfoljning/regler#urval">{SAMPLE.rule}</a>
   </>
 )
 
 /** `12 kvar av 40, 1 av dem är ditt eget. Klart senast 2026-11-22.` */
 function leftText({ kvar, poster, innehall, klartSenast, avslutat }: Urvalsinnehall): string {
-  if (avslutat !== null) return `Undertecknat ${momentText(new Date(avslutat))}.`
+  if (avslutat !== null) return SAMPLE.signedAt(new Date(avslutat))
   const own = innehall.filter(({ egetUppslag, bedomningar }) => egetUppslag && bedomningar.length === 0).length
-  const ownText = own === 0 ? '' : own === 1 ? ', 1 av dem är ditt eget' : `, ${String(own)} av dem är dina egna`
-  return `${String(kvar)} kvar av ${String(poster)}${ownText}. Klart senast ${dateText(new Date(klartSenast))}. ${SAMPLE.ownRule}`
+  return `${SAMPLE.left(kvar, poster, own, new Date(klartSenast))} ${SAMPLE.ownRule}`
 }
 
 const Judged = ({ item, left, of }: { readonly item: Urvalspost; readonly left: number; readonly of: number }) => {
@@ -85,7 +84,7 @@ const Judged = ({ item, left, of }: { readonly item: Urvalspost; readonly left: 
   return (
     <Notice is="ok">
       <p>
-        Nummer {item.post} är bedömd: <strong>{VERDICT_NAMES[verdict.utfall]}</strong>. {left} kvar av {of}.
+        {SAMPLE.judged(item.post)} <strong>{VERDICT_NAMES[verdict.utfall]}</strong>. {SAMPLE.leftOf(left, of)}
       </p>
     </Notice>
   )
@@ -93,7 +92,7 @@ const Judged = ({ item, left, of }: { readonly item: Urvalspost; readonly left: 
 
 const Progress = ({ sample, open }: { readonly sample: Urvalsinnehall; readonly open: number | undefined }) => {
   const { innehall, poster, kvar } = sample
-  const spoken = `${String(poster - kvar)} av ${String(poster)} granskade${open === undefined ? '' : `, nummer ${String(open)} är öppen`}`
+  const spoken = SAMPLE.progress(poster - kvar, poster, open)
   return (
     <div class={innehall.length > 20 ? 'steps' : 'steps few'} role="img" aria-label={spoken}>
       {innehall.map(({ post, bedomningar }) => (
@@ -108,7 +107,7 @@ const Review = ({ data, item }: { readonly data: SampleData; readonly item: Urva
   return (
     <div class="review">
       <div>
-        <h3>Nummer {item.post}</h3>
+        <h3>{SAMPLE.item(item.post)}</h3>
         {item.uppslag === null ? <p>{SAMPLE.pruned}</p> : <Lookup data={data} item={item} lookup={item.uppslag} />}
         <Verdicts item={item} isMe={data.isMe} />
       </div>
@@ -148,22 +147,22 @@ const Lookup = (props: { readonly data: SampleData; readonly item: Urvalspost; r
   return (
     <Facts
       facts={[
-        ['När', wholeMoment(lookup.tid)],
-        ['Vem', whoText(lookup, data)],
+        [COLUMNS.when, wholeMoment(lookup.tid)],
+        [COLUMNS.who, whoText(lookup, data)],
         [
-          'Person',
+          COLUMNS.person,
           <>
-            Numret är förseglat. <a href={recordHref(item.loggpost)}>{SAMPLE.number}</a>{' '}
+            {SAMPLE.sealed} <a href={recordHref(item.loggpost)}>{SAMPLE.number}</a>{' '}
             <span class="muted">{SAMPLE.logged}</span>
           </>,
         ],
-        ['Ändamål', lookup.andamal === null ? SAMPLE.noPurpose : named(names.andamal, lookup.andamal)],
-        ['Ärende', lookup.arende ?? SAMPLE.noCase],
-        ['I telefonen', onThePhone(lookup)],
-        ['Visades', <Shown shown={lookup.visat} />],
-        ['Utfall', OUTCOME_NAMES[lookup.utfall] ?? lookup.utfall],
-        ['Enkelttillstånd', lookup.tillstand],
-        ['Med därför', <Grounds item={item} rules={rules} />],
+        [COLUMNS.andamal, lookup.andamal === null ? SAMPLE.noPurpose : named(names.andamal, lookup.andamal)],
+        [COLUMNS.arende, lookup.arende ?? SAMPLE.noCase],
+        [SAMPLE.onThePhone, onThePhone(lookup)],
+        [SAMPLE.shown, <Shown shown={lookup.visat} />],
+        [COLUMNS.outcome, OUTCOME_NAMES[lookup.utfall] ?? lookup.utfall],
+        [SAMPLE.tillstand, lookup.tillstand],
+        [SAMPLE.therefore, <Grounds item={item} rules={rules} />],
         [SAMPLE.assigned, granskare === null ? SAMPLE.anybody : isMe(granskare) ? SAMPLE.you : granskare.slutanvandare],
       ]}
     />
@@ -172,7 +171,7 @@ const Lookup = (props: { readonly data: SampleData; readonly item: Urvalspost; r
 
 function whoText({ slutanvandare, enhet, klient }: Lookup, { rules, names }: SampleData): string {
   const system = klient === null ? '' : ` (${named(names.klienter, klient)})`
-  return `${slutanvandare ?? 'okänd'}, ${unitName(rules, enhet)}${system}`
+  return `${slutanvandare ?? SAMPLE.unknown}, ${unitName(rules, enhet)}${system}`
 }
 
 function onThePhone({ relation, identifiering }: Lookup): string {
@@ -218,13 +217,13 @@ const Grounds = ({ item, rules }: { readonly item: Urvalspost; readonly rules: S
 const Verdicts = ({ item, isMe }: { readonly item: Urvalspost; readonly isMe: IsMe }) =>
   item.bedomningar.length === 0 ? null : (
     <div class="given">
-      <h3>Bedömningar</h3>
+      <h3>{SAMPLE.verdicts}</h3>
       <ul>
         {item.bedomningar.map(({ utfall, kommentar, av, tid }, place) => (
           <li>
-            <strong>{VERDICT_NAMES[utfall]}</strong> av {isMe(av) ? SAMPLE.you : av.slutanvandare}{' '}
-            {momentText(new Date(tid))}
-            {place === item.bedomningar.length - 1 ? '' : ' (ersatt)'}
+            <strong>{VERDICT_NAMES[utfall]}</strong>{' '}
+            {SAMPLE.byAt(isMe(av) ? SAMPLE.you : av.slutanvandare, new Date(tid))}
+            {place === item.bedomningar.length - 1 ? '' : SAMPLE.replaced}
             {kommentar === '' ? null : <span class="muted">. {kommentar}</span>}
           </li>
         ))}

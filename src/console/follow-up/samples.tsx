@@ -26,7 +26,7 @@ const CURRENT = '/logg/uppfoljning'
 const MONTHS = 12
 
 /** Why a sample is reviewed, where the officer has stated nothing else. */
-const USUAL_REASON = 'Månadens logguppföljning'
+const USUAL_REASON = SAMPLE.pageTitle
 
 export const showMonths =
   (deps: FollowUpPagesDeps) =>
@@ -99,8 +99,7 @@ async function samplePage(
   return {
     page: auditPage({
       frame,
-      title:
-        item === undefined ? `Stickprov ${sample.manad}` : `Nummer ${String(item.post)} av ${String(sample.poster)}`,
+      title: item === undefined ? SAMPLE.title(sample.manad) : SAMPLE.itemOf(item.post, sample.poster),
       heading: MONTHS_PAGE.title,
       about: MONTHS_PAGE.about,
       current: CURRENT,
@@ -248,7 +247,7 @@ export const draw =
     const errors = errorsOf(
       ['skal', reason === '' && REASON.missing],
       ['manad', month === undefined && DRAW.monthWrong],
-      ['logg', log === undefined && 'Välj en logg.'],
+      ['logg', log === undefined && DRAW.logMissing],
     )
     if (log === undefined || month === undefined || reason === '')
       return drawPage(deps, frame, postedForm(form, errors))

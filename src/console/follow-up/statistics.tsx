@@ -1,3 +1,4 @@
+import { OUTCOME_NAMES } from '../audit/search-texts.ts'
 import type { ComponentChildren } from 'preact'
 import { fetchReviewStatistics } from '../../api/contracts/board.ts'
 import type { Granskningsmanad } from '../../review/follow-up/board-schema.ts'
@@ -13,7 +14,7 @@ import type { PageAnswer, Visit } from '../frame/visit.ts'
 import { errorsOf, fieldErrors, type FormState, monthFrom } from './form.ts'
 import { MonthBars } from './month-bars.tsx'
 import type { FollowUpPagesDeps } from './deps.ts'
-import { DRAW, OUTCOME_NAMES, STATISTICS } from './texts.ts'
+import { DRAW, STATISTICS, COLUMNS, MONTHS_PAGE } from './texts.ts'
 import { named, ruleName, unitName } from './words.tsx'
 
 const HERE = '/logg/uppfoljning/statistik'
@@ -95,7 +96,7 @@ const Months = (props: {
         {months.some(({ antal }) => antal !== null) ? <MonthBars months={months} /> : null}
         <Table
           caption={STATISTICS.perMonth}
-          columns={[{ label: 'Månad' }, { label: 'Uppslag', number: true }, { label: 'Uppföljning' }]}
+          columns={[{ label: COLUMNS.month }, { label: COLUMNS.uppslag, number: true }, { label: STATISTICS.followUp }]}
           rows={months.map((one) => ({
             key: one.manad,
             cells: [one.manad, countText(one), <FollowUpText month={one} />],
@@ -117,27 +118,30 @@ const countText = ({ raknat, antalText }: Granskningsmanad): string =>
 
 const FollowUpText = ({ month }: { readonly month: Granskningsmanad }) =>
   month.uppfoljning.length === 0 ? (
-    <span class="muted">inget urval</span>
+    <span class="muted">{MONTHS_PAGE.notDrawn}</span>
   ) : (
     <ul>
       {month.uppfoljning.map(({ urvalId, bedomda, poster, avslutat, slag }) => (
         <li>
-          <a href={`/logg/uppfoljning/${urvalId}`}>
-            {bedomda} av {poster} granskade
-          </a>
-          {slag === 'extra' ? ', extra urval' : ''}
-          {avslutat === null ? '' : ', undertecknat'}
+          <a href={`/logg/uppfoljning/${urvalId}`}>{MONTHS_PAGE.judged(bedomda, poster)}</a>
+          {slag === 'extra' ? STATISTICS.extra : ''}
+          {avslutat === null ? '' : STATISTICS.signed}
         </li>
       ))}
     </ul>
   )
 
 const OneMonth = ({ month, deps }: { readonly month: Granskningsmanad; readonly deps: FollowUpPagesDeps }) => (
-  <Section id={`m-${month.manad}`} title={`${month.manad}: ${countText(month)} uppslag`}>
+  <Section id={`m-${month.manad}`} title={STATISTICS.month(month.manad, countText(month))}>
     <div class="pair">
       <Table
-        caption={`Uppslag ${month.manad} per enhet, ändamål och utfall`}
-        columns={[{ label: 'Enhet' }, { label: 'Ändamål' }, { label: 'Utfall' }, { label: 'Antal', number: true }]}
+        caption={STATISTICS.byUnit(month.manad)}
+        columns={[
+          { label: STATISTICS.unit },
+          { label: COLUMNS.andamal },
+          { label: COLUMNS.outcome },
+          { label: COLUMNS.count, number: true },
+        ]}
         rows={month.rader.map((row, place) => ({
           key: String(place),
           cells: [
@@ -149,8 +153,12 @@ const OneMonth = ({ month, deps }: { readonly month: Granskningsmanad; readonly 
         }))}
       />
       <Table
-        caption={`Flaggade uppslag ${month.manad}`}
-        columns={[{ label: 'Regel' }, { label: 'Flaggade', number: true }, { label: 'Andel', number: true }]}
+        caption={STATISTICS.flaggedOf(month.manad)}
+        columns={[
+          { label: COLUMNS.rule },
+          { label: STATISTICS.flagged, number: true },
+          { label: STATISTICS.share, number: true },
+        ]}
         rows={month.flaggade.map(({ regel, antalText, andelPromille }) => ({
           key: regel,
           cells: [
@@ -158,7 +166,7 @@ const OneMonth = ({ month, deps }: { readonly month: Granskningsmanad; readonly 
               {ruleName(deps.rules.followUp, regel)}
             </a>,
             antalText,
-            andelPromille === null ? 'anges inte' : percent(andelPromille / 1000),
+            andelPromille === null ? STATISTICS.notGiven : percent(andelPromille / 1000),
           ],
         }))}
       />

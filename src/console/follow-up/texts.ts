@@ -1,5 +1,7 @@
+import { dateText, momentText, percent, wholeNumber } from '../frame/format.ts'
 import type { RuleKind } from '../../review/follow-up/rules-file.ts'
 import type { Judgement } from '../../review/follow-up/sample-store.ts'
+import type { StateName } from '../frame/components.tsx'
 
 /** The words of the pages of follow-up, extracts, exports, agreements and tittbehörighet. */
 export const VERDICT_NAMES: Readonly<Record<Judgement, string>> = {
@@ -24,14 +26,6 @@ export const RULE_NAMES: Readonly<Record<RuleKind, string>> = {
 }
 export const BY_CHANCE_NAME = 'Draget av slumpen'
 
-/** Of the record, as far as the pages say more than the codes. */
-export const OUTCOME_NAMES: Readonly<Record<string, string>> = {
-  visat: 'Visat',
-  tomt: 'Inget visades',
-  nekat: 'Nekat',
-  fel: 'Misslyckades',
-}
-
 export const MONTHS_PAGE = {
   title: 'Uppföljning',
   about: 'Stickprov och flaggade uppslag, månad för månad. Allt du gör här loggas också.',
@@ -48,6 +42,19 @@ export const MONTHS_PAGE = {
   protectedPart: 'skyddade personuppgifter',
   extra: 'extra urval',
   notDrawn: 'inget urval',
+  nowLeft: (left: number, samples: number) => `Att granska nu: ${String(left)} poster i ${String(samples)} urval`,
+  late: (head: string, late: number) => `${head}, ${String(late)} försenade`,
+  judged: (judged: number, all: number) => `${String(judged)} av ${String(all)} granskade`,
+  signed: (at: Date) => `undertecknat ${dateText(at)}`,
+  lateSample: (judged: string) => `försenat: ${judged}`,
+  allJudged: 'alla granskade, inte undertecknat',
+  drawn: (judged: string) => `draget: ${judged}`,
+  dueAt: 'Klart senast',
+  leftOf: (left: number, all: number) => `${String(left)} av ${String(all)}`,
+  signedAt: 'Undertecknat',
+  protocol: 'Protokoll',
+  pdf: 'PDF',
+  pdfOf: (name: string, month: string) => ` för ${name} ${month}`,
 } as const
 
 export const SAMPLE = {
@@ -75,14 +82,44 @@ export const SAMPLE = {
   allOthers: 'Det som är kvar är dina egna uppslag, som någon annan bedömer.',
   sign: 'Underteckna protokollet',
   signAbout:
-    'Hubben undertecknar ett dokument med metod, frö, underlag, regler, bedömningar och vilka som granskade. Det säger inget om dem som slogs upp. Efter det ändras ingenting.',
+    'Insyn undertecknar ett dokument med metod, frö, underlag, regler, bedömningar och vilka som granskade. Det säger inget om dem som slogs upp. Efter det ändras ingenting.',
   signed: 'Protokollet är undertecknat',
   pdf: 'Hämta protokollet (PDF)',
   document: 'Hämta det undertecknade dokumentet (JSON)',
   check:
-    'Vem som helst kontrollerar dokumentet utan hubben, med nyckeln här. Jämför nyckeln med den som nämnden har fått på annat sätt.',
+    'Vem som helst kontrollerar dokumentet utan Insyn, med nyckeln här. Jämför nyckeln med den som nämnden har fått på annat sätt.',
   redraw: 'Ur en export av loggen dras samma urval igen, så att det syns att ingen har valt posterna.',
   copyCommand: 'Kopiera kommandot',
+  allJudged: (number: number) => `Alla ${String(number)} är granskade: underteckna`,
+  verifyCommand: (key: string | null) => `insyn logg urval --verifiera avslut.txt --nyckel '${key ?? ''}'`,
+  redrawCommand: (log: string) => `insyn logg urval --prova ${log}.jsonl --mot avslut.txt`,
+  howToCheck: 'Så kontrolleras det',
+  item: (number: number) => `Nummer ${String(number)}`,
+  yours: 'ditt eget',
+  leftToJudge: 'kvar',
+  heading: (month: string, log: string, kind: string, judged: string) =>
+    `Stickprov ${month}, ${log}${kind === '' ? '' : ` (${kind})`}: ${judged}`,
+  drawnFrom: (at: Date, number: number) => `Draget ${dateText(at)} ur ${wholeNumber(number)} uppslag · slumpfrö`,
+  signedAt: (at: Date) => `Undertecknat ${momentText(at)}.`,
+  left: (left: number, all: number, own: number, due: Date) =>
+    `${String(left)} kvar av ${String(all)}${own === 0 ? '' : own === 1 ? ', 1 av dem är ditt eget' : `, ${String(own)} av dem är dina egna`}. Klart senast ${dateText(due)}.`,
+  progress: (judged: number, all: number, open: number | undefined) =>
+    `${String(judged)} av ${String(all)} granskade${open === undefined ? '' : `, nummer ${String(open)} är öppen`}`,
+  sealed: 'Numret är förseglat.',
+  shown: 'Visades',
+  tillstand: 'Enkelttillstånd',
+  therefore: 'Varför den är med',
+  unknown: 'okänd',
+  verdicts: 'Bedömningar',
+  replaced: ' (ersatt)',
+  pageTitle: 'Månadens logguppföljning',
+  title: (month: string) => `Stickprov ${month}`,
+  itemOf: (number: number, all: number) => `Nummer ${String(number)} av ${String(all)}`,
+  judged: (number: number) => `Nummer ${String(number)} är bedömd:`,
+  leftOf: (left: number, all: number) => `${String(left)} kvar av ${String(all)}.`,
+  byAt: (who: string, at: Date) => `av ${who} ${momentText(at)}`,
+  onThePhone: 'I telefonen',
+  prunedOne: 'gallrad',
 } as const
 
 export const DRAW = {
@@ -98,6 +135,17 @@ export const DRAW = {
   act: 'Dra urvalet',
   method: 'Så dras det',
   none: 'Inget uppslag',
+  portion: (share: number, least: number, most: number) =>
+    `${percent(share)} av uppslagen, minst ${String(least)} och högst ${String(most)}`,
+  byChance: 'Av slumpen',
+  ofEachRule: 'Av varje regel',
+  mostFlagged: (number: number) => `högst ${String(number)} flaggade uppslag`,
+  protectedOnes: 'Skyddade',
+  reviewedWithin: 'Granskas inom',
+  days: (number: number) => `${String(number)} dygn`,
+  howDrawn:
+    'Ingen kan välja posterna. Först skrivs i loggen vilken månad det gäller och kontrollsumman av ett slumptal som Insyn just har gjort. Sedan skrivs loggens rot, slumptalet och fröet som följer av dem, hur många uppslag månaden har och vad varje regel flaggar. Urvalet följer av det, och vem som helst kan dra det igen ur en export.',
+  logMissing: 'Välj en logg.',
 } as const
 
 export const REASON = {
@@ -113,6 +161,12 @@ export const DRY_RUN = {
   logs: 'Loggar',
   all: 'Alla dina loggar',
   again: 'Prova en annan månad',
+  heading: (name: string, month: string, number: string) => `${name} ${month}: ${number} uppslag`,
+  version: 'regler av version',
+  caption: (name: string) => `Vad reglerna skulle flagga i ${name}`,
+  flags: 'Flaggar',
+  users: 'Användare',
+  fewUsers: 'färre än 5',
 } as const
 
 export const STATISTICS = {
@@ -124,6 +178,19 @@ export const STATISTICS = {
   to: 'Till och med månad',
   perMonth: 'Uppslag per månad',
   notCounted: 'inte räknad',
+  noBars: 'Inga antal anges för månaderna.',
+  bars: (months: readonly { readonly manad: string; readonly antal: number | null }[]) =>
+    `Uppslag per månad: ${months.map(({ manad, antal }) => `${manad} ${String(antal ?? 0)}`).join(', ')}.`,
+  followUp: 'Uppföljning',
+  extra: ', extra urval',
+  signed: ', undertecknat',
+  month: (month: string, number: string) => `${month}: ${number} uppslag`,
+  byUnit: (month: string) => `Uppslag ${month} per enhet, ändamål och utfall`,
+  unit: 'Enhet',
+  flaggedOf: (month: string) => `Flaggade uppslag ${month}`,
+  flagged: 'Flaggade',
+  share: 'Andel',
+  notGiven: 'anges inte',
 } as const
 
 export const RULES_PAGE = {
@@ -133,111 +200,47 @@ export const RULES_PAGE = {
   measured: { klockslag: 'klockslag', antal: 'antal', median: 'median', grans: 'gräns' } as Readonly<
     Record<string, string>
   >,
+  inUse: (number: number) => `${String(number)} regler är i bruk`,
+  version: 'version',
+  units: 'Enheter och arbetstider',
+  namedUsers: 'namngivna användare',
+  noHours: 'ingen arbetstid',
+  exempt: (andamal: readonly string[]) => `Gäller inte: ${andamal.join(', ')}`,
 } as const
 
-export const EXTRACT_STATES = {
-  forberett: 'Förberett, väntar på att någon annan ser det och lämnar ut det',
-  utlamnat: 'Utlämnat, får hämtas',
-  avvisat: 'Avvisat, lämnas inte ut',
-} as const
-
-export const EXTRACTS = {
-  title: 'Loggutdrag',
-  about:
-    'Svar till den som frågar vem som har läst om hen. Två granskare behövs: en förbereder, en annan ser och lämnar ut.',
-  prepare: 'Förbered ett utdrag',
-  number: 'Personnummer',
-  numberHint: 'Den som har begärt utdraget om sig själv. Tio eller tolv siffror.',
-  numberWrong: 'Skriv ett giltigt personnummer med tio eller tolv siffror.',
-  request: 'Beteckning på begäran',
-  requestHint: 'Till exempel DNR-2026-114. Får lämnas tom.',
-  from: 'Från och med',
-  to: 'Till och med',
-  dayHint: 'ÅÅÅÅ-MM-DD. Tomt: utan gräns.',
-  dayWrong: 'Skriv dagen som ÅÅÅÅ-MM-DD.',
-  logs: 'Loggar',
-  logsHint: 'Utan val: alla loggar som du granskar.',
-  act: 'Förbered',
-  list: 'Utdrag',
-  none: 'Inget utdrag är förberett. De tas bort efter trettio dagar.',
-  ownRule: 'Den som har förberett ett utdrag kan inte lämna ut det.',
-  own: 'Du förberedde det här utdraget. Den som har förberett kan inte lämna ut: en annan granskare gör det.',
-  preview: 'Förhandsgranska',
-  previewOf: 'Förhandsgranskning',
-  previewAbout: 'Visar precis det som skulle lämnas ut. Den som lämnar ut måste ha sett det. Loggas.',
-  previewFile: 'Förhandsgranska som PDF',
-  decide: 'Lämna ut eller avvisa',
-  comment: 'Kommentar',
-  commentHint: 'Varför, minst fem tecken. Inget personnummer.',
-  commentMissing: 'Skriv varför, minst fem tecken.',
-  release: 'Lämna ut',
-  refuse: 'Avvisa',
-  fetch: 'Hämta',
-  fetchPdf: 'Hämta utdraget (PDF)',
-  fetchJson: 'Hämta med bevis (JSON)',
-  fetchAbout: 'Personen kontrollerar JSON-filen själv med insyn utdrag verifiera.',
-  gone: 'Förhandsgranskningen är stängd. Öppna den igen från utdraget; det loggas.',
-  emptyLog: 'Inget står om personen i den här loggen.',
-  protectedNote:
-    'Ett tomt utdrag kan ha flera orsaker. Den som har skyddade personuppgifter kan behöva få svar på annat sätt.',
-} as const
-
-export const EXPORT_STATES = {
-  vantar: 'Väntar på sin tur',
-  pagar: 'Görs i ordning',
-  klar: 'Klar att hämta',
-  misslyckad: 'Misslyckades. Beställ den på nytt; driften ser varför',
-} as const
-
-export const FORMAT_LABELS = {
-  csv: 'CSV för Excel',
-  jsonl: 'JSON Lines med manifest',
-  cef: 'CEF',
-  ocsf: 'OCSF (API Activity)',
-  ecs: 'ECS',
-  fhir: 'FHIR R4 AuditEvent',
-  storelog: 'StoreLog (Inera)',
-} as const
-
-export const EXPORTS = {
-  title: 'Export',
-  about: 'Poster ur loggar som du granskar, i ett format som nämndens system läser.',
-  order: 'Beställ en export',
-  format: 'Format',
-  formatMissing: 'Välj ett format.',
-  logs: 'Loggar',
-  dayHint: 'ÅÅÅÅ-MM-DD',
-  act: 'Beställ',
-  list: 'Dina exporter',
-  none: 'Du har inga exporter. De kan hämtas i sju dagar.',
-  fetch: 'Hämta filen',
-  refresh: 'Uppdatera',
-  resume: 'Du kan lämna sidan. Exporten fortsätter, och finns i listan under Export i sju dagar.',
-  digest: 'Kontrollsumma (SHA-256)',
-  limited: 'Från sökningen: bara poster med detta tas med.',
-  notLimited: (what: string) =>
-    `En export kan inte begränsas till det här som sökningen gällde: ${what}. Alla poster som stämmer i övrigt tas med.`,
-  unlimited: 'Ta bort begränsningen',
-} as const
-
-export const AVTAL = {
-  title: 'Avtal',
-  about: 'Avtalen med de nämnder vars loggar du granskar, och kvitton på det som har upphört.',
-  soon: 'Upphör inom 60 dagar',
-  endings: 'Upphörda avtal och kvitton',
-  noEndings: 'Inget avtal har upphört.',
-  receipt: 'Hämta kvittot',
-  register: 'Register över behandling (artikel 30.2)',
-  forever: 'tills vidare',
-} as const
-
-export const MATRIX = {
-  title: 'Tittbehörighet',
-  about: 'Vilka fält varje roll får se hos en nämnd, för vilket ändamål, och vad som krävs av den som ringer.',
+export const COLUMNS = {
   board: 'Nämnd',
-  day: 'Dag',
-  show: 'Visa',
-  file: 'Hämta för underskrift (PDF)',
-  history: 'Vad varje policy öppnade och stängde',
-  noAvtal: 'Inget avtal gäller den dagen: ingenting visas.',
+  avtal: 'Avtal',
+  validity: 'Gäller',
+  state: 'Läge',
+  uppgifter: 'Uppgifter',
+  andamal: 'Ändamål',
+  logs: 'Loggar',
+  days: 'Dagar',
+  records: 'Poster',
+  extract: 'Utdrag',
+  number: 'Nummer',
+  when: 'När',
+  who: 'Vem',
+  ground: 'Grund',
+  verdict: 'Bedömning',
+  rule: 'Regel',
+  sample: 'Urval',
+  left: 'Kvar',
+  person: 'Person',
+  arende: 'Ärende',
+  outcome: 'Utfall',
+  month: 'Månad',
+  uppslag: 'Uppslag',
+  count: 'Antal',
 } as const
+
+/** What the glyphs of the months' grid mean. */
+export const MONTH_LEGEND: readonly (readonly [StateName, string])[] = [
+  ['ok', 'undertecknat'],
+  ['warning', 'granskat, inte undertecknat'],
+  ['held', 'draget'],
+  ['running', 'granskas'],
+  ['failed', 'försenat'],
+  ['none', 'inget urval'],
+]

@@ -6,16 +6,7 @@ import type { Judgement } from '../../review/follow-up/sample-store.ts'
 import { Icon, type IconName } from '../frame/components.tsx'
 import { dateText, secondsText } from '../frame/format.ts'
 import { BY_CHANCE_NAME, RULE_NAMES, VERDICT_NAMES } from './texts.ts'
-
-const WEEKDAY_NAMES = {
-  mandag: 'måndag',
-  tisdag: 'tisdag',
-  onsdag: 'onsdag',
-  torsdag: 'torsdag',
-  fredag: 'fredag',
-  lordag: 'lördag',
-  sondag: 'söndag',
-} as const
+import { WEEKDAY_NAMES } from '../frame/texts.ts'
 
 /** `2026-09-22 (tisdag) 16:48:12`, in Stockholm. */
 export function wholeMoment(instant: string): string {

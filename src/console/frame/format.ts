@@ -5,6 +5,10 @@ const NO_BREAK = '\u00a0'
 /** `1 284`, with no-break spaces. */
 export const wholeNumber = (value: number): string => inGroups(String(Math.round(value)))
 
+/** `1 rad`, `37 rader`. */
+export const count = (number: number, one: string, many: string): string =>
+  `${wholeNumber(number)}${NO_BREAK}${number === 1 ? one : many}`
+
 /** `1 284,00 kr`; whole kronor without decimals when `short`. */
 export function money(value: number, { short = false }: { readonly short?: boolean } = {}): string {
   const sign = value < 0 ? '−' : ''
@@ -16,6 +20,9 @@ export function money(value: number, { short = false }: { readonly short?: boole
 export const percent = (share: number): string => `${(share * 100).toFixed(1).replace('.', ',')}${NO_BREAK}%`
 
 const inGroups = (digits: string): string => digits.replace(/\B(?=(\d{3})+(?!\d))/g, NO_BREAK)
+
+/** `”Källan byter server”`: the sentence around it has the full stop. */
+export const quoted = (text: string): string => `”${text.replace(/\.$/, '')}”`
 
 /** `2026-10-15`, in Stockholm. */
 export const dateText = (time: Date): string => stockholmTime(time).date

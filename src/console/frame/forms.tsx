@@ -1,6 +1,7 @@
 import { createContext, type ComponentChildren } from 'preact'
 import { useContext } from 'preact/hooks'
 import { Icon } from './components.tsx'
+import { FRAME } from './texts.ts'
 
 /** The form token of the session that a page is made for. */
 export const FormToken = createContext('')
@@ -171,7 +172,7 @@ export const CopyButton = (props: {
     aria-label={props.label}
   >
     <Icon name="copy" />
-    Kopiera
+    {FRAME.copy}
   </button>
 )
 
@@ -225,7 +226,7 @@ export const DialogLink = (props: {
       {props.children}
       {props.closes === true ? null : (
         <form method="dialog">
-          <Button>Avbryt</Button>
+          <Button>{FRAME.cancel}</Button>
         </form>
       )}
     </dialog>

@@ -27,7 +27,7 @@ export const Layout = ({ page, who, assets }: Shown) => (
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>{`${page.title} – Insyn`}</title>
+        <title>{FRAME.title(page.title)}</title>
         <link rel="stylesheet" href={assets.stylesheet} />
         <link rel="icon" href={assets.icon} type="image/svg+xml" />
         <script src={assets.script} type="module" />
@@ -61,7 +61,7 @@ const Head = ({ page, who }: Pick<Shown, 'page' | 'who'>) => (
           <path class="brand-frame" d="M3 3h18v18H3z" />
           <path class="brand-door" d="M11 3.5 17 7v10l-6 3.5z" />
         </svg>
-        Insyn
+        {FRAME.insyn}
       </a>
       {who === undefined ? null : (
         <>

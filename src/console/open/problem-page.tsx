@@ -3,6 +3,7 @@ import { PROBLEM_CODES, PROBLEM_TYPES } from '../../api/problem-types.ts'
 import type { ProblemCode } from '../../api/problem.ts'
 import { PageHead } from '../frame/components.tsx'
 import type { Page } from '../frame/visit.ts'
+import { PROBLEMS } from './texts.ts'
 
 /** The pages behind the `type` of problems, by path. They describe types, never a request that failed. */
 export const problemPages = (): ReadonlyMap<string, () => Page> =>
@@ -22,16 +23,16 @@ function problemPage(code: ProblemCode): Page {
       <article class="prose">
         <PageHead title={title} />
         <p>
-          <code>{code}</code>, HTTP-status {status}
+          <code>{code}</code>, {PROBLEMS.status(status)}
         </p>
-        <h2>Vad det betyder</h2>
+        <h2>{PROBLEMS.means}</h2>
         <p>{means}</p>
-        <h2>Vad du gör</h2>
+        <h2>{PROBLEMS.remedy}</h2>
         <p>{remedy}</p>
-        <h2>Hjälper ett nytt försök?</h2>
+        <h2>{PROBLEMS.retry}</h2>
         <p>{retry}</p>
         <p>
-          <a href={PROBLEM_PATH}>Alla problemtyper</a>
+          <a href={PROBLEM_PATH}>{PROBLEMS.all}</a>
         </p>
       </article>
     ),
@@ -39,14 +40,11 @@ function problemPage(code: ProblemCode): Page {
 }
 
 const overview: Page = {
-  title: 'Problemtyper',
+  title: PROBLEMS.title,
   content: (
     <article class="prose">
-      <PageHead title="Problemtyper" />
-      <p>
-        Varje svar med status 400 eller högre är ett problem enligt RFC 9457, och dess <code>type</code> är adressen
-        till en av sidorna här.
-      </p>
+      <PageHead title={PROBLEMS.title} />
+      <p>{PROBLEMS.about}</p>
       <ul>
         {PROBLEM_CODES.map((code) => (
           <li>

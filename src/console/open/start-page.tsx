@@ -1,30 +1,28 @@
 import { PageHead } from '../frame/components.tsx'
 import { ButtonLink } from '../frame/forms.tsx'
 import type { Page } from '../frame/visit.ts'
+import { FRAME, NOTHING } from '../frame/texts.ts'
+import { PROBLEMS, WELCOME } from './texts.ts'
 
 /** What somebody meets who has not signed in; holds nothing of any person, and needs no database. */
 export const startPage = (signIn: boolean): Page => ({
-  title: 'Välkommen',
+  title: WELCOME.title,
   content: (
     <article class="prose start">
-      <PageHead title="Insyn" />
-      <p>
-        Insyn låter kontaktcenter se en begränsad del av stadsdelarnas uppgifter i Paraplyet och av fakturorna i
-        Agresso. Vad som visas avgörs av stadsdelsnämndens avtal, rollen och ändamålet, och varje uppslag loggas hos den
-        nämnd som ansvarar för uppgifterna.
-      </p>
+      <PageHead title={FRAME.insyn} />
+      <p>{WELCOME.about}</p>
       {signIn ? (
         <p>
           <ButtonLink href="/logga-in" main>
-            Logga in
+            {NOTHING.signIn}
           </ButtonLink>
         </p>
       ) : (
-        <p>Ingen loggar in här: den här installationen svarar bara andra system.</p>
+        <p>{WELCOME.nobodySignsIn}</p>
       )}
-      <h2>Du som bygger ett system</h2>
+      <h2>{WELCOME.builders}</h2>
       <p>
-        <a href="/api/v1/openapi.json">API:ets beskrivning (OpenAPI)</a> · <a href="/problem">Problemtyper</a>
+        <a href="/api/v1/openapi.json">{WELCOME.api}</a> · <a href="/problem">{PROBLEMS.title}</a>
       </p>
     </article>
   ),

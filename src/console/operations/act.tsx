@@ -8,7 +8,7 @@ import { nothingPage } from '../frame/layout.tsx'
 import { NOTHING } from '../frame/texts.ts'
 import type { PageAnswer, PageRoute, Visit } from '../frame/visit.ts'
 import { leadOn, operationsPage, type Told } from './frame.tsx'
-import { REASON, REFUSED } from './texts.ts'
+import { REASON, REFUSED, ACT } from './texts.ts'
 
 export type Errors = Readonly<Record<string, string>>
 
@@ -68,7 +68,7 @@ function ActFields<S>(props: { readonly of: ActForm<S>; readonly subject: S; rea
       />
       <div class="row">
         <Button main>{of.submit(subject)}</Button>
-        {given.prefix === '' ? <ButtonLink href={of.back(subject)}>Gå tillbaka</ButtonLink> : <CloseDialog />}
+        {given.prefix === '' ? <ButtonLink href={of.back(subject)}>{ACT.back}</ButtonLink> : <CloseDialog />}
       </div>
     </Form>
   )
@@ -77,7 +77,7 @@ function ActFields<S>(props: { readonly of: ActForm<S>; readonly subject: S; rea
 /** Sends nothing: closes the dialog that its form stands in. */
 const CloseDialog = () => (
   <button class="button" formMethod="dialog">
-    Avbryt
+    {ACT.cancel}
   </button>
 )
 

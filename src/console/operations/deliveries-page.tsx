@@ -1,3 +1,4 @@
+import { kindName } from '../frame/fields.tsx'
 import type { DeliveryState } from '../../cases/delivery-tools.ts'
 import { PAUSE_TARGETS, type PauseTarget } from '../../cases/pause.ts'
 import type { DeadLetterGroup, DeliveryTarget, OutboxState } from '../../operations/night-flow.ts'
@@ -12,8 +13,9 @@ import { operationsPage, type Told, toldOf } from './frame.tsx'
 import { grouped } from './grouped.ts'
 import { Outbox } from './outbox.tsx'
 import { deliveriesHeading, Targets } from './targets.tsx'
-import { TARGETS } from './texts.ts'
-import { count, sourceText } from './words.ts'
+import { TARGETS, COLUMNS } from './texts.ts'
+import { sourceText } from './words.ts'
+import { DELIVERIES_PAGE } from './flow-texts.ts'
 
 export interface DeliveriesData {
   readonly targets: readonly DeliveryTarget[]
@@ -40,13 +42,13 @@ const isPausable = (target: DeliveryTarget['target']): target is PauseTarget =>
 
 export const deliveriesPage = (data: DeliveriesData, desk: Desk, told?: Told): Page =>
   operationsPage({
-    title: 'Leveranser',
+    title: DELIVERIES_PAGE.title,
     current: DELIVERIES,
     heading: deliveriesHeading(data.targets),
     told,
     content: (
       <>
-        <Section id="mal" title="Mål">
+        <Section id="mal" title={DELIVERIES_PAGE.targets}>
           <Targets
             targets={data.targets}
             now={data.now}
@@ -67,14 +69,14 @@ const TargetActs = ({ target: { target, paused }, desk }: { readonly target: Del
         of={pauseForm(desk)}
         subject={target}
         id={`pausa-${target}`}
-        label={<Named act="Pausa…" target={target} />}
+        label={<Named act={DELIVERIES_PAGE.pause} target={target} />}
       />
     ) : (
       <ActLink
         of={resumeForm(desk)}
         subject={target}
         id={`ateruppta-${target}`}
-        label={<Named act="Återuppta…" target={target} />}
+        label={<Named act={DELIVERIES_PAGE.resume} target={target} />}
       />
     )
   ) : (
@@ -93,21 +95,21 @@ const Parked = ({ parked, desk }: { readonly parked: DeliveryState; readonly des
   return (
     <Section
       id="parkerade"
-      title={parked.count === 0 ? 'Parkerat: ingenting' : `Parkerat: ${count(parked.count, 'leverans', 'leveranser')}`}
+      title={parked.count === 0 ? DELIVERIES_PAGE.nothingParked : DELIVERIES_PAGE.parked(parked.count)}
     >
       {parked.count === 0 ? (
-        <p>Ärendesystemet har tagit emot allt det har fått.</p>
+        <p>{DELIVERIES_PAGE.noneRefused}</p>
       ) : (
         <>
-          <p>Ärendesystemet nekade leveranserna. De prövas igen när uppgiften ändras, eller när du kör om dem.</p>
+          <p>{DELIVERIES_PAGE.parkedAbout}</p>
           <Table
-            caption="Parkerade leveranser efter orsak"
+            caption={DELIVERIES_PAGE.parkedCaption}
             columns={[
-              { label: 'Orsak' },
-              { label: 'Stadsdel' },
-              { label: 'Informationsmängd' },
-              { label: 'Leveranser', number: true },
-              { label: 'Äldsta' },
+              { label: COLUMNS.reason },
+              { label: COLUMNS.stadsdel },
+              { label: COLUMNS.mangd },
+              { label: COLUMNS.deliveries, number: true },
+              { label: COLUMNS.oldest },
             ]}
             rows={groups.map(([key, members]) => {
               const [first] = members
@@ -117,7 +119,7 @@ const Parked = ({ parked, desk }: { readonly parked: DeliveryState; readonly des
                 cells: [
                   <What what={what} remedy={remedy} />,
                   desk.names(first?.stadsdel ?? ''),
-                  first?.mangd ?? '',
+                  first === undefined ? '' : kindName(first.mangd),
                   wholeNumber(members.length),
                   first === undefined ? '' : momentText(first.since),
                 ],
@@ -125,13 +127,13 @@ const Parked = ({ parked, desk }: { readonly parked: DeliveryState; readonly des
             })}
           />
           {parked.count > parked.rows.length ? (
-            <p class="small">{`Tabellen räknar de ${wholeNumber(parked.rows.length)} äldsta.`}</p>
+            <p class="small">{DELIVERIES_PAGE.oldestCounted(parked.rows.length)}</p>
           ) : null}
           <ActLink
             of={retryForm(desk)}
             subject={parked.count}
             id="kor-om-parkerade"
-            label={`Kör om ${count(parked.count, 'parkerad leverans', 'parkerade leveranser')}…`}
+            label={DELIVERIES_PAGE.retry(parked.count)}
           />
         </>
       )}
@@ -149,23 +151,20 @@ const What = ({ what, remedy }: { readonly what: string; readonly remedy: string
 const DeadLetters = ({ dead, desk }: { readonly dead: readonly DeadLetterGroup[]; readonly desk: Desk }) => {
   const total = dead.reduce((sum, one) => sum + one.count, 0)
   return (
-    <Section
-      id="doda-brev"
-      title={total === 0 ? 'Döda brev: inga' : `Döda brev: ${count(total, 'meddelande', 'meddelanden')}`}
-    >
+    <Section id="doda-brev" title={total === 0 ? DELIVERIES_PAGE.noDeadLetters : DELIVERIES_PAGE.deadLetters(total)}>
       {total === 0 ? (
-        <p>Kafka har tagit emot allt det har fått.</p>
+        <p>{DELIVERIES_PAGE.allAccepted}</p>
       ) : (
         <>
           <Table
-            caption="Meddelanden som Kafka har nekat"
+            caption={DELIVERIES_PAGE.deadCaption}
             columns={[
-              { label: 'Orsak' },
-              { label: 'Stadsdel och källa' },
-              { label: 'Informationsmängd' },
-              { label: 'Meddelanden', number: true },
-              { label: 'Äldsta' },
-              { label: 'Gör' },
+              { label: COLUMNS.reason },
+              { label: COLUMNS.place },
+              { label: COLUMNS.mangd },
+              { label: COLUMNS.messages, number: true },
+              { label: COLUMNS.oldest },
+              { label: COLUMNS.act },
             ]}
             rows={dead.map((group, place) => {
               const { what, remedy } = desk.nights.codeText(group.reason)
@@ -174,7 +173,7 @@ const DeadLetters = ({ dead, desk }: { readonly dead: readonly DeadLetterGroup[]
                 cells: [
                   <What what={what} remedy={remedy} />,
                   `${desk.names(group.stadsdel)}, ${sourceText(group.source)}`,
-                  group.mangd,
+                  kindName(group.mangd),
                   wholeNumber(group.count),
                   momentText(group.since),
                   <ActLink
@@ -183,8 +182,8 @@ const DeadLetters = ({ dead, desk }: { readonly dead: readonly DeadLetterGroup[]
                     id={`dott-brev-${String(place)}`}
                     label={
                       <span>
-                        Skicka om…
-                        <span class="hidden">{` ${what}, ${desk.names(group.stadsdel)}, ${group.mangd}`}</span>
+                        {DELIVERIES_PAGE.resend}
+                        <span class="hidden">{` ${what}, ${desk.names(group.stadsdel)}, ${kindName(group.mangd)}`}</span>
                       </span>
                     }
                   />,
@@ -196,7 +195,7 @@ const DeadLetters = ({ dead, desk }: { readonly dead: readonly DeadLetterGroup[]
             of={deadLetterForm(desk)}
             subject={{ selection: {}, count: total }}
             id="alla-doda-brev"
-            label={`Skicka om alla, ${count(total, 'meddelande', 'meddelanden')}…`}
+            label={DELIVERIES_PAGE.resendAll(total)}
           />
         </>
       )}

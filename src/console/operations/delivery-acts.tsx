@@ -3,8 +3,9 @@ import { PAUSE_TARGETS, type PauseTarget } from '../../cases/pause.ts'
 import type { ActForm } from './act.tsx'
 import { DELIVERIES, withQuery } from './addresses.ts'
 import type { Desk } from './desk.ts'
-import { TARGETS } from './texts.ts'
-import { count, mangdOf } from './words.ts'
+import { TARGETS, ACTS } from './texts.ts'
+import { mangdOf } from './words.ts'
+import { DELIVERY_ACTS } from './flow-texts.ts'
 
 const targetOf = (text: string | undefined): PauseTarget | undefined => PAUSE_TARGETS.find((one) => one === text)
 
@@ -18,12 +19,12 @@ export const pauseForm = (desk: Desk): ActForm<PauseTarget> => ({
   ...ON_TARGET,
   path: `${DELIVERIES}/:target/pausa`,
   address: (target) => `${DELIVERIES}/${target}/pausa`,
-  title: (target) => `Pausa leveranserna: ${TARGETS[target]}`,
-  submit: () => 'Pausa',
-  fields: () => <p>Inget nytt levereras förrän någon återupptar det. Det som ska tas bort tas bort ändå.</p>,
+  title: (target) => DELIVERY_ACTS.pause(TARGETS[target]),
+  submit: () => ACTS.pause,
+  fields: () => <p>{DELIVERY_ACTS.pauseAbout}</p>,
   perform: async (target, _, act) => {
     await desk.acts.pauseDeliveries(target, act)
-    return { is: 'ok', text: `Leveranserna är pausade: ${TARGETS[target]}.`, goTo: DELIVERIES }
+    return { is: 'ok', text: DELIVERY_ACTS.paused(TARGETS[target]), goTo: DELIVERIES }
   },
 })
 
@@ -31,12 +32,12 @@ export const resumeForm = (desk: Desk): ActForm<PauseTarget> => ({
   ...ON_TARGET,
   path: `${DELIVERIES}/:target/ateruppta`,
   address: (target) => `${DELIVERIES}/${target}/ateruppta`,
-  title: (target) => `Återuppta leveranserna: ${TARGETS[target]}`,
-  submit: () => 'Återuppta',
-  fields: () => <p>Det som har väntat levereras, och det som målet har nekat prövas igen.</p>,
+  title: (target) => DELIVERY_ACTS.resume(TARGETS[target]),
+  submit: () => ACTS.resume,
+  fields: () => <p>{DELIVERY_ACTS.resumeAbout}</p>,
   perform: async (target, _, act) => {
     await desk.acts.resumeDeliveries(target, act)
-    return { is: 'ok', text: `Leveranserna är återupptagna: ${TARGETS[target]}.`, goTo: DELIVERIES }
+    return { is: 'ok', text: DELIVERY_ACTS.resumed(TARGETS[target]), goTo: DELIVERIES }
   },
 })
 
@@ -47,12 +48,12 @@ export const retryForm = (desk: Desk): ActForm<number> => ({
   under: DELIVERIES,
   back: () => DELIVERIES,
   load: async () => (await desk.parked()).count,
-  title: (number) => `Kör om ${count(number, 'parkerad leverans', 'parkerade leveranser')}`,
-  submit: () => 'Kör om',
-  fields: () => <p>De prövas genast. Det som ärendesystemet nekar igen parkeras igen.</p>,
+  title: (number) => DELIVERY_ACTS.retry(number),
+  submit: () => ACTS.retry,
+  fields: () => <p>{DELIVERY_ACTS.retryAbout}</p>,
   perform: async (_, __, act) => {
     const tried = await desk.acts.retryDeliveries({ status: 'parkerad' }, act)
-    return { is: 'ok', text: `${count(tried, 'leverans', 'leveranser')} prövas igen.`, goTo: `${DELIVERIES}#parkerade` }
+    return { is: 'ok', text: DELIVERY_ACTS.retried(tried), goTo: `${DELIVERIES}#parkerade` }
   },
 })
 
@@ -83,17 +84,17 @@ export const deadLetterForm = (desk: Desk): ActForm<DeadLetterSubject> => {
     },
     title: ({ count: number, selection: { stadsdel, mangd } }) =>
       [
-        `Skicka om ${count(number, 'meddelande', 'meddelanden')}`,
+        DELIVERY_ACTS.resend(number),
         ...(stadsdel === undefined ? [] : [desk.names(stadsdel)]),
         ...(mangd === undefined ? [] : [mangd]),
       ].join(', '),
-    submit: () => 'Skicka om',
-    fields: () => <p>Insyn skickar det som spegeln har nu. Det som Kafka nekar igen läggs tillbaka här.</p>,
+    submit: () => ACTS.resend,
+    fields: () => <p>{DELIVERY_ACTS.resendAbout}</p>,
     perform: async ({ selection }, _, act) => {
       const sent = await desk.acts.redriveDeadLetters(selection, act)
       return {
         is: 'ok',
-        text: `${count(sent, 'meddelande', 'meddelanden')} skickas om.`,
+        text: DELIVERY_ACTS.resent(sent),
         goTo: `${DELIVERIES}#doda-brev`,
       }
     },

@@ -1,3 +1,4 @@
+import { DOCTOR_PAGE } from './flow-texts.ts'
 import type { Review } from '../../operations/doctor.ts'
 import { Section, State, Table } from '../frame/components.tsx'
 import { Button, Form } from '../frame/forms.tsx'
@@ -6,6 +7,7 @@ import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
 import { DOCTOR, withQuery } from './addresses.ts'
 import type { Desk } from './desk.ts'
 import { operationsPage } from './frame.tsx'
+import { COLUMNS } from './texts.ts'
 
 /** What a check found, kept for who asked for it. */
 interface Found {
@@ -29,31 +31,28 @@ export async function askDoctor(desk: Desk, visit: Visit): Promise<PageAnswer> {
 export function doctorPage(found: Found | undefined): Page {
   const wrong = found?.reviews.filter(({ shortcomings }) => shortcomings.length > 0).length ?? 0
   return operationsPage({
-    title: 'Kontroll',
+    title: DOCTOR_PAGE.title,
     current: DOCTOR,
     heading:
       found === undefined
-        ? 'Kontrollera Insyn'
+        ? DOCTOR_PAGE.heading
         : wrong === 0
-          ? 'Kontroll: allt är som det ska'
-          : `Kontroll: ${String(wrong)} av ${String(found.reviews.length)} behöver ses över`,
-    about:
-      found === undefined
-        ? 'Ansluter till databasen, Kafka, ärendesystemet och varje källa. Läser ingen person och ändrar ingenting.'
-        : `Kontrollerat ${found.at}`,
+          ? DOCTOR_PAGE.allWell
+          : DOCTOR_PAGE.wrong(wrong, found.reviews.length),
+    about: found === undefined ? DOCTOR_PAGE.about : DOCTOR_PAGE.checkedAt(found.at),
     actions: (
       <Form action={DOCTOR} class="row">
-        <Button main>{found === undefined ? 'Kontrollera nu' : 'Kontrollera igen'}</Button>
+        <Button main>{found === undefined ? DOCTOR_PAGE.checkNow : DOCTOR_PAGE.checkAgain}</Button>
       </Form>
     ),
     content:
       found === undefined ? (
-        <p>Kontrollen tar upp till en minut: varje källa får 30 sekunder på sig att svara.</p>
+        <p>{DOCTOR_PAGE.howLong}</p>
       ) : (
-        <Section id="resultat" title={wrong === 0 ? 'Inga brister' : `Brister: ${String(wrong)}`}>
+        <Section id="resultat" title={wrong === 0 ? DOCTOR_PAGE.noFaults : DOCTOR_PAGE.faults(wrong)}>
           <Table
-            caption="Vad kontrollen fann, brister först"
-            columns={[{ label: 'Vad' }, { label: 'Läge' }, { label: 'Fynd' }]}
+            caption={DOCTOR_PAGE.caption}
+            columns={[{ label: COLUMNS.what }, { label: COLUMNS.state }, { label: COLUMNS.found }]}
             rows={[...found.reviews]
               .sort((one, other) => Number(other.shortcomings.length > 0) - Number(one.shortcomings.length > 0))
               .map(({ name, shortcomings, waits = [], notes = [] }) => ({
@@ -61,11 +60,11 @@ export function doctorPage(found: Found | undefined): Page {
                 cells: [
                   name,
                   shortcomings.length > 0 ? (
-                    <State is="failed">brister</State>
+                    <State is="failed">{DOCTOR_PAGE.faulty}</State>
                   ) : waits.length > 0 ? (
-                    <State is="held">väntar på dig</State>
+                    <State is="held">{DOCTOR_PAGE.waitsForYou}</State>
                   ) : (
-                    <State is="ok">bra</State>
+                    <State is="ok">{DOCTOR_PAGE.good}</State>
                   ),
                   shortcomings.length + waits.length + notes.length === 0 ? (
                     '–'

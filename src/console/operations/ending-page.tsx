@@ -1,3 +1,4 @@
+import { ENDING_PAGE } from './flow-texts.ts'
 import type { EndingAvtal, EndingCertificate } from '../../operations/night-flow.ts'
 import { Section, State, Table } from '../frame/components.tsx'
 import { dateText } from '../frame/format.ts'
@@ -5,7 +6,7 @@ import type { Page, PageAnswer } from '../frame/visit.ts'
 import { ENDING } from './addresses.ts'
 import type { Desk } from './desk.ts'
 import { operationsPage } from './frame.tsx'
-import { count } from './words.ts'
+import { COLUMNS } from './texts.ts'
 
 /** That soon somebody must have ordered a new certificate, or signed a new avtal. */
 export const SOON_DAYS = 60
@@ -23,32 +24,23 @@ export function endingPage(certificates: readonly EndingCertificate[], avtal: re
   const ending = avtal.filter((one) => isSoon(one) && !one.continued).length
   const expiring = certificates.filter(isSoon).length
   return operationsPage({
-    title: 'Avtal och certifikat',
+    title: ENDING_PAGE.title,
     current: ENDING,
-    heading:
-      ending + expiring === 0
-        ? `Inget tar slut inom ${String(SOON_DAYS)} dagar`
-        : `Tar slut inom ${String(SOON_DAYS)} dagar: ${[
-            ...(ending === 0 ? [] : [count(ending, 'avtal', 'avtal')]),
-            ...(expiring === 0 ? [] : [count(expiring, 'certifikat', 'certifikat')]),
-          ].join(' och ')}`,
+    heading: ending + expiring === 0 ? ENDING_PAGE.nothing(SOON_DAYS) : ENDING_PAGE.soon(SOON_DAYS, ending, expiring),
     content: (
       <>
-        <Section
-          id="avtal"
-          title={avtal.length === 0 ? 'Avtal: inget har ett slut' : `Avtal med slutdag: ${String(avtal.length)}`}
-        >
+        <Section id="avtal" title={avtal.length === 0 ? ENDING_PAGE.noAvtalEnds : ENDING_PAGE.avtalEnds(avtal.length)}>
           {avtal.length === 0 ? (
-            <p>Inget avtal som gäller nu har en sista dag.</p>
+            <p>{ENDING_PAGE.noAvtal}</p>
           ) : (
             <Table
-              caption="Avtal som gäller nu och har en sista dag"
+              caption={ENDING_PAGE.avtalCaption}
               columns={[
-                { label: 'Stadsdel' },
-                { label: 'Diarienummer' },
-                { label: 'Läge' },
-                { label: 'Sista dag' },
-                { label: 'Därefter' },
+                { label: COLUMNS.stadsdel },
+                { label: COLUMNS.diarienummer },
+                { label: COLUMNS.state },
+                { label: COLUMNS.lastDay },
+                { label: COLUMNS.then },
               ]}
               rows={soonest(avtal).map((one) => ({
                 key: `${one.stadsdel}/${one.diarienummer}`,
@@ -57,9 +49,7 @@ export function endingPage(certificates: readonly EndingCertificate[], avtal: re
                   one.diarienummer,
                   <Left days={one.days} soon={isSoon(one) && !one.continued} />,
                   one.ends,
-                  one.continued
-                    ? 'Ett nytt avtal tar över.'
-                    : 'Uppgifterna raderas och går inte att läsa. Teckna ett nytt avtal.',
+                  one.continued ? ENDING_PAGE.continued : ENDING_PAGE.erased,
                 ],
               }))}
             />
@@ -69,20 +59,17 @@ export function endingPage(certificates: readonly EndingCertificate[], avtal: re
           id="certifikat"
           title={
             certificates.length === 0
-              ? 'Certifikat: inga i inställningarna'
+              ? ENDING_PAGE.noCertificates
               : expiring === 0
-                ? 'Certifikat: alla gäller'
-                : `Certifikat: ${String(expiring)} går ut snart`
+                ? ENDING_PAGE.allValid
+                : ENDING_PAGE.expiring(expiring)
           }
         >
-          <p class="measure">
-            Här står certifikat som finns i inställningarna. Certifikat som andra system visar upp när Insyn ansluter
-            syns inte här.
-          </p>
+          <p class="measure">{ENDING_PAGE.which}</p>
           {certificates.length === 0 ? null : (
             <Table
-              caption="Certifikat i inställningarna"
-              columns={[{ label: 'Certifikat' }, { label: 'Läge' }, { label: 'Gäller till' }]}
+              caption={ENDING_PAGE.certificatesCaption}
+              columns={[{ label: COLUMNS.certificate }, { label: COLUMNS.state }, { label: COLUMNS.validTo }]}
               rows={soonest(certificates).map((one) => ({
                 key: one.name,
                 cells: [<code>{one.name}</code>, <Left days={one.days} soon={isSoon(one)} />, dateText(one.ends)],
@@ -97,7 +84,7 @@ export function endingPage(certificates: readonly EndingCertificate[], avtal: re
 
 const Left = ({ days, soon }: { readonly days: number; readonly soon: boolean }) =>
   days < 0 ? (
-    <State is="failed">har gått ut</State>
+    <State is="failed">{ENDING_PAGE.expired}</State>
   ) : (
-    <State is={soon ? 'warning' : 'ok'}>{days === 0 ? 'sista dagen' : `${count(days, 'dag', 'dagar')} kvar`}</State>
+    <State is={soon ? 'warning' : 'ok'}>{days === 0 ? ENDING_PAGE.lastDay : ENDING_PAGE.left(days)}</State>
   )

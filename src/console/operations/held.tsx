@@ -1,15 +1,16 @@
+import { kindName } from '../frame/fields.tsx'
 import type { HeldDeletion, RunPage } from '../../operations/night-runs.ts'
 import { Section, Table } from '../frame/components.tsx'
-import { momentText, percent, wholeNumber } from '../frame/format.ts'
+import { percent, wholeNumber } from '../frame/format.ts'
 import { ActLink } from './act.tsx'
 import type { Desk } from './desk.ts'
 import { approveForm, rejectForm } from './run-acts.tsx'
-import { HELD_BECAUSE } from './texts.ts'
-import { count, nearText, shareText } from './words.ts'
+import { HELD_BECAUSE, COLUMNS, nearText, shareText } from './texts.ts'
+import { HELD } from './run-texts.ts'
 
 /** `412 färre av 3 184 (12,9 %), gränsen är 5 %`. */
 export const volumeText = (gone: number, known: number, limit: number): string =>
-  `${shareText(gone, known)}, gränsen är ${limitText(limit)}`
+  HELD.volume(shareText(gone, known), limitText(limit))
 
 /** `5 %`; decimals only when there are any. */
 export const limitText = (limit: number): string => percent(limit).replace(',0', '')
@@ -26,27 +27,29 @@ export const HeldSection = (props: {
   return (
     <Section
       id="borttagning"
-      title={`Borttagning hålls: ${largest === undefined ? HELD_BECAUSE[held.reason].toLowerCase() : volumeText(largest.gone, largest.known, held.limit)}`}
-      aside={`Hålls sedan ${nearText(held.since, now)}`}
+      title={HELD.heading(
+        largest === undefined
+          ? HELD_BECAUSE[held.reason].toLowerCase()
+          : volumeText(largest.gone, largest.known, held.limit),
+      )}
+      aside={HELD.since(nearText(held.since, now))}
     >
-      <p class="measure">
-        {`${held.text} Ingenting är borttaget. Om borttagningen godkänns tas något bort ur ${count(held.touched, 'uppgift', 'uppgifter')} vid nästa fullständiga läsning.`}
-      </p>
+      <p class="measure">{HELD.about(held.text, held.touched)}</p>
       <Table
-        caption="Vad som skulle tas bort, per informationsmängd"
+        caption={HELD.caption}
         columns={[
-          { label: 'Informationsmängd' },
-          { label: 'Gäller' },
-          { label: 'Borta', number: true },
-          { label: 'Av', number: true },
-          { label: 'Andel', number: true },
-          { label: 'Gräns', number: true },
+          { label: COLUMNS.mangd },
+          { label: COLUMNS.concerns },
+          { label: COLUMNS.gone, number: true },
+          { label: COLUMNS.outOf, number: true },
+          { label: COLUMNS.share, number: true },
+          { label: COLUMNS.limit, number: true },
         ]}
         rows={held.volumes.map(({ mangd, of, gone, known }) => ({
           key: `${mangd}/${of}`,
           cells: [
-            mangd,
-            of === 'uppgifter' ? 'hela uppgifter' : 'poster i uppgifter som finns kvar',
+            kindName(mangd),
+            of === 'uppgifter' ? HELD.whole : HELD.items,
             wholeNumber(gone),
             wholeNumber(known),
             known === 0 ? '–' : percent(gone / known),
@@ -55,15 +58,13 @@ export const HeldSection = (props: {
         }))}
       />
       {held.approved === null ? null : (
-        <p>{`Godkänd av ${held.approved.by} ${momentText(held.approved.at)} för högst ${count(held.approved.atMost, 'uppgift', 'uppgifter')}: ”${held.approved.reason}”. Gäller nästa fullständiga läsning.`}</p>
+        <p>{HELD.approved(held.approved.by, held.approved.at, held.approved.atMost, held.approved.reason)}</p>
       )}
-      {held.rejected === null ? null : (
-        <p>{`Avvisad av ${held.rejected.by} ${momentText(held.rejected.at)}: ”${held.rejected.reason}”. Frågan kommer tillbaka om nästa läsning säger samma sak.`}</p>
-      )}
+      {held.rejected === null ? null : <p>{HELD.rejected(held.rejected.by, held.rejected.at, held.rejected.reason)}</p>}
       <div class="row">
-        <ActLink of={approveForm(desk)} subject={{ run, held }} id="godkann" label="Godkänn borttagningen…" />
+        <ActLink of={approveForm(desk)} subject={{ run, held }} id="godkann" label={HELD.approve} />
         {held.rejected === null ? (
-          <ActLink of={rejectForm(desk)} subject={{ run, held }} id="avvisa" label="Avvisa borttagningen…" />
+          <ActLink of={rejectForm(desk)} subject={{ run, held }} id="avvisa" label={HELD.reject} />
         ) : null}
       </div>
     </Section>

@@ -1,7 +1,8 @@
+import { KEY_FIGURES } from './night-texts.ts'
 import type { NightSummary, UpcomingRun } from '../../operations/nights.ts'
 import { spanText, wholeNumber } from '../frame/format.ts'
-import { WORK } from './texts.ts'
-import { count, type Names, nearText, sourceText } from './words.ts'
+import { COUNTS, WORK, nearText } from './texts.ts'
+import { type Names, sourceText } from './words.ts'
 
 export interface KeyFiguresData {
   readonly next: UpcomingRun | undefined
@@ -13,32 +14,30 @@ export interface KeyFiguresData {
 /** The five numbers that tell whether the night went well. */
 export const KeyFigures = ({ next, last, now, names }: KeyFiguresData) => (
   <dl class="key-figures" id="nyckeltal">
-    <Figure term="Nästa körning" about={next === undefined ? 'Inget är planerat' : nextText(next, names)}>
-      {next === undefined ? 'ingen' : nearText(next.dueAt, now)}
+    <Figure term={KEY_FIGURES.next} about={next === undefined ? KEY_FIGURES.nothingPlanned : nextText(next, names)}>
+      {next === undefined ? KEY_FIGURES.none : nearText(next.dueAt, now)}
     </Figure>
-    <Figure term="Senaste natten" about={last?.begun == null ? undefined : durationText(last)}>
+    <Figure term={KEY_FIGURES.last} about={last?.begun == null ? undefined : durationText(last)}>
       {lastText(last, now)}
     </Figure>
     <Figure
-      term="Lästa uppgifter"
-      about={
-        last === undefined ? undefined : `${wholeNumber(last.counts.changed + last.counts.added)} nya eller ändrade`
-      }
+      term={KEY_FIGURES.read}
+      about={last === undefined ? undefined : KEY_FIGURES.changed(last.counts.changed + last.counts.added)}
     >
       {wholeNumber(last?.counts.read ?? 0)}
     </Figure>
-    <Figure term="I karantän" about={last === undefined ? undefined : growthText(last.quarantineGrowth)}>
+    <Figure term={KEY_FIGURES.quarantined} about={last === undefined ? undefined : growthText(last.quarantineGrowth)}>
       {wholeNumber(last?.quarantined ?? 0)}
     </Figure>
     <Figure
-      term="Sämsta källa"
+      term={KEY_FIGURES.worst}
       about={
         last?.worst == null
-          ? 'Alla är lästa'
-          : `${sourceText(last.worst.source)}, ${count(last.worst.nights, 'natt', 'nätter')} utan hel läsning`
+          ? KEY_FIGURES.allRead
+          : KEY_FIGURES.worstSource(sourceText(last.worst.source), last.worst.nights)
       }
     >
-      {last?.worst == null ? 'ingen' : last.worst.namn}
+      {last?.worst == null ? KEY_FIGURES.none : last.worst.namn}
     </Figure>
   </dl>
 )
@@ -58,22 +57,19 @@ function nextText({ kind, scopes, left }: UpcomingRun, names: Names): string {
   const where =
     scopes.length === 0
       ? []
-      : [stadsdelar.length === 1 ? names(stadsdelar[0] ?? '') : count(stadsdelar.length, 'stadsdel', 'stadsdelar')]
-  return [WORK[kind], ...where, ...(left.length === 0 ? [] : [`${wholeNumber(left.length)} utelämnas`])].join(', ')
+      : [stadsdelar.length === 1 ? names(stadsdelar[0] ?? '') : COUNTS.stadsdelar(stadsdelar.length)]
+  return [WORK[kind], ...where, ...(left.length === 0 ? [] : [KEY_FIGURES.left(left.length)])].join(', ')
 }
 
 const lastText = (last: NightSummary | undefined, now: Date): string => {
-  if (last?.begun == null) return last === undefined ? 'ingen ännu' : 'inte körd'
-  return last.ended === null ? 'pågår' : nearText(last.ended, now)
+  if (last?.begun == null) return last === undefined ? KEY_FIGURES.noneYet : KEY_FIGURES.notRun
+  return last.ended === null ? KEY_FIGURES.running : nearText(last.ended, now)
 }
 
 /** `91 minuter, medianen är 88 minuter`. */
 export function durationText({ durationMs, medianMs }: Pick<NightSummary, 'durationMs' | 'medianMs'>): string {
-  if (durationMs === null) return 'inte avslutad'
-  return medianMs === null ? spanText(durationMs) : `${spanText(durationMs)}, medianen är ${spanText(medianMs)}`
+  if (durationMs === null) return KEY_FIGURES.notEnded
+  return medianMs === null ? spanText(durationMs) : KEY_FIGURES.duration(durationMs, medianMs)
 }
 
-const growthText = (growth: number): string =>
-  growth === 0
-    ? 'lika många som natten före'
-    : `${wholeNumber(Math.abs(growth))} ${growth > 0 ? 'fler' : 'färre'} än natten före`
+const growthText = (growth: number): string => (growth === 0 ? KEY_FIGURES.same : KEY_FIGURES.growth(growth))

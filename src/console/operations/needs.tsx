@@ -1,9 +1,9 @@
+import { NEEDS } from './night-texts.ts'
 import type { Need, NeedKind } from '../../operations/nights.ts'
 import { Icon, Section, type StateName } from '../frame/components.tsx'
 import { ButtonLink } from '../frame/forms.tsx'
 import { placeAddress } from './addresses.ts'
-import { PLACES } from './texts.ts'
-import { nearText } from './words.ts'
+import { PLACES, nearText } from './texts.ts'
 
 const GLYPH_OF: Readonly<Record<NeedKind, StateName>> = {
   'borttagning-halls': 'held',
@@ -22,13 +22,13 @@ const GLYPH_OF: Readonly<Record<NeedKind, StateName>> = {
 }
 
 export const needsHeading = (needs: readonly Need[]): string =>
-  needs.length === 0 ? 'Ingenting behöver en människa nu' : `Behöver en människa nu: ${String(needs.length)}`
+  needs.length === 0 ? NEEDS.nothing : NEEDS.heading(needs.length)
 
 /** What waits for a person, the weightiest first, each with where to do something about it. */
 export const Needs = ({ needs, now }: { readonly needs: readonly Need[]; readonly now: Date }) => (
   <Section id="behover" title={needsHeading(needs)}>
     {needs.length === 0 ? (
-      <p>Nätterna, leveranserna, karantänen, avtalen och certifikaten är som de ska.</p>
+      <p>{NEEDS.allWell}</p>
     ) : (
       <ul class="needs">
         {needs.map((need, place) => (
@@ -40,7 +40,7 @@ export const Needs = ({ needs, now }: { readonly needs: readonly Need[]; readonl
               <h3>{need.heading}</h3>
               <p>
                 {need.text}
-                {need.since === null ? null : ` Sedan ${nearText(need.since, now)}.`}
+                {need.since === null ? null : NEEDS.since(nearText(need.since, now))}
               </p>
             </div>
             <div class="row">

@@ -1,3 +1,4 @@
+import { NIGHT } from './night-texts.ts'
 import type { NightCell, NightRow } from '../../operations/night-runs.ts'
 import { Section, State, Table } from '../frame/components.tsx'
 import { dateText } from '../frame/format.ts'
@@ -10,8 +11,8 @@ import type { Desk } from './desk.ts'
 import { operationsPage } from './frame.tsx'
 import { grouped } from './grouped.ts'
 import { chosen, forecastRun, type RunNow, runNowForm } from './run-now.tsx'
-import { NIGHT_STATES, NOT_RUN } from './texts.ts'
-import { count, GLYPHS, isDay, nearText, sourceOf, sourceText, WORST_FIRST } from './words.ts'
+import { NIGHT_STATES, NOT_RUN, COLUMNS, ACTS, nearText } from './texts.ts'
+import { GLYPHS, isDay, scopeText, sourceOf, sourceText, WORST_FIRST } from './words.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 /** Runs older than that are not shown. */
@@ -60,30 +61,30 @@ export async function showNight(desk: Desk, visit: Visit): Promise<PageAnswer> {
 export const nightPage = (data: NightData, desk: Desk): Page => {
   const { night, lines, chosenBy, runNow, now } = data
   return operationsPage({
-    title: `Natten ${night}`,
-    heading: `Natten ${night}${chosenBy === undefined ? '' : `, ${chosenBy}`}: ${outcomeOf(lines)}`,
+    title: NIGHT.title(night),
+    heading: NIGHT.heading(night, chosenBy, outcomeOf(lines)),
     about: (
       <>
         {chosenBy === undefined ? null : (
           <>
-            <a href={nightAddress(night)}>Hela natten</a>
+            <a href={nightAddress(night)}>{NIGHT.whole}</a>
             {' · '}
           </>
         )}
-        <a href={`${START}#natter`}>Alla nätter</a>
+        <a href={`${START}#natter`}>{NIGHT.allNights}</a>
       </>
     ),
-    actions: <ActLink of={runNowForm(desk)} subject={runNow} id="kor-nu" label="Kör nu…" />,
+    actions: <ActLink of={runNowForm(desk)} subject={runNow} id="kor-nu" label={NIGHT.runNow} />,
     content: (
       <Section id="lasningar" title={summaryOf(lines)}>
         <Table
-          caption={`Läsningarna natten ${night}, de som behöver ses över först`}
+          caption={NIGHT.caption(night)}
           columns={[
-            { label: 'Stadsdel och källa' },
-            { label: 'Läge' },
-            { label: 'Vad som hände' },
-            { label: 'Senast läst' },
-            { label: 'Körning' },
+            { label: COLUMNS.place },
+            { label: COLUMNS.state },
+            { label: COLUMNS.happened },
+            { label: COLUMNS.readAt },
+            { label: COLUMNS.run },
           ]}
           rows={[...lines]
             .sort((one, other) => weight(one) - weight(other))
@@ -108,16 +109,15 @@ const cellsOf = ({ row, cell }: NightLine, { names, nights }: Desk, now: Date) =
     'ingen'
   ) : (
     <a href={runAddress(cell.run)}>
-      Visa<span class="hidden">{` körningen ${names(row.stadsdel)}, ${sourceText(row.source)}`}</span>
+      {ACTS.show}
+      <span class="hidden">{ACTS.showRun(scopeText(row, names))}</span>
     </a>
   ),
 ]
 
 function outcomeOf(lines: readonly NightLine[]): string {
   const wrong = lines.filter(({ cell }) => cell.state !== 'klar' && cell.state !== 'pagar').length
-  return wrong === 0
-    ? 'allt gick igenom'
-    : `${String(wrong)} av ${count(lines.length, 'läsning', 'läsningar')} gick inte helt igenom`
+  return wrong === 0 ? NIGHT.allThrough : NIGHT.notThrough(wrong, lines.length)
 }
 
 function summaryOf(lines: readonly NightLine[]): string {

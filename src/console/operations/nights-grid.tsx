@@ -1,9 +1,10 @@
+import { GRID } from './night-texts.ts'
 import type { NightCell, NightGrid, NightRow, NightState } from '../../operations/night-runs.ts'
 import { Hidden, Icon, Section } from '../frame/components.tsx'
 import { nightAddress, runAddress, withQuery, START } from './addresses.ts'
 import { grouped } from './grouped.ts'
-import { NIGHT_STATES } from './texts.ts'
-import { GLYPHS, sourceText, weekdayText, WORST_FIRST } from './words.ts'
+import { NIGHT_STATES, COLUMNS, weekdayText } from './texts.ts'
+import { GLYPHS, sourceText, WORST_FIRST } from './words.ts'
 
 /** What the rows are. */
 export type GridView = 'stadsdelar' | 'kallor'
@@ -68,7 +69,7 @@ const LEGEND: readonly NightState[] = ['klar', 'klar-med-karantan', 'misslyckad'
 export const NightsGrid = ({ grid, view }: { readonly grid: NightGrid; readonly view: GridView }) => {
   const rows = rowsOf(grid, view)
   const { nights } = grid
-  const heading = view === 'kallor' ? 'Källa' : 'Stadsdel'
+  const heading = view === 'kallor' ? COLUMNS.source : COLUMNS.stadsdel
   return (
     <Section
       id="natter"
@@ -77,16 +78,16 @@ export const NightsGrid = ({ grid, view }: { readonly grid: NightGrid; readonly 
         <>
           <span class="switch">
             <a href={`${START}#natter`} aria-current={view === 'stadsdelar' ? 'true' : undefined}>
-              Stadsdelar
+              {GRID.stadsdelar}
             </a>{' '}
             <a href={`${START}?vy=kallor#natter`} aria-current={view === 'kallor' ? 'true' : undefined}>
-              Källor
+              {GRID.sources}
             </a>
           </span>
         </>
       }
     >
-      <ul class="legend" aria-label="Teckenförklaring">
+      <ul class="legend" aria-label={GRID.legend}>
         {LEGEND.map((state) => (
           <li>
             <span class={`cell ${GLYPHS[state]}`} aria-hidden="true">
@@ -97,9 +98,7 @@ export const NightsGrid = ({ grid, view }: { readonly grid: NightGrid; readonly 
         ))}
       </ul>
       <table class="nights" role="table">
-        <caption class="hidden">
-          {`Läsningen per ${heading.toLowerCase()} och natt, ${nights[0] ?? ''} till ${nights.at(-1) ?? ''}. Varje ruta leder till körningen.`}
-        </caption>
+        <caption class="hidden">{GRID.caption(heading, nights[0] ?? '', nights.at(-1) ?? '')}</caption>
         <thead role="rowgroup">
           <tr role="row">
             <th scope="col" role="columnheader">
@@ -148,9 +147,9 @@ const dayOf = (night: string): string => String(Number(night.slice(8)))
 function headingOf({ nights, rows }: NightGrid): string {
   const last = rows.flatMap(({ cells }) => cells.at(-1) ?? [])
   const wrong = last.filter(({ state }) => state !== 'klar' && state !== 'pagar').length
-  const heading = `${String(nights.length)} nätter`
+  const heading = GRID.nights(nights.length)
   if (last.length === 0) return heading
   return wrong === 0
-    ? `${heading}: allt lästes ${nights.at(-1) ?? ''}`
-    : `${heading}: ${String(wrong)} av ${String(last.length)} läsningar ${nights.at(-1) ?? ''} gick inte helt igenom`
+    ? GRID.allRead(heading, nights.at(-1) ?? '')
+    : GRID.notAllRead(heading, wrong, last.length, nights.at(-1) ?? '')
 }

@@ -1,7 +1,8 @@
 import type { OutboxSample, OutboxState } from '../../operations/night-flow.ts'
 import { Section, Table } from '../frame/components.tsx'
 import { clockText, dateText, spanText, wholeNumber } from '../frame/format.ts'
-import { TRENDS } from './texts.ts'
+import { TRENDS, COLUMNS } from './texts.ts'
+import { OUTBOX } from './flow-texts.ts'
 
 const WIDTH = 560
 const LEFT = 20
@@ -10,7 +11,7 @@ const TOP = 20
 const BOTTOM = 116
 
 export const outboxHeading = ({ waiting, trend }: OutboxState): string =>
-  waiting === 0 ? 'Utkorg: tom' : `Utkorg: ${wholeNumber(waiting)} väntar, ${TRENDS[trend]}`
+  waiting === 0 ? OUTBOX.empty : OUTBOX.waiting(waiting, TRENDS[trend])
 
 /** What waits to be sent on, as a curve of a day and as a table. */
 export const Outbox = ({ outbox }: { readonly outbox: OutboxState }) => {
@@ -19,20 +20,24 @@ export const Outbox = ({ outbox }: { readonly outbox: OutboxState }) => {
     <Section
       id="utkorg"
       title={outboxHeading(outbox)}
-      aside={waiting === 0 ? 'Allt är skickat' : `Äldst: ${spanText(oldestSeconds * 1000)}`}
+      aside={waiting === 0 ? OUTBOX.allSent : OUTBOX.oldest(oldestSeconds * 1000)}
     >
       {samples.length < 2 ? (
-        <p>Kurvan för det senaste dygnet visas när Insyn har varit igång i tio minuter.</p>
+        <p>{OUTBOX.noCurve}</p>
       ) : (
         <>
           <Curve samples={samples} measure={WAITING} />
           <Curve samples={samples} measure={AGE} />
           <details id="utkorg-tabell">
-            <summary class="small">Visa som tabell</summary>
+            <summary class="small">{OUTBOX.asTable}</summary>
             <Table
-              caption="Meddelanden som väntade i utkorgen, varje timme"
+              caption={OUTBOX.caption}
               class="inner"
-              columns={[{ label: 'Klockan' }, { label: 'Väntade', number: true }, { label: 'Äldst', number: true }]}
+              columns={[
+                { label: COLUMNS.clock },
+                { label: COLUMNS.waited, number: true },
+                { label: COLUMNS.oldestWait, number: true },
+              ]}
               rows={hourly(samples).map(({ at, waiting: number, oldestSeconds: oldest }) => ({
                 key: at.toISOString(),
                 cells: [momentOf(at, samples), wholeNumber(number), number === 0 ? '–' : spanText(oldest * 1000)],
@@ -47,7 +52,7 @@ export const Outbox = ({ outbox }: { readonly outbox: OutboxState }) => {
 
 const momentOf = (at: Date, samples: readonly OutboxSample[]): string => {
   const newest = samples.at(-1)
-  return newest !== undefined && dateText(newest.at) !== dateText(at) ? `i går ${clockText(at)}` : clockText(at)
+  return newest !== undefined && dateText(newest.at) !== dateText(at) ? OUTBOX.yesterday(at) : clockText(at)
 }
 
 /** The newest of each hour. */
@@ -72,14 +77,14 @@ interface Measure {
 }
 
 const WAITING: Measure = {
-  caption: 'Väntande meddelanden i utkorgen',
+  caption: OUTBOX.waitingCurve,
   of: ({ waiting }) => waiting,
   text: wholeNumber,
   top: topOf,
 }
 
 const AGE: Measure = {
-  caption: 'Så länge har det äldsta väntat',
+  caption: OUTBOX.ageCurve,
   of: ({ oldestSeconds }) => oldestSeconds,
   text: (seconds) => spanText(seconds * 1000),
   top: (highest) => [60, 300, 900, 3_600, 21_600, 86_400].find((one) => one >= highest) ?? highest,
@@ -108,7 +113,14 @@ function Curve({
         class="chart"
         viewBox={`0 0 ${String(WIDTH)} 140`}
         role="img"
-        aria-label={`${caption}, från ${momentOf(first.at, samples)} till ${clockText(last.at)}: som mest ${text(of(highest))} klockan ${clockText(highest.at)}, nu ${text(of(last))}.`}
+        aria-label={OUTBOX.curve(
+          caption,
+          momentOf(first.at, samples),
+          clockText(last.at),
+          text(of(highest)),
+          clockText(highest.at),
+          text(of(last)),
+        )}
       >
         <path class="axis" d={`M${left} ${bottom}H${right}M${left} ${String(TOP)}H${right}`} />
         <polygon class="under" points={`${left},${bottom} ${points} ${right},${bottom}`} />

@@ -4,14 +4,15 @@ import type { QuarantineGroup, QuarantineSelection } from '../../sync/quarantine
 import { Section, State, Table } from '../frame/components.tsx'
 import { FieldNames, kindName } from '../frame/fields.tsx'
 import { Button, ButtonLink, Select } from '../frame/forms.tsx'
-import { clockText, dateText, wholeNumber } from '../frame/format.ts'
+import { dateText, wholeNumber } from '../frame/format.ts'
 import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
 import { QUARANTINE, withQuery } from './addresses.ts'
 import type { Desk } from './desk.ts'
 import { operationsPage, type Told, toldOf } from './frame.tsx'
 import { groupKey, REDRIVE, selectionFields, selectionOf } from './quarantine-redrive.tsx'
-import { ALL } from './texts.ts'
-import { count, sourceText } from './words.ts'
+import { ALL, FIELDS, COLUMNS, COUNTS } from './texts.ts'
+import { sourceText } from './words.ts'
+import { QUARANTINE_PAGE } from './flow-texts.ts'
 
 export interface QuarantineData {
   readonly selection: QuarantineSelection
@@ -33,17 +34,17 @@ export function quarantinePage({ selection, groups, orders }: QuarantineData, de
   const total = groups.reduce((sum, one) => sum + one.count, 0)
   const filtered = Object.keys(selection).length > 0
   return operationsPage({
-    title: 'Karantän',
+    title: QUARANTINE_PAGE.title,
     current: QUARANTINE,
-    heading: total === 0 ? 'Karantän: ingenting' : `Karantän: ${count(total, 'rad', 'rader')}`,
-    about: 'Rader som inte gick att förstå. De visas inte i uppslag förrän de är rättade i källan och lästa igen.',
+    heading: total === 0 ? QUARANTINE_PAGE.nothing : QUARANTINE_PAGE.heading(total),
+    about: QUARANTINE_PAGE.about,
     told,
     content: (
       <>
-        <form class="filter" method="get" action={QUARANTINE} aria-label="Urval">
+        <form class="filter" method="get" action={QUARANTINE} aria-label={QUARANTINE_PAGE.selection}>
           <Select
             name="kalla"
-            label="Källa"
+            label={FIELDS.source}
             value={selection.source}
             nothing={ALL.source}
             options={[...new Set(desk.scopes().map(({ source }) => source))].map((source) => ({
@@ -53,7 +54,7 @@ export function quarantinePage({ selection, groups, orders }: QuarantineData, de
           />
           <Select
             name="stadsdel"
-            label="Stadsdel"
+            label={FIELDS.stadsdel}
             value={selection.stadsdel}
             nothing={ALL.stadsdel}
             options={[...new Set(desk.scopes().map(({ stadsdel }) => stadsdel))].map((stadsdel) => ({
@@ -63,30 +64,30 @@ export function quarantinePage({ selection, groups, orders }: QuarantineData, de
           />
           <Select
             name="mangd"
-            label="Informationsmängd"
+            label={FIELDS.mangd}
             value={selection.mangd}
-            nothing="Alla"
-            options={INFORMATIONSMANGDER.map((mangd) => ({ value: mangd, label: mangd }))}
+            nothing={FIELDS.allMangder}
+            options={INFORMATIONSMANGDER.map((mangd) => ({ value: mangd, label: kindName(mangd) }))}
           />
           <div class="row">
-            <Button>Visa</Button>
-            {filtered ? <a href={QUARANTINE}>Visa allt</a> : null}
+            <Button>{QUARANTINE_PAGE.show}</Button>
+            {filtered ? <a href={QUARANTINE}>{QUARANTINE_PAGE.showAll}</a> : null}
           </div>
         </form>
         <Section
           id="rader"
-          title={groups.length === 0 ? 'Ingenting i karantän' : count(groups.length, 'orsak', 'orsaker')}
-          aside={total === 0 ? null : `${count(total, 'rad', 'rader')} i urvalet`}
+          title={groups.length === 0 ? QUARANTINE_PAGE.nothingHere : COUNTS.reasons(groups.length)}
+          aside={total === 0 ? null : QUARANTINE_PAGE.selected(total)}
         >
           {groups.length === 0 ? (
-            <p>{filtered ? 'Ingenting i karantän stämmer med urvalet.' : 'Alla rader som lästes gick att förstå.'}</p>
+            <p>{filtered ? QUARANTINE_PAGE.nothingSelected : QUARANTINE_PAGE.allReadable}</p>
           ) : (
             <form method="get" action={REDRIVE} class="form">
               <Groups groups={groups} orders={orders} desk={desk} />
               <div class="row">
-                <Button>Kör om de valda…</Button>
+                <Button>{QUARANTINE_PAGE.redriveChosen}</Button>
                 <ButtonLink href={withQuery(REDRIVE, { ...selectionFields(selection), alla: 'ja' })}>
-                  {`Kör om alla i urvalet, ${count(total, 'rad', 'rader')}…`}
+                  {QUARANTINE_PAGE.redriveAll(total)}
                 </ButtonLink>
               </div>
             </form>
@@ -103,15 +104,15 @@ const Groups = (props: {
   readonly desk: Desk
 }) => (
   <Table
-    caption="Rader i karantän efter orsak"
+    caption={QUARANTINE_PAGE.caption}
     class="chosen"
     columns={[
-      { label: 'Orsak' },
-      { label: 'Uppgift och fält' },
-      { label: 'Källa och stadsdel' },
-      { label: 'Rader', number: true },
-      { label: 'Äldsta' },
-      { label: 'Omkörning' },
+      { label: COLUMNS.reason },
+      { label: COLUMNS.uppgiftField },
+      { label: COLUMNS.sourceFirst },
+      { label: COLUMNS.rows, number: true },
+      { label: COLUMNS.oldest },
+      { label: COLUMNS.redrive },
     ]}
     rows={props.groups.map((group) => {
       const key = groupKey(group)
@@ -151,13 +152,14 @@ const Redriven = (props: { readonly order: RunOrder | undefined; readonly one: s
   return (
     <div>
       {order === undefined ? null : order.ended === null ? (
-        <State is="running">{`körs om, beställd ${clockText(order.ordered)} av ${order.by}`}</State>
+        <State is="running">{QUARANTINE_PAGE.redriving(order.ordered, order.by)}</State>
       ) : (
-        <State is="warning">{`omkörd ${clockText(order.ended)}, gick inte att läsa`}</State>
+        <State is="warning">{QUARANTINE_PAGE.redriven(order.ended)}</State>
       )}{' '}
       {order !== undefined && order.ended === null ? null : (
         <a href={withQuery(REDRIVE, { grupp: props.one })}>
-          Kör om…<span class="hidden">{` ${props.what}`}</span>
+          {QUARANTINE_PAGE.redriveOne}
+          <span class="hidden">{` ${props.what}`}</span>
         </a>
       )}
     </div>

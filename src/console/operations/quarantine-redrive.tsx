@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type { QuarantineGroup, QuarantineSelection } from '../../sync/quarantined.ts'
 import type { Scope } from '../../sync/source.ts'
-import { spanText } from '../frame/format.ts'
 import type { Visit } from '../frame/visit.ts'
 import type { ActForm } from './act.tsx'
 import { QUARANTINE, withQuery } from './addresses.ts'
 import type { Desk } from './desk.ts'
 import { grouped } from './grouped.ts'
 import { keyOf } from './run-now.tsx'
-import { count, mangdOf, scopeText, sourceOf } from './words.ts'
+import { mangdOf, scopeText, sourceOf } from './words.ts'
+import { REDRIVE_ACT } from './flow-texts.ts'
+import { COUNTS } from './texts.ts'
 
 export const REDRIVE = `${QUARANTINE}/kor-om`
 
@@ -68,8 +69,8 @@ export const redriveForm = (desk: Desk): ActForm<Redrive> => ({
   under: QUARANTINE,
   back: ({ selection }) => withQuery(QUARANTINE, selectionFields(selection)),
   load: (visit) => loadRedrive(desk, visit),
-  title: (redrive) => `Kör om ${count(rowsOf(redrive), 'rad', 'rader')} ur karantänen`,
-  submit: (redrive) => `Kör om ${count(rowsOf(redrive), 'rad', 'rader')}`,
+  title: (redrive) => REDRIVE_ACT.title(rowsOf(redrive)),
+  submit: (redrive) => REDRIVE_ACT.submit(rowsOf(redrive)),
   fields: ({ groups, scopes, forecast, all, selection }, { values, errors }) => (
     <>
       <input type="hidden" name="nyckel" value={values.get('nyckel') ?? randomUUID()} />
@@ -86,19 +87,15 @@ export const redriveForm = (desk: Desk): ActForm<Redrive> => ({
       {errors['grupp'] === undefined ? null : <p class="error">{errors['grupp']}</p>}
       {groups.length === 0 ? null : (
         <>
-          <p>
-            {`Det görs genom ${count(scopes.length, 'fullständig läsning', 'fullständiga läsningar')}${forecast.ms === null ? '' : `, ungefär ${spanText(forecast.ms)}`}. Rader som fortfarande inte går att förstå hamnar i karantän igen.`}
-          </p>
+          <p>{REDRIVE_ACT.about(scopes.length, forecast.ms)}</p>
           <ul class="fields">
             {scopes.map((scope) => (
               <li>
                 {scopeText(scope, desk.names)}:{' '}
-                {count(
+                {COUNTS.rows(
                   rowsOf({
                     groups: groups.filter((one) => one.source === scope.source && one.stadsdel === scope.stadsdel),
                   }),
-                  'rad',
-                  'rader',
                 )}
               </li>
             ))}
@@ -107,17 +104,14 @@ export const redriveForm = (desk: Desk): ActForm<Redrive> => ({
       )}
     </>
   ),
-  check: ({ groups }) =>
-    groups.length === 0
-      ? { grupp: 'Inget är valt, eller så finns det inte kvar i karantänen. Gå tillbaka och välj.' }
-      : {},
+  check: ({ groups }) => (groups.length === 0 ? { grupp: REDRIVE_ACT.nothing } : {}),
   perform: async (redrive, form, act) => {
     const { all, selection, groups } = redrive
     const what = all ? selection : { ids: groups.flatMap(({ ids }) => ids) }
     await desk.acts.redriveQuarantine(what, { ...act, key: keyOf(form) })
     return {
       is: 'ok',
-      text: `Omkörning av ${count(rowsOf(redrive), 'rad', 'rader')} är beställd.`,
+      text: REDRIVE_ACT.ordered(rowsOf(redrive)),
       goTo: withQuery(QUARANTINE, selectionFields(selection)),
     }
   },

@@ -1,16 +1,18 @@
+import { kindName } from '../frame/fields.tsx'
 import { randomUUID } from 'node:crypto'
 import type { ReconciliationRow } from '../../operations/night-flow.ts'
 import type { RunOrder } from '../../operations/night-runs.ts'
 import { Section, State, Table } from '../frame/components.tsx'
-import { clockText, momentText, wholeNumber } from '../frame/format.ts'
+import { momentText, wholeNumber } from '../frame/format.ts'
 import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
 import { type ActForm, ActLink } from './act.tsx'
 import { RECONCILIATION } from './addresses.ts'
 import type { Desk } from './desk.ts'
 import { operationsPage, type Told, toldOf } from './frame.tsx'
 import { keyOf } from './run-now.tsx'
-import { SIDES } from './texts.ts'
-import { count, nearText, sourceText } from './words.ts'
+import { SIDES, COLUMNS, nearText } from './texts.ts'
+import { sourceText } from './words.ts'
+import { RECONCILIATION_PAGE } from './flow-texts.ts'
 
 export interface ReconciliationData {
   readonly rows: readonly ReconciliationRow[]
@@ -32,52 +34,59 @@ export function reconciliationPage({ rows, orders, now }: ReconciliationData, de
   )
   const under = orders.filter(({ kind, ended }) => (kind === 'avstamning' || kind === 'reparation') && ended === null)
   return operationsPage({
-    title: 'Avstämning',
+    title: RECONCILIATION_PAGE.title,
     current: RECONCILIATION,
     heading:
       newest === undefined
-        ? 'Avstämning: aldrig gjord'
+        ? RECONCILIATION_PAGE.never
         : total === 0
-          ? 'Avstämning: allt stämmer'
-          : `Avstämning: ${count(total, 'uppgift', 'uppgifter')} skiljer`,
-    about:
-      newest === undefined
-        ? 'Jämför spegeln med källorna, ämnena i Kafka och de öppna ärendena.'
-        : `Senast jämfört ${nearText(newest, now)}. Jämför spegeln med källorna, ämnena i Kafka och de öppna ärendena.`,
+          ? RECONCILIATION_PAGE.equal
+          : RECONCILIATION_PAGE.differs(total),
+    about: newest === undefined ? RECONCILIATION_PAGE.about : RECONCILIATION_PAGE.lastCompared(nearText(newest, now)),
     told,
     actions: (
       <>
-        <ActLink of={reconcileForm(desk, false)} subject={undefined} id="stam-av" label="Stäm av nu…" />
-        <ActLink of={reconcileForm(desk, true)} subject={undefined} id="ratta" label="Stäm av och rätta…" />
+        <ActLink
+          of={reconcileForm(desk, false)}
+          subject={undefined}
+          id="stam-av"
+          label={RECONCILIATION_PAGE.reconcileDialog}
+        />
+        <ActLink
+          of={reconcileForm(desk, true)}
+          subject={undefined}
+          id="ratta"
+          label={RECONCILIATION_PAGE.repairDialog}
+        />
       </>
     ),
     content: (
       <>
         {under.map(({ ordered, by, reason, begun }) => (
           <p>
-            <State is="running">{begun === null ? 'väntar på att börja' : 'pågår'}</State>{' '}
-            {`Beställd ${clockText(ordered)} av ${by}: ”${reason}”.`}
+            <State is="running">{begun === null ? RECONCILIATION_PAGE.waiting : RECONCILIATION_PAGE.running}</State>{' '}
+            {RECONCILIATION_PAGE.ordered(ordered, by, reason)}
           </p>
         ))}
         <Section
           id="resultat"
           title={
-            differing.length === 0 ? 'Inga skillnader' : `Skiljer på ${count(differing.length, 'ställe', 'ställen')}`
+            differing.length === 0 ? RECONCILIATION_PAGE.noDifference : RECONCILIATION_PAGE.places(differing.length)
           }
         >
           {rows.length === 0 ? (
-            <p>Ingen avstämning har gjorts än.</p>
+            <p>{RECONCILIATION_PAGE.none}</p>
           ) : (
             <Table
-              caption="Den senaste avstämningen, skillnader först"
+              caption={RECONCILIATION_PAGE.caption}
               columns={[
-                { label: 'Jämfört med' },
-                { label: 'Källa och stadsdel' },
-                { label: 'Informationsmängd' },
-                { label: 'Läge' },
-                { label: 'Skiljer', number: true },
-                { label: 'På väg', number: true },
-                { label: 'Jämfört' },
+                { label: COLUMNS.side },
+                { label: COLUMNS.sourceFirst },
+                { label: COLUMNS.mangd },
+                { label: COLUMNS.state },
+                { label: COLUMNS.differs, number: true },
+                { label: COLUMNS.onTheWay, number: true },
+                { label: COLUMNS.compared },
               ]}
               rows={[...rows]
                 .sort((one, other) => other.deviations - one.deviations)
@@ -86,8 +95,12 @@ export function reconciliationPage({ rows, orders, now }: ReconciliationData, de
                   cells: [
                     SIDES[row.side],
                     `${desk.names(row.stadsdel)}, ${sourceText(row.source)}`,
-                    row.mangd,
-                    row.deviations === 0 ? <State is="ok">stämmer</State> : <State is="warning">skiljer</State>,
+                    kindName(row.mangd),
+                    row.deviations === 0 ? (
+                      <State is="ok">{RECONCILIATION_PAGE.same}</State>
+                    ) : (
+                      <State is="warning">{RECONCILIATION_PAGE.different}</State>
+                    ),
                     wholeNumber(row.deviations),
                     wholeNumber(row.onTheWay),
                     momentText(row.compared),
@@ -109,21 +122,17 @@ export const reconcileForm = (desk: Desk, repair: boolean): ActForm<undefined | 
     under: RECONCILIATION,
     back: () => RECONCILIATION,
     load: async () => true,
-    title: () => (repair ? 'Stäm av och rätta' : 'Stäm av nu'),
-    submit: () => (repair ? 'Stäm av och rätta' : 'Stäm av'),
+    title: () => (repair ? RECONCILIATION_PAGE.repair : RECONCILIATION_PAGE.reconcileNow),
+    submit: () => (repair ? RECONCILIATION_PAGE.repair : RECONCILIATION_PAGE.reconcile),
     fields: (_, { values }) => (
       <>
         <input type="hidden" name="nyckel" value={values.get('nyckel') ?? randomUUID()} />
-        <p>
-          {repair
-            ? 'Alla källor läses och jämförs. Det som skiljer i ämnen och ärenden skickas om efter spegeln, och det som skiljer mot en källa läses om.'
-            : 'Alla källor läses och jämförs. Ingenting ändras.'}
-        </p>
+        <p>{repair ? RECONCILIATION_PAGE.repairAbout : RECONCILIATION_PAGE.reconcileAbout}</p>
       </>
     ),
     perform: async (_, form, act) => {
       await desk.acts.reconcile({ repair, key: keyOf(form) }, act)
-      return { is: 'ok', text: 'Avstämningen är beställd och börjar inom några sekunder.', goTo: RECONCILIATION }
+      return { is: 'ok', text: RECONCILIATION_PAGE.begins, goTo: RECONCILIATION }
     },
   }
 }

@@ -1,11 +1,11 @@
 import type { HeldDeletion, RunPage } from '../../operations/night-runs.ts'
 import { TextField } from '../frame/forms.tsx'
-import { wholeNumber } from '../frame/format.ts'
 import type { Visit } from '../frame/visit.ts'
 import { type ActForm, wholeNumberOf } from './act.tsx'
 import { runAddress, START } from './addresses.ts'
 import type { Desk } from './desk.ts'
-import { count, scopeText } from './words.ts'
+import { scopeText } from './words.ts'
+import { RUN_ACTS } from './run-texts.ts'
 
 /** The run that the address names. */
 export async function runOf({ nights }: Desk, { parameters }: Visit): Promise<RunPage | undefined> {
@@ -22,14 +22,12 @@ export const abortForm = (desk: Desk): ActForm<RunPage> => ({
     const run = await runOf(desk, visit)
     return run?.state === 'pagar' ? run : undefined
   },
-  title: (run) => `Stoppa läsningen: ${scopeText(run, desk.names)}`,
-  submit: () => 'Stoppa läsningen',
-  fields: () => (
-    <p>Läsningen avslutas inom några sekunder. Ingenting tas bort ur spegeln, och nästa läsning börjar från början.</p>
-  ),
+  title: (run) => RUN_ACTS.abort(scopeText(run, desk.names)),
+  submit: () => RUN_ACTS.abortSubmit,
+  fields: () => <p>{RUN_ACTS.abortAbout}</p>,
   perform: async (run, _, act) => {
     await desk.acts.abort(run.id, act)
-    return { is: 'ok', text: 'Läsningen stoppas. Det tar några sekunder.', goTo: runAddress(run.id) }
+    return { is: 'ok', text: RUN_ACTS.aborted, goTo: runAddress(run.id) }
   },
 })
 
@@ -51,17 +49,15 @@ export const approveForm = (desk: Desk): ActForm<HeldSubject> => ({
   under: START,
   back: ({ run }) => runAddress(run.id),
   load: loadHeld(desk),
-  title: ({ run }) => `Godkänn borttagningen: ${scopeText(run, desk.names)}`,
-  submit: () => 'Godkänn',
+  title: ({ run }) => RUN_ACTS.approve(scopeText(run, desk.names)),
+  submit: () => RUN_ACTS.approveSubmit,
   fields: ({ held }, { values, errors, prefix }) => (
     <>
-      <p>
-        {`Nästa fullständiga läsning får ta bort något ur högst så många uppgifter som du anger. Just nu gäller det ${wholeNumber(held.touched)}. Det går inte att ångra när läsningen har gjorts.`}
-      </p>
+      <p>{RUN_ACTS.approveAbout(held.touched)}</p>
       <TextField
         name="hogst"
         id={`${prefix}hogst`}
-        label="Högst antal uppgifter"
+        label={RUN_ACTS.most}
         error={errors['hogst']}
         value={values.get('hogst') ?? String(held.touched)}
         numeric
@@ -70,16 +66,16 @@ export const approveForm = (desk: Desk): ActForm<HeldSubject> => ({
       />
       <label class="choice">
         <input type="checkbox" name="lasnu" value="ja" checked={values.get('lasnu') === 'ja'} />
-        Läs nu, i stället för i natt
+        {RUN_ACTS.readNow}
       </label>
     </>
   ),
   check: ({ held }, form) => {
     const most = wholeNumberOf(form.get('hogst'))
-    if (most === undefined) return { hogst: 'Skriv ett helt tal som är minst 1.' }
+    if (most === undefined) return { hogst: RUN_ACTS.wholeNumber }
     return most < held.touched
       ? {
-          hogst: `Borttagningen gäller ${count(held.touched, 'uppgift', 'uppgifter')}. Ett lägre tal släpper inte igenom den.`,
+          hogst: RUN_ACTS.tooFew(held.touched),
         }
       : {}
   },
@@ -89,7 +85,7 @@ export const approveForm = (desk: Desk): ActForm<HeldSubject> => ({
     await desk.acts.approve(run.id, most, act, { runNow })
     return {
       is: 'ok',
-      text: `Godkänt för högst ${count(most, 'uppgift', 'uppgifter')}. ${runNow ? 'Läsningen är beställd.' : 'Gäller nästa fullständiga läsning.'}`,
+      text: RUN_ACTS.approved(most, runNow),
       goTo: `${runAddress(run.id)}#borttagning`,
     }
   },
@@ -101,19 +97,14 @@ export const rejectForm = (desk: Desk): ActForm<HeldSubject> => ({
   under: START,
   back: ({ run }) => runAddress(run.id),
   load: loadHeld(desk),
-  title: ({ run }) => `Avvisa borttagningen: ${scopeText(run, desk.names)}`,
-  submit: () => 'Avvisa',
-  fields: () => (
-    <p>
-      Ingenting tas bort. Om nästa fullständiga läsning säger samma sak kommer frågan tillbaka. Rätta källan under
-      tiden.
-    </p>
-  ),
+  title: ({ run }) => RUN_ACTS.reject(scopeText(run, desk.names)),
+  submit: () => RUN_ACTS.rejectSubmit,
+  fields: () => <p>{RUN_ACTS.rejectAbout}</p>,
   perform: async ({ run }, _, act) => {
     await desk.acts.reject(run.id, act)
     return {
       is: 'ok',
-      text: 'Borttagningen är avvisad. Ingenting har tagits bort.',
+      text: RUN_ACTS.rejected,
       goTo: `${runAddress(run.id)}#borttagning`,
     }
   },

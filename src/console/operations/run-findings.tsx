@@ -4,7 +4,8 @@ import { FieldNames, kindName } from '../frame/fields.tsx'
 import { wholeNumber } from '../frame/format.ts'
 import { quarantineAddress } from './addresses.ts'
 import type { Desk } from './desk.ts'
-import { count } from './words.ts'
+import { FINDINGS } from './run-texts.ts'
+import { COLUMNS } from './texts.ts'
 
 /** What a run could not read, by cause: names of fields alone. */
 export const QuarantineSection = ({ run, desk }: { readonly run: RunPage; readonly desk: Desk }) => {
@@ -12,19 +13,19 @@ export const QuarantineSection = ({ run, desk }: { readonly run: RunPage; readon
   return (
     <Section
       id="karantan"
-      title={total === 0 ? 'Karantän: ingenting' : `Karantän: ${count(total, 'rad', 'rader')}`}
-      aside={total === 0 ? null : <a href={quarantineAddress(run)}>Öppna karantänen</a>}
+      title={total === 0 ? FINDINGS.nothing : FINDINGS.quarantined(total)}
+      aside={total === 0 ? null : <a href={quarantineAddress(run)}>{FINDINGS.open}</a>}
     >
       {total === 0 ? (
-        <p>Alla rader som lästes gick att förstå.</p>
+        <p>{FINDINGS.allReadable}</p>
       ) : (
         <Table
-          caption="Rader i karantän efter orsak"
+          caption={FINDINGS.caption}
           columns={[
-            { label: 'Orsak' },
-            { label: 'Uppgift och fält' },
-            { label: 'Rader', number: true },
-            { label: 'Gör så här' },
+            { label: COLUMNS.reason },
+            { label: COLUMNS.uppgiftField },
+            { label: COLUMNS.rows, number: true },
+            { label: COLUMNS.remedy },
           ]}
           rows={run.quarantine.map(({ reason, mangd, falt, count: rows }) => {
             const { what, remedy } = desk.nights.codeText(reason)
@@ -52,7 +53,7 @@ type SeenField = RunPage['drift']['seen'][number]
 function byElement(seen: readonly SeenField[]): ReadonlyMap<string, readonly SeenField[]> {
   const elements = new Map<string, SeenField[]>()
   for (const one of seen) {
-    const element = one.field.split('.').slice(0, -1).join('.') || 'Raden'
+    const element = one.field.split('.').slice(0, -1).join('.') || FINDINGS.theRow
     elements.set(element, [...(elements.get(element) ?? []), one])
   }
   return elements
@@ -64,7 +65,7 @@ const Names = ({ fields }: { readonly fields: readonly SeenField[] }) => (
       <>
         {place === 0 ? '' : ', '}
         <code>{field.split('.').at(-1)}</code>
-        {fresh ? <strong> nytt</strong> : null}
+        {fresh ? <strong> {FINDINGS.fresh}</strong> : null}
       </>
     ))}
   </>
@@ -75,22 +76,20 @@ export const DriftSection = ({ run: { drift } }: { readonly run: RunPage }) => {
   const fresh = drift.seen.filter((one) => one.fresh)
   const { unseen } = drift
   const title =
-    fresh.length === 0 && unseen.length === 0
-      ? 'Källans fält: som förra gången'
-      : `Källans fält: ${String(fresh.length)} nya, ${String(unseen.length)} borta`
+    fresh.length === 0 && unseen.length === 0 ? FINDINGS.sameFields : FINDINGS.fieldsDiffer(fresh.length, unseen.length)
   return (
     <Section id="falt" title={title}>
       {drift.seen.length === 0 ? (
-        <p>Källan skickade bara fält som tittbehörigheten känner till.</p>
+        <p>{FINDINGS.allKnown}</p>
       ) : (
         <>
-          <p>Fälten står inte i tittbehörigheten och har inte lästs. Ändra tittbehörigheten om de behövs.</p>
+          <p>{FINDINGS.unknown}</p>
           <Facts facts={[...byElement(drift.seen)].map(([element, fields]) => [element, <Names fields={fields} />])} />
         </>
       )}
       {unseen.length === 0 ? null : (
         <p>
-          {'Fanns förra gången men inte nu: '}
+          {FINDINGS.gone}
           {unseen.map((field, place) => (
             <>
               {place === 0 ? '' : ', '}

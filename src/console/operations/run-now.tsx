@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto'
 import type { RunKind } from '../../sync/run-record.ts'
 import type { Scope } from '../../sync/source.ts'
 import { Select } from '../frame/forms.tsx'
-import { spanText } from '../frame/format.ts'
 import type { ActForm } from './act.tsx'
 import { RUN_NOW, START, withQuery } from './addresses.ts'
 import type { Desk } from './desk.ts'
-import { ALL, KIND_CHOICES } from './texts.ts'
-import { count, type Names, scopeText, sourceText } from './words.ts'
+import { ALL, KIND_CHOICES, ACTS, FIELDS, COUNTS } from './texts.ts'
+import { type Names, scopeText, sourceText } from './words.ts'
+import { RUN_NOW_FORM } from './run-texts.ts'
 
 interface Wanted {
   /** Empty: all. */
@@ -48,15 +48,11 @@ export async function forecastRun(desk: Desk, wanted: Wanted): Promise<RunNow> {
   const busy = running.filter((run) => scopes.some((one) => sameScope(one, run)))
   const sentences = [
     scopes.length === 0
-      ? 'Den källan läses inte i den stadsdelen.'
+      ? RUN_NOW_FORM.noSuchScope
       : forecast.ms === null || forecast.read === null
-        ? 'Hur lång tid det tar går inte att säga: här har inte lästs förut.'
-        : `Ungefär ${count(forecast.read, 'uppgift', 'uppgifter')}, ${spanText(forecast.ms)}.`,
-    ...(busy.length === 0
-      ? []
-      : [
-          `${busy.map((run) => scopeText(run, names)).join('; ')} läses redan nu och läses inte en gång till samtidigt.`,
-        ]),
+        ? RUN_NOW_FORM.unknownTime
+        : RUN_NOW_FORM.forecast(forecast.read, forecast.ms),
+    ...(busy.length === 0 ? [] : [RUN_NOW_FORM.busy(busy.map((run) => scopeText(run, names)).join('; '))]),
   ]
   return { wanted, scopes, forecast: sentences.join(' '), all, names }
 }
@@ -72,15 +68,15 @@ export const runNowForm = (desk: Desk): ActForm<RunNow> => ({
   under: START,
   back: () => START,
   load: (visit) => forecastRun(desk, wantedOf(visit.form.has('slag') ? visit.form : visit.query)),
-  title: () => 'Kör nu',
-  submit: () => 'Kör nu',
+  title: () => ACTS.runNow,
+  submit: () => ACTS.runNow,
   fields: ({ wanted, all, names, forecast }, { values, errors, prefix }) => (
     <>
       <input type="hidden" name="nyckel" value={values.get('nyckel') ?? randomUUID()} />
       <Select
         name="kalla"
         id={`${prefix}kalla`}
-        label="Källa"
+        label={FIELDS.source}
         value={wanted.source}
         nothing={ALL.source}
         options={[...new Set(all.map(({ source }) => source))].map((source) => ({
@@ -91,7 +87,7 @@ export const runNowForm = (desk: Desk): ActForm<RunNow> => ({
       <Select
         name="stadsdel"
         id={`${prefix}stadsdel`}
-        label="Stadsdel"
+        label={FIELDS.stadsdel}
         error={errors['stadsdel']}
         value={wanted.stadsdel}
         nothing={ALL.stadsdel}
@@ -100,26 +96,22 @@ export const runNowForm = (desk: Desk): ActForm<RunNow> => ({
           label: names(stadsdel),
         }))}
       />
-      <Select name="slag" id={`${prefix}slag`} label="Läsning" value={wanted.kind} options={KIND_CHOICES} />
+      <Select name="slag" id={`${prefix}slag`} label={FIELDS.kind} value={wanted.kind} options={KIND_CHOICES} />
       <p data-follows={FOLLOWED}>{forecast}</p>
       <button class="button small-button without-script" name="rakna" value="ja">
-        Räkna om
+        {RUN_NOW_FORM.countAgain}
       </button>
     </>
   ),
-  check: ({ scopes }) =>
-    scopes.length === 0 ? { stadsdel: 'Den källan läses inte i den stadsdelen. Välj en annan.' } : {},
+  check: ({ scopes }) => (scopes.length === 0 ? { stadsdel: FIELDS.noSuchScope } : {}),
   perform: async ({ scopes, wanted, names }, form, act) => {
     const key = keyOf(form)
     await desk.acts.runNow({ scopes, kind: wanted.kind, key }, act)
     const [first] = scopes
-    const what =
-      scopes.length === 1 && first !== undefined
-        ? scopeText(first, names)
-        : count(scopes.length, 'läsning', 'läsningar')
+    const what = scopes.length === 1 && first !== undefined ? scopeText(first, names) : COUNTS.reads(scopes.length)
     return {
       is: 'ok',
-      text: `Beställt: ${what}. Läsningen börjar inom några sekunder och syns under Pågår.`,
+      text: RUN_NOW_FORM.ordered(what),
       goTo: `${START}#pagar`,
     }
   },

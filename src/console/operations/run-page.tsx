@@ -1,6 +1,6 @@
 import type { Run, RunningRun, RunPage } from '../../operations/night-runs.ts'
 import { Facts, Section, State, Table } from '../frame/components.tsx'
-import { clockText, momentText, spanText, wholeNumber } from '../frame/format.ts'
+import { momentText, spanText, wholeNumber } from '../frame/format.ts'
 import { nothingPage } from '../frame/layout.tsx'
 import { NOTHING } from '../frame/texts.ts'
 import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
@@ -13,8 +13,9 @@ import { abortForm, runOf } from './run-acts.tsx'
 import { chosen, forecastRun, type RunNow, runNowForm } from './run-now.tsx'
 import { DriftSection, QuarantineSection } from './run-findings.tsx'
 import { RunProgress } from './run-progress.tsx'
-import { NIGHT_STATES, TRIGGERS, WORK } from './texts.ts'
-import { GLYPHS, nearText, scopeText, sourceText } from './words.ts'
+import { NIGHT_STATES, TRIGGERS, WORK, COLUMNS, nearText } from './texts.ts'
+import { GLYPHS, scopeText, sourceText } from './words.ts'
+import { RUN } from './run-texts.ts'
 
 export interface RunData {
   readonly run: RunPage
@@ -52,16 +53,16 @@ export function runPage({ run, running, others, runNow, now }: RunData, desk: De
     about: (
       <>
         <State is={GLYPHS[run.state]}>{NIGHT_STATES[run.state]}</State> {WORK[run.kind]}{' '}
-        {TRIGGERS[run.trigger] ?? run.trigger} · <a href={nightAddress(run.night)}>natten {run.night}</a> ·{' '}
-        <a href={`${START}#natter`}>alla nätter</a>
+        {TRIGGERS[run.trigger] ?? run.trigger} · <a href={nightAddress(run.night)}>{RUN.night(run.night)}</a> ·{' '}
+        <a href={`${START}#natter`}>{RUN.allNights}</a>
       </>
     ),
     actions: live ? (
       running?.abortAsked == null ? (
-        <ActLink of={abortForm(desk)} subject={run} id="stoppa" label="Stoppa…" />
+        <ActLink of={abortForm(desk)} subject={run} id="stoppa" label={RUN.abortDialog} />
       ) : undefined
     ) : (
-      <ActLink of={runNowForm(desk)} subject={runNow} id="kor-om" label="Kör om…" />
+      <ActLink of={runNowForm(desk)} subject={runNow} id="kor-om" label={RUN.runAgainDialog} />
     ),
     content: (
       <>
@@ -89,11 +90,11 @@ const Failure = ({ run: { failure, aborted } }: { readonly run: RunPage }) => (
     {failure === null ? null : (
       <Section id="fel" title={failure.what}>
         <div class="remedy">
-          <h3>Gör så här</h3>
+          <h3>{COLUMNS.remedy}</h3>
           <p>{failure.remedy}</p>
         </div>
         <details id="fel-meddelande">
-          <summary class="small">Felmeddelandet</summary>
+          <summary class="small">{RUN.message}</summary>
           <p class="fixed">
             {failure.code}
             {failure.message === null ? '' : `: ${failure.message}`}
@@ -102,26 +103,23 @@ const Failure = ({ run: { failure, aborted } }: { readonly run: RunPage }) => (
       </Section>
     )}
     {aborted === null ? null : (
-      <Section id="stoppad" title={`Stoppad av ${aborted.by}`} aside={momentText(aborted.at)}>
-        <p>{`Orsak: ”${aborted.reason}”. Ingenting togs bort ur spegeln.`}</p>
+      <Section id="stoppad" title={RUN.abortedBy(aborted.by)} aside={momentText(aborted.at)}>
+        <p>{RUN.abortedAbout(aborted.reason)}</p>
       </Section>
     )}
   </>
 )
 
 const CountsSection = ({ run: { counts } }: { readonly run: RunPage }) => (
-  <Section
-    id="antal"
-    title={`In och ut: ${wholeNumber(counts.read)} lästa, ${wholeNumber(counts.changed + counts.added)} ändrade`}
-  >
+  <Section id="antal" title={RUN.counts(counts.read, counts.changed + counts.added)}>
     <Facts
       facts={[
-        ['Lästa uppgifter', wholeNumber(counts.read)],
-        ['Nya', wholeNumber(counts.added)],
-        ['Ändrade', wholeNumber(counts.changed)],
-        ['Oförändrade', wholeNumber(counts.unchanged)],
-        ['Borttagna', counts.removed === null ? 'ingenting togs bort' : wholeNumber(counts.removed)],
-        ['I karantän', wholeNumber(counts.quarantined)],
+        [RUN.read, wholeNumber(counts.read)],
+        [RUN.added, wholeNumber(counts.added)],
+        [RUN.changed, wholeNumber(counts.changed)],
+        [RUN.unchanged, wholeNumber(counts.unchanged)],
+        [RUN.removed, counts.removed === null ? RUN.nothingRemoved : wholeNumber(counts.removed)],
+        [RUN.quarantined, wholeNumber(counts.quarantined)],
       ]}
     />
   </Section>
@@ -131,27 +129,25 @@ const CountsSection = ({ run: { counts } }: { readonly run: RunPage }) => (
 const SLOWER = 1.5
 
 export function timeHeading({ durationMs, medianMs }: Pick<RunPage, 'durationMs' | 'medianMs'>): string {
-  if (durationMs === null) return 'Tid: pågår'
-  if (medianMs === null || medianMs === 0) return `Tid: ${spanText(durationMs)}`
+  if (durationMs === null) return RUN.noTimeYet
+  if (medianMs === null || medianMs === 0) return RUN.time(durationMs)
   const share = durationMs / medianMs
-  const word = share > SLOWER ? 'långsammare än vanligt' : share < 1 / SLOWER ? 'snabbare än vanligt' : 'som vanligt'
-  return `Tid: ${spanText(durationMs)}, ${word}`
+  const word = share > SLOWER ? RUN.slower : share < 1 / SLOWER ? RUN.faster : RUN.asUsual
+  return RUN.timeAnd(durationMs, word)
 }
 
 const TimeSection = ({ run, now }: { readonly run: RunPage; readonly now: Date }) => (
   <Section id="tid" title={timeHeading(run)}>
     <Facts
       facts={[
-        ['Skulle börja', run.dueAt === null ? 'inte planerad' : momentText(run.dueAt)],
-        ['Började', momentText(run.begun)],
-        ['Slutade', run.ended === null ? 'pågår' : momentText(run.ended)],
-        ['Tog', spanText(run.durationMs ?? now.getTime() - run.begun.getTime())],
-        ['Medianen', run.medianMs === null ? 'finns inte än' : `${spanText(run.medianMs)}, av de senaste lyckade`],
+        [RUN.dueAt, run.dueAt === null ? RUN.notPlanned : momentText(run.dueAt)],
+        [RUN.begun, momentText(run.begun)],
+        [RUN.ended, run.ended === null ? RUN.runs : momentText(run.ended)],
+        [RUN.took, spanText(run.durationMs ?? now.getTime() - run.begun.getTime())],
+        [RUN.median, run.medianMs === null ? RUN.noMedian : RUN.medianOf(run.medianMs)],
         [
-          'Beställd',
-          run.ordered === null
-            ? undefined
-            : `${clockText(run.ordered.at)} av ${run.ordered.by}: ”${run.ordered.reason}”`,
+          RUN.ordered,
+          run.ordered === null ? undefined : RUN.orderedBy(run.ordered.at, run.ordered.by, run.ordered.reason),
         ],
       ]}
     />
@@ -159,22 +155,25 @@ const TimeSection = ({ run, now }: { readonly run: RunPage; readonly now: Date }
 )
 
 const Others = (props: { readonly run: RunPage; readonly others: readonly Run[]; readonly now: Date }) => (
-  <Section id="andra" title={`${sourceText(props.run.source)} i ${props.run.namn}: de senaste läsningarna`}>
+  <Section id="andra" title={RUN.others(sourceText(props.run.source), props.run.namn)}>
     <Table
-      caption="De senaste läsningarna av samma källa och stadsdel"
+      caption={RUN.othersCaption}
       columns={[
-        { label: 'Började' },
-        { label: 'Läge' },
-        { label: 'Läsning' },
-        { label: 'Tog', number: true },
-        { label: 'Lästa', number: true },
-        { label: 'I karantän', number: true },
+        { label: COLUMNS.begun },
+        { label: COLUMNS.state },
+        { label: COLUMNS.kind },
+        { label: COLUMNS.took, number: true },
+        { label: COLUMNS.read, number: true },
+        { label: COLUMNS.quarantined, number: true },
       ]}
       rows={props.others.map((one) => ({
         key: String(one.id),
         cells: [
           one.id === props.run.id ? (
-            <span>{nearText(one.begun, props.now)}, den här</span>
+            <span>
+              {nearText(one.begun, props.now)}
+              {RUN.thisOne}
+            </span>
           ) : (
             <a href={runAddress(one.id)}>{nearText(one.begun, props.now)}</a>
           ),

@@ -1,9 +1,9 @@
 import type { RunningRun, RunOrder } from '../../operations/night-runs.ts'
 import { Icon, Section } from '../frame/components.tsx'
-import { clockText, spanText, wholeNumber } from '../frame/format.ts'
 import { runAddress } from './addresses.ts'
-import { TRIGGERS, WORK } from './texts.ts'
-import { count, type Names, nearText, scopeText } from './words.ts'
+import { TRIGGERS, WORK, ACTS, nearText, COUNTS } from './texts.ts'
+import { type Names, scopeText } from './words.ts'
+import { RUNNING, PROGRESS } from './run-texts.ts'
 
 export interface RunningData {
   readonly running: readonly RunningRun[]
@@ -18,29 +18,31 @@ export const Running = ({ running, orders, now, names }: RunningData) => {
   const ended = orders.filter((order) => order.ended !== null).slice(0, 3)
   return (
     <Section id="pagar" title={runningHeading(running, names)}>
-      {running.length === 0 && waiting.length === 0 ? <p>Inget läses just nu.</p> : null}
+      {running.length === 0 && waiting.length === 0 ? <p>{RUNNING.nothing}</p> : null}
       <ul class="runs">
         {running.map((run) => (
           <li>
             <Icon name="running" />
             <div>
               <strong>{scopeText(run, names)}</strong>
-              {run.ordered === null ? null : <p class="small">{`Orsak: ”${run.ordered.reason}”`}</p>}
+              {run.ordered === null ? null : <p class="small">{RUNNING.reason(run.ordered.reason)}</p>}
             </div>
             <span class="number small muted">{progressText(run)}</span>
             <Progress run={run} names={names} />
             <p class="small">
               {WORK[run.kind]} · {startedText(run, now)}
-              {run.leftMs === null ? '' : ` · klar om ungefär ${spanText(run.leftMs)}`}
-              {run.abortAsked === null ? '' : ` · stoppas, på begäran av ${run.abortAsked.by}`}
+              {run.leftMs === null ? '' : PROGRESS.left(run.leftMs)}
+              {run.abortAsked === null ? '' : RUNNING.aborting(run.abortAsked.by)}
             </p>
             <p class="small row">
               <a href={runAddress(run.id)}>
-                Visa<span class="hidden">{` körningen ${scopeText(run, names)}`}</span>
+                {ACTS.show}
+                <span class="hidden">{ACTS.showRun(scopeText(run, names))}</span>
               </a>
               {run.abortAsked === null ? (
                 <a href={`${runAddress(run.id)}/stoppa`}>
-                  Stoppa…<span class="hidden">{` ${scopeText(run, names)}`}</span>
+                  {RUNNING.abortDialog}
+                  <span class="hidden">{` ${scopeText(run, names)}`}</span>
                 </a>
               ) : null}
             </p>
@@ -50,27 +52,25 @@ export const Running = ({ running, orders, now, names }: RunningData) => {
           <li class="coming">
             <Icon name="none" />
             <div>{orderText(order, names)}</div>
-            <span class="number small muted">väntar</span>
-            <p class="small">{`Beställd ${clockText(order.ordered)} av ${order.by}. Orsak: ”${order.reason}”`}</p>
+            <span class="number small muted">{RUNNING.waiting}</span>
+            <p class="small">{RUNNING.ordered(order.ordered, order.by, order.reason)}</p>
           </li>
         ))}
       </ul>
       {ended.length === 0 ? null : (
         <>
-          <h3 class="small">Beställda körningar som är klara</h3>
+          <h3 class="small">{RUNNING.done}</h3>
           <ul class="runs small">
             {ended.map((order) => (
               <li>
                 <span class={order.failed.length === 0 ? 'ok' : 'failed'}>
                   <Icon name={order.failed.length === 0 ? 'ok' : 'failed'} />
                 </span>
-                <div>
-                  {orderText(order, names)}, beställd av {order.by}
-                </div>
+                <div>{RUNNING.orderedBy(orderText(order, names), order.by)}</div>
                 <span class="number muted">
                   {order.failed.length === 0
-                    ? `klar ${nearText(order.ended ?? order.ordered, now)}`
-                    : `${wholeNumber(order.failed.length)} gick inte igenom`}
+                    ? RUNNING.ended(nearText(order.ended ?? order.ordered, now))
+                    : RUNNING.failed(order.failed.length)}
                 </span>
               </li>
             ))}
@@ -83,8 +83,8 @@ export const Running = ({ running, orders, now, names }: RunningData) => {
 
 export const runningHeading = (running: readonly RunningRun[], names: Names): string => {
   const [first] = running
-  if (first === undefined) return 'Pågår: ingenting'
-  return running.length === 1 ? `Pågår: ${scopeText(first, names)}` : `Pågår: ${String(running.length)} läsningar`
+  if (first === undefined) return RUNNING.headingNone
+  return running.length === 1 ? RUNNING.headingOne(scopeText(first, names)) : RUNNING.heading(running.length)
 }
 
 export const Progress = ({ run, names }: { readonly run: RunningRun; readonly names: Names }) =>
@@ -98,16 +98,14 @@ export const Progress = ({ run, names }: { readonly run: RunningRun; readonly na
 
 /** `38 112 av ungefär 40 300`. */
 export const progressText = ({ counts, expected }: RunningRun): string =>
-  expected === null
-    ? count(counts.read, 'uppgift', 'uppgifter')
-    : `${wholeNumber(counts.read)} av ungefär ${wholeNumber(expected)}`
+  expected === null ? COUNTS.uppgifter(counts.read) : RUNNING.progress(counts.read, expected)
 
 function startedText(run: RunningRun, now: Date): string {
-  const who = run.ordered === null ? (TRIGGERS[run.trigger] ?? run.trigger) : `av ${run.ordered.by}`
-  return `Startad ${nearText(run.begun, now)} ${who}`
+  const who = run.ordered === null ? (TRIGGERS[run.trigger] ?? run.trigger) : RUNNING.by(run.ordered.by)
+  return RUNNING.started(nearText(run.begun, now), who)
 }
 
 const orderText = ({ kind, scopes }: RunOrder, names: Names): string => {
   const [first] = scopes
-  return `${WORK[kind]}: ${scopes.length === 1 && first !== undefined ? scopeText(first, names) : count(scopes.length, 'läsning', 'läsningar')}`
+  return `${WORK[kind]}: ${scopes.length === 1 && first !== undefined ? scopeText(first, names) : COUNTS.reads(scopes.length)}`
 }

@@ -1,3 +1,4 @@
+import { START_PAGE } from './night-texts.ts'
 import { renderToString } from 'preact-render-to-string'
 import type { VNode } from 'preact'
 import type { DeliveryTarget, OutboxState } from '../../operations/night-flow.ts'
@@ -17,7 +18,7 @@ import { Outbox } from './outbox.tsx'
 import { chosen, forecastRun, type RunNow, runNowForm } from './run-now.tsx'
 import { Running, type RunningData } from './running.tsx'
 import { deliveriesHeading, Targets } from './targets.tsx'
-import { MENU } from './texts.ts'
+import { MENU, ACTS } from './texts.ts'
 import { Upcoming } from './upcoming.tsx'
 
 /** Nights in the grid. */
@@ -64,15 +65,15 @@ export const piecesOf = (data: StartData): Readonly<Record<Piece, VNode>> => ({
     <Section
       id="leveranser"
       title={deliveriesHeading(data.targets)}
-      aside={<a href={DELIVERIES}>Visa alla leveranser</a>}
+      aside={<a href={DELIVERIES}>{START_PAGE.allDeliveries}</a>}
     >
       <Targets targets={data.targets} now={data.now} />
     </Section>
   ),
   upcoming: (
-    <Section id="kommande" title="Kommande" aside={<a href={UPCOMING}>Visa två veckor</a>}>
+    <Section id="kommande" title={START_PAGE.upcoming} aside={<a href={UPCOMING}>{START_PAGE.twoWeeks}</a>}>
       {data.upcoming.length === 0 ? (
-        <p>Inget är planerat de närmaste två dygnen.</p>
+        <p>{START_PAGE.nothingPlanned}</p>
       ) : (
         <Upcoming upcoming={data.upcoming} names={data.names} />
       )}
@@ -86,12 +87,12 @@ export const renderPieces = (data: StartData): readonly string[] =>
 const Clock = ({ now }: { readonly now: Date }) => <span id="klockslag">{momentText(now)}</span>
 
 const SHORTCUTS: readonly Shortcut[] = [
-  { key: 'K', label: 'Kör nu', target: 'kor-nu-knapp' },
-  { key: 'B', label: 'Behöver en människa', target: 'behover' },
-  { key: 'N', label: 'Nätter', target: 'natter' },
-  { key: 'P', label: 'Pågår', target: 'pagar' },
-  { key: 'U', label: 'Utkorg', target: 'utkorg' },
-  { key: 'L', label: 'Leveranser', target: 'leveranser' },
+  { key: 'K', label: ACTS.runNow, target: 'kor-nu-knapp' },
+  { key: 'B', label: START_PAGE.needs, target: 'behover' },
+  { key: 'N', label: START_PAGE.nights, target: 'natter' },
+  { key: 'P', label: START_PAGE.running, target: 'pagar' },
+  { key: 'U', label: START_PAGE.outbox, target: 'utkorg' },
+  { key: 'L', label: START_PAGE.deliveries, target: 'leveranser' },
 ]
 export const OPERATIONS_SHORTCUTS = { title: MENU.label, shortcuts: SHORTCUTS }
 
@@ -107,7 +108,7 @@ export const startPage = (
   const { clock, figures, needs, nights, running, outbox, deliveries, upcoming } = piecesOf(data)
   const view = data.view === 'kallor' ? 'kallor' : undefined
   return operationsPage({
-    title: 'Drift',
+    title: START_PAGE.title,
     current: START,
     told,
     shortcuts: SHORTCUTS,
@@ -116,22 +117,24 @@ export const startPage = (
         {clock}
         {follows ? (
           <span class="with-script">
-            {` · uppdateras var ${String(EVERY_SECONDS)}:e sekund · `}
-            <a href={withQuery(START, { vy: view, uppdatera: 'nej' })}>Pausa</a>
+            {START_PAGE.follows(EVERY_SECONDS)}
+            <a href={withQuery(START, { vy: view, uppdatera: 'nej' })}>{START_PAGE.pause}</a>
           </span>
         ) : (
           <>
-            {' · uppdateringen är pausad · '}
-            <a href={withQuery(START, { vy: view })}>Fortsätt</a>
+            {START_PAGE.paused}
+            <a href={withQuery(START, { vy: view })}>{START_PAGE.goOn}</a>
           </>
         )}
         <span class="without-script">
           {' · '}
-          <a href={withQuery(START, { vy: view, uppdatera: follows ? undefined : 'nej' })}>Uppdatera</a>
+          <a href={withQuery(START, { vy: view, uppdatera: follows ? undefined : 'nej' })}>{START_PAGE.refresh}</a>
         </span>
       </>
     ),
-    actions: <ActLink of={runNowForm(desk)} subject={runNow} id="kor-nu" linkId="kor-nu-knapp" label="Kör nu…" />,
+    actions: (
+      <ActLink of={runNowForm(desk)} subject={runNow} id="kor-nu" linkId="kor-nu-knapp" label={ACTS.runNowDialog} />
+    ),
     content: (
       <div data-events={follows ? withQuery(`${START}/handelser`, { vy: view }) : undefined}>
         {figures}

@@ -2,8 +2,8 @@ import type { ComponentChildren } from 'preact'
 import type { DeliveryTarget } from '../../operations/night-flow.ts'
 import { State, type StateName, Table } from '../frame/components.tsx'
 import { secondsText, spanText, wholeNumber } from '../frame/format.ts'
-import { DELIVERY_STATES, TARGETS } from './texts.ts'
-import { count, nearText } from './words.ts'
+import { DELIVERY_STATES, TARGETS, COLUMNS, nearText } from './texts.ts'
+import { TARGETS_TABLE } from './flow-texts.ts'
 
 const GLYPH_OF: Readonly<Record<DeliveryTarget['state'], StateName>> = {
   levererar: 'ok',
@@ -15,9 +15,7 @@ const GLYPH_OF: Readonly<Record<DeliveryTarget['state'], StateName>> = {
 
 export function deliveriesHeading(targets: readonly DeliveryTarget[]): string {
   const troubled = targets.filter(({ state, parked }) => parked > 0 || (state !== 'levererar' && state !== 'vilar'))
-  return troubled.length === 0
-    ? 'Leveranser: allt går fram'
-    : `Leveranser: ${count(troubled.length, 'mål', 'mål')} behöver ses över`
+  return troubled.length === 0 ? TARGETS_TABLE.allWell : TARGETS_TABLE.troubled(troubled.length)
 }
 
 /** Each target of deliveries, with its state in words. */
@@ -28,16 +26,16 @@ export const Targets = (props: {
   readonly acts?: (target: DeliveryTarget) => ComponentChildren
 }) => (
   <Table
-    caption="Leveranser per mål"
+    caption={TARGETS_TABLE.caption}
     columns={[
-      { label: 'Mål' },
-      { label: 'Läge' },
-      { label: 'I dag', number: true },
-      { label: 'Väntar', number: true },
-      { label: 'Äldsta väntande' },
-      { label: 'Parkerade', number: true },
-      { label: 'Senast levererat' },
-      ...(props.acts === undefined ? [] : [{ label: 'Gör' }]),
+      { label: COLUMNS.target },
+      { label: COLUMNS.state },
+      { label: COLUMNS.today, number: true },
+      { label: COLUMNS.waiting, number: true },
+      { label: COLUMNS.oldestWaiting },
+      { label: COLUMNS.parked, number: true },
+      { label: COLUMNS.deliveredAt },
+      ...(props.acts === undefined ? [] : [{ label: COLUMNS.act }]),
     ]}
     rows={props.targets.map((one) => ({
       key: one.target,
@@ -46,10 +44,12 @@ export const Targets = (props: {
         <div>
           <State is={GLYPH_OF[one.state]}>{DELIVERY_STATES[one.state]}</State>
           {one.paused === null ? null : (
-            <p class="small">{`Sedan ${nearText(one.paused.at, props.now)}, av ${one.paused.by}: ”${one.paused.reason}”`}</p>
+            <p class="small">
+              {TARGETS_TABLE.paused(nearText(one.paused.at, props.now), one.paused.by, one.paused.reason)}
+            </p>
           )}
         </div>,
-        one.today === null ? 'räknas inte' : wholeNumber(one.today),
+        one.today === null ? TARGETS_TABLE.notCounted : wholeNumber(one.today),
         wholeNumber(one.waiting),
         one.waiting === 0 ? '–' : spanText(one.oldestSeconds * 1000),
         wholeNumber(one.parked),

@@ -1,9 +1,11 @@
+import { clockText, count, percent, dateText, wholeNumber } from '../frame/format.ts'
 import type { RunKind } from '../../sync/run-record.ts'
 import type { HeldDeletion, NightState, NotRun, OrderKind, WorkKind } from '../../operations/night-runs.ts'
 import type { DeliveryTarget, OutboxState } from '../../operations/night-flow.ts'
 import type { Place } from '../../operations/nights.ts'
 import type { Side } from '../../operations/reconciliation/report.ts'
 import { STATES } from '../frame/texts.ts'
+import { stockholmTime, daysAfter, weekdayFor } from '../../platform/stockholm-time.ts'
 
 /** Words of the pages of operations that stand in more than one place, and those of codes. */
 export const NIGHT_STATES: Readonly<Record<NightState, string>> = {
@@ -119,4 +121,120 @@ export const REFUSED = {
   KONFLIKT: 'Det är redan gjort, av dig eller någon annan. Ingenting mer är gjort.',
   FINNS_EJ: 'Det finns inte längre. Ingenting är gjort.',
   LOGG_OTILLGANGLIG: 'Åtkomstloggen går inte att skriva just nu, och utan den görs ingenting. Försök igen om en stund.',
+} as const
+
+export const ACT = {
+  back: 'Gå tillbaka',
+  cancel: 'Avbryt',
+} as const
+
+export const COLUMNS = {
+  what: 'Vad',
+  state: 'Läge',
+  found: 'Fynd',
+  stadsdel: 'Stadsdel',
+  diarienummer: 'Diarienummer',
+  lastDay: 'Sista dag',
+  then: 'Därefter',
+  certificate: 'Certifikat',
+  validTo: 'Gäller till',
+  place: 'Stadsdel och källa',
+  happened: 'Vad som hände',
+  readAt: 'Senast läst',
+  run: 'Körning',
+  source: 'Källa',
+  since: 'Sedan',
+  by: 'Av',
+  reason: 'Orsak',
+  act: 'Gör',
+  day: 'Dag',
+  clock: 'Klockan',
+  work: 'Arbete',
+  extent: 'Omfattar',
+  takes: 'Tar ungefär',
+  mangd: 'Informationsmängd',
+  deliveries: 'Leveranser',
+  oldest: 'Äldsta',
+  messages: 'Meddelanden',
+  waited: 'Väntade',
+  oldestWait: 'Äldst',
+  uppgiftField: 'Uppgift och fält',
+  sourceFirst: 'Källa och stadsdel',
+  rows: 'Rader',
+  redrive: 'Omkörning',
+  side: 'Jämfört med',
+  differs: 'Skiljer',
+  onTheWay: 'På väg',
+  compared: 'Jämfört',
+  target: 'Mål',
+  today: 'I dag',
+  waiting: 'Väntar',
+  oldestWaiting: 'Äldsta väntande',
+  parked: 'Parkerade',
+  deliveredAt: 'Senast levererat',
+  concerns: 'Gäller',
+  gone: 'Borta',
+  outOf: 'Av',
+  share: 'Andel',
+  limit: 'Gräns',
+  remedy: 'Gör så här',
+  begun: 'Började',
+  kind: 'Läsning',
+  took: 'Tog',
+  read: 'Lästa',
+  quarantined: 'I karantän',
+} as const
+
+export const ACTS = {
+  show: 'Visa',
+  showRun: (place: string) => ` körningen ${place}`,
+  runNow: 'Kör nu',
+  runNowDialog: 'Kör nu…',
+  pause: 'Pausa',
+  resume: 'Återuppta',
+  retry: 'Kör om',
+  resend: 'Skicka om',
+} as const
+
+export const FIELDS = {
+  source: 'Källa',
+  stadsdel: 'Stadsdel',
+  noSuchScope: 'Den källan läses inte i den stadsdelen. Välj en annan.',
+  mangd: 'Informationsmängd',
+  allMangder: 'Alla',
+  kind: 'Läsning',
+} as const
+
+/** `412 färre av 3 184 (12,9 %)`. */
+export const shareText = (gone: number, known: number): string =>
+  `${wholeNumber(gone)} färre av ${wholeNumber(known)}${known === 0 ? '' : ` (${percent(gone / known)})`}`
+
+const NIGHT_ENDS = 6 * 60
+
+/** `i natt 02:14`, `i dag 10:04`, `i går 23:10`, `i morgon 13:00`, `2026-10-20 01:00`. */
+export function nearText(time: Date, now: Date): string {
+  const today = dateText(now)
+  const date = dateText(time)
+  const clock = clockText(time)
+  const atNight = stockholmTime(time).minute < NIGHT_ENDS
+  if (date === today) return `${atNight ? 'i natt' : 'i dag'} ${clock}`
+  if (date === daysAfter(today, 1))
+    return `${atNight && stockholmTime(now).minute >= NIGHT_ENDS ? 'i natt' : 'i morgon'} ${clock}`
+  return date === daysAfter(today, -1) ? `i går ${clock}` : `${date} ${clock}`
+}
+
+/** `to`, of a `YYYY-MM-DD`. */
+export const weekdayText = (date: string): string => WEEKDAY_TEXTS[weekdayFor(date)]
+
+const WEEKDAY_TEXTS = {
+  ...{ mandag: 'må', tisdag: 'ti', onsdag: 'on', torsdag: 'to', fredag: 'fr', lordag: 'lö', sondag: 'sö' },
+} as const
+
+export const COUNTS = {
+  rows: (number: number) => count(number, 'rad', 'rader'),
+  reads: (number: number) => count(number, 'läsning', 'läsningar'),
+  uppgifter: (number: number) => count(number, 'uppgift', 'uppgifter'),
+  reasons: (number: number) => count(number, 'orsak', 'orsaker'),
+  stadsdelar: (number: number) => count(number, 'stadsdel', 'stadsdelar'),
+  times: (number: number) => count(number, 'gång', 'gånger'),
 } as const

@@ -1,3 +1,4 @@
+import { UPCOMING_PAGE } from './night-texts.ts'
 import type { SyncPause, UpcomingRun } from '../../operations/nights.ts'
 import type { Scope } from '../../sync/source.ts'
 import { Section, Table } from '../frame/components.tsx'
@@ -8,9 +9,9 @@ import { type ActForm, ActLink } from './act.tsx'
 import { UPCOMING, withQuery } from './addresses.ts'
 import type { Desk } from './desk.ts'
 import { operationsPage, type Told, toldOf } from './frame.tsx'
-import { ALL } from './texts.ts'
+import { ALL, COLUMNS, ACTS, FIELDS, nearText } from './texts.ts'
 import { Upcoming } from './upcoming.tsx'
-import { count, nearText, sourceOf, sourceText } from './words.ts'
+import { sourceOf, sourceText } from './words.ts'
 
 const DAYS = 14
 
@@ -26,29 +27,32 @@ export async function showUpcoming(desk: Desk, visit: Visit): Promise<PageAnswer
 }
 
 export function upcomingPage({ upcoming, pauses, now }: UpcomingData, desk: Desk, told?: Told): Page {
-  const blackouts = new Set(
-    upcoming.flatMap(({ left, night }) => (left.some(({ why }) => why === 'uppehall') ? night : [])),
-  )
+  const blackouts = [
+    ...new Set(upcoming.flatMap(({ left, night }) => (left.some(({ why }) => why === 'uppehall') ? night : []))),
+  ]
   const [first] = upcoming
   return operationsPage({
-    title: 'Kommande körningar',
+    title: UPCOMING_PAGE.title,
     current: UPCOMING,
-    heading: first === undefined ? 'Kommande: inget är planerat' : `Kommande: nästa ${nearText(first.dueAt, now)}`,
-    about: `Två veckor framåt. ${blackouts.size === 0 ? 'Inga uppehåll.' : `Uppehåll ${count(blackouts.size, 'dag', 'dagar')}: ${[...blackouts].join(', ')}.`} Tider och uppehåll står i inställningarna.`,
+    heading: first === undefined ? UPCOMING_PAGE.nothing : UPCOMING_PAGE.heading(nearText(first.dueAt, now)),
+    about: UPCOMING_PAGE.about(blackouts),
     told,
-    actions: <ActLink of={pauseForm(desk)} subject={NOTHING_CHOSEN} id="pausa" label="Pausa läsningen…" />,
+    actions: <ActLink of={pauseForm(desk)} subject={NOTHING_CHOSEN} id="pausa" label={UPCOMING_PAGE.pauseDialog} />,
     content: (
       <>
-        <Section
-          id="pauser"
-          title={pauses.length === 0 ? 'Ingen läsning är pausad' : `Pausat: ${String(pauses.length)}`}
-        >
+        <Section id="pauser" title={pauses.length === 0 ? UPCOMING_PAGE.noPause : UPCOMING_PAGE.pauses(pauses.length)}>
           {pauses.length === 0 ? (
-            <p>Allt som är planerat läses.</p>
+            <p>{UPCOMING_PAGE.allRead}</p>
           ) : (
             <Table
-              caption="Pausade läsningar"
-              columns={[{ label: 'Vad' }, { label: 'Sedan' }, { label: 'Av' }, { label: 'Orsak' }, { label: 'Gör' }]}
+              caption={UPCOMING_PAGE.pausesCaption}
+              columns={[
+                { label: COLUMNS.what },
+                { label: COLUMNS.since },
+                { label: COLUMNS.by },
+                { label: COLUMNS.reason },
+                { label: COLUMNS.act },
+              ]}
               rows={pauses.map((pause) => ({
                 key: String(pause.id),
                 cells: [
@@ -60,16 +64,16 @@ export function upcomingPage({ upcoming, pauses, now }: UpcomingData, desk: Desk
                     of={resumeForm(desk)}
                     subject={pause}
                     id={`ateruppta-${String(pause.id)}`}
-                    label="Återuppta…"
+                    label={UPCOMING_PAGE.resumeDialog}
                   />,
                 ],
               }))}
             />
           )}
         </Section>
-        <Section id="tva-veckor" title="Två veckor framåt">
+        <Section id="tva-veckor" title={UPCOMING_PAGE.twoWeeks}>
           {first === undefined ? (
-            <p>Inställningarna har inget schema, eller så gäller inget avtal.</p>
+            <p>{UPCOMING_PAGE.noSchedule}</p>
           ) : (
             <Upcoming upcoming={upcoming} names={desk.names} />
           )}
@@ -103,15 +107,15 @@ export const pauseForm = (desk: Desk): ActForm<Chosen> => ({
     const values = form.has('orsak') ? form : query
     return { source: values.get('kalla') ?? '', stadsdel: values.get('stadsdel') ?? '' }
   },
-  title: () => 'Pausa läsningen',
-  submit: () => 'Pausa',
+  title: () => UPCOMING_PAGE.pause,
+  submit: () => ACTS.pause,
   fields: ({ source, stadsdel }, { errors, prefix }) => (
     <>
-      <p>Inget schemalagt läses förrän någon återupptar det. En läsning som pågår går klart, och ”Kör nu” fungerar.</p>
+      <p>{UPCOMING_PAGE.pauseAbout}</p>
       <Select
         name="kalla"
         id={`${prefix}kalla`}
-        label="Källa"
+        label={FIELDS.source}
         value={source}
         nothing={ALL.source}
         options={[...new Set(desk.scopes().map((one) => one.source))].map((one) => ({
@@ -122,7 +126,7 @@ export const pauseForm = (desk: Desk): ActForm<Chosen> => ({
       <Select
         name="stadsdel"
         id={`${prefix}stadsdel`}
-        label="Stadsdel"
+        label={FIELDS.stadsdel}
         error={errors['stadsdel']}
         value={stadsdel}
         nothing={ALL.stadsdel}
@@ -138,10 +142,10 @@ export const pauseForm = (desk: Desk): ActForm<Chosen> => ({
       .scopes()
       .some((one) => (source === '' || one.source === source) && (stadsdel === '' || one.stadsdel === stadsdel))
       ? {}
-      : { stadsdel: 'Den källan läses inte i den stadsdelen. Välj en annan.' },
+      : { stadsdel: FIELDS.noSuchScope },
   perform: async ({ source, stadsdel }, _, act) => {
     await desk.acts.pause(scopeOf(source, stadsdel), act)
-    return { is: 'ok', text: 'Läsningen är pausad.', goTo: `${UPCOMING}#pauser` }
+    return { is: 'ok', text: UPCOMING_PAGE.paused, goTo: `${UPCOMING}#pauser` }
   },
 })
 
@@ -155,13 +159,11 @@ export const resumeForm = (desk: Desk): ActForm<SyncPause> => ({
     const { source = null, stadsdel = null } = scopeOf(query.get('kalla'), query.get('stadsdel'))
     return (await desk.nights.pauses()).find((one) => one.source === source && one.stadsdel === stadsdel)
   },
-  title: (pause) => `Återuppta: ${pauseText(pause, desk)}`,
-  submit: () => 'Återuppta',
-  fields: (pause) => (
-    <p>{`Pausat ${momentText(pause.at)} av ${pause.by}: ”${pause.reason}”. Nästa schemalagda läsning blir av.`}</p>
-  ),
+  title: (pause) => UPCOMING_PAGE.resume(pauseText(pause, desk)),
+  submit: () => ACTS.resume,
+  fields: (pause) => <p>{UPCOMING_PAGE.resumeAbout(pause.at, pause.by, pause.reason)}</p>,
   perform: async ({ source, stadsdel }, _, act) => {
     await desk.acts.resume(scopeOf(source, stadsdel), act)
-    return { is: 'ok', text: 'Läsningen är återupptagen.', goTo: `${UPCOMING}#pauser` }
+    return { is: 'ok', text: UPCOMING_PAGE.resumed, goTo: `${UPCOMING}#pauser` }
   },
 })

@@ -1,20 +1,21 @@
+import { UPCOMING_TABLE } from './night-texts.ts'
 import type { UpcomingRun } from '../../operations/nights.ts'
 import { Table } from '../frame/components.tsx'
 import { clockText, dateText, spanText } from '../frame/format.ts'
 import { grouped } from './grouped.ts'
-import { WORK } from './texts.ts'
-import { count, type Names, scopeText, weekdayText } from './words.ts'
+import { WORK, COLUMNS, weekdayText, COUNTS } from './texts.ts'
+import { type Names, scopeText } from './words.ts'
 
 /** Scheduled work, a row for each kind and day; what will be left out stands with its reason. */
 export const Upcoming = (props: { readonly upcoming: readonly UpcomingRun[]; readonly names: Names }) => (
   <Table
-    caption="Kommande körningar"
+    caption={UPCOMING_TABLE.caption}
     columns={[
-      { label: 'Dag' },
-      { label: 'Klockan' },
-      { label: 'Arbete' },
-      { label: 'Omfattar' },
-      { label: 'Tar ungefär' },
+      { label: COLUMNS.day },
+      { label: COLUMNS.clock },
+      { label: COLUMNS.work },
+      { label: COLUMNS.extent },
+      { label: COLUMNS.takes },
     ]}
     rows={[...grouped(inOrder(props.upcoming), ({ dueAt, kind }) => `${dateText(dueAt)} ${kind}`)].flatMap(
       ([key, runs]) => {
@@ -30,7 +31,7 @@ export const Upcoming = (props: { readonly upcoming: readonly UpcomingRun[]; rea
             <Extent run={first} names={props.names} />,
             first.expectedMs === null
               ? '–'
-              : `${spanText(first.expectedMs)}${first.expectedRead === null ? '' : `, ${count(first.expectedRead, 'uppgift', 'uppgifter')}`}`,
+              : `${spanText(first.expectedMs)}${first.expectedRead === null ? '' : `, ${COUNTS.uppgifter(first.expectedRead)}`}`,
           ],
         }
       },
@@ -46,7 +47,7 @@ function timesText(runs: readonly UpcomingRun[]): string {
   const [first, last] = [runs[0], runs.at(-1)]
   if (first === undefined || last === undefined) return ''
   if (runs.length <= 2) return runs.map(({ dueAt }) => clockText(dueAt)).join(' och ')
-  return `${clockText(first.dueAt)}–${clockText(last.dueAt)}, ${count(runs.length, 'gång', 'gånger')}`
+  return `${clockText(first.dueAt)}–${clockText(last.dueAt)}, ${COUNTS.times(runs.length)}`
 }
 
 const Extent = ({ run: { kind, scopes, left }, names }: { readonly run: UpcomingRun; readonly names: Names }) => {
@@ -55,17 +56,23 @@ const Extent = ({ run: { kind, scopes, left }, names }: { readonly run: Upcoming
   return (
     <div>
       {whole
-        ? 'allt'
+        ? UPCOMING_TABLE.everything
         : scopes.length === 0
-          ? 'ingenting'
+          ? UPCOMING_TABLE.nothing
           : scopes.length === 1 && only !== undefined
             ? scopeText(only, names)
-            : count(scopes.length, 'läsning', 'läsningar')}
+            : COUNTS.reads(scopes.length)}
       {[...grouped(left, ({ why, reason }) => `${why} ${reason}`)].map(([, members]) => {
         const [one] = members
         return one === undefined ? null : (
           <p class="small">
-            {`Inte ${members.length > 3 ? count(members.length, 'läsning', 'läsningar') : members.map((member) => scopeText(member, names)).join('; ')}: ${one.why === 'pausad' ? 'pausad' : 'uppehåll'}, ”${one.reason}”`}
+            {UPCOMING_TABLE.left(
+              members.length > 3
+                ? COUNTS.reads(members.length)
+                : members.map((member) => scopeText(member, names)).join('; '),
+              one.why,
+              one.reason,
+            )}
           </p>
         )
       })}

@@ -2,7 +2,7 @@ import type { SourceName } from '../../informationsmangd.ts'
 import { daysAfter, stockholmTime } from '../../platform/stockholm-time.ts'
 import type { Kallrad } from '../../uppslag/uppslag-schema.ts'
 import type { StateName } from '../frame/components.tsx'
-import { clockText } from '../frame/format.ts'
+import { AGE } from './panel-texts.ts'
 
 /** How old what a panel shows is, in words, and what is wrong with its source. */
 export interface Age {
@@ -23,12 +23,12 @@ const DAY_MS = 24 * 60 * 60 * 1000
 /** `i natt 02:14`, `i dag 14:05`, `i går 02:14`, `i förrgår`, `för 4 dygn sedan`. */
 export function ageText(readAt: Date, now: Date): string {
   const [read, today] = [stockholmTime(readAt), stockholmTime(now).date]
-  if (now.getTime() - readAt.getTime() < 60_000) return `nu ${clockText(readAt)}`
-  if (read.date === today) return `${read.minute < NIGHT_ENDS ? 'i natt' : 'i dag'} ${clockText(readAt)}`
-  if (read.date === daysAfter(today, -1)) return `i går ${clockText(readAt)}`
-  if (read.date === daysAfter(today, -2)) return 'i förrgår'
+  if (now.getTime() - readAt.getTime() < 60_000) return AGE.now(readAt)
+  if (read.date === today) return read.minute < NIGHT_ENDS ? AGE.tonight(readAt) : AGE.today(readAt)
+  if (read.date === daysAfter(today, -1)) return AGE.yesterday(readAt)
+  if (read.date === daysAfter(today, -2)) return AGE.dayBefore
   const days = Math.round((Date.parse(today) - Date.parse(read.date)) / DAY_MS)
-  return `för ${String(days)}\u00a0dygn sedan`
+  return AGE.days(days)
 }
 
 const didNotAnswer = ({ status, direkt }: Kallrad): boolean => status === 'ej-svar' || direkt === 'svarade-ej'
@@ -58,11 +58,11 @@ export function ageOf(
   const [row] = [...counted].sort(
     (a, b) => Number(didNotAnswer(b)) - Number(didNotAnswer(a)) || WEIGHT[a.status] - WEIGHT[b.status] || older(a, b),
   )
-  if (row === undefined) return { state: 'none', word: 'ingår ej', readAt: undefined, silent: [], row: undefined }
+  if (row === undefined) return { state: 'none', word: AGE.notIncluded, readAt: undefined, silent: [], row: undefined }
   const readAt = readAtOf(row, now)
   const aged = { readAt, silent, row }
-  if (didNotAnswer(row) && (!filled || readAt === undefined)) return { state: 'failed', word: 'svarade inte', ...aged }
-  if (readAt === undefined) return { state: 'failed', word: 'svarade inte', ...aged }
+  if (didNotAnswer(row) && (!filled || readAt === undefined)) return { state: 'failed', word: AGE.silent, ...aged }
+  if (readAt === undefined) return { state: 'failed', word: AGE.silent, ...aged }
   const fine = row.status === 'aktuell' && !didNotAnswer(row)
   return { state: fine ? 'ok' : 'warning', word: ageText(readAt, now), ...aged }
 }

@@ -40,7 +40,7 @@ export const Band = (props: BandProps) => {
                   {' · '}
                   <a href={`/uppslag?fran=${encodeURIComponent(view)}`} data-dialog="change" aria-haspopup="dialog">
                     {VIEW.change}
-                    <Hidden> ändamål</Hidden>
+                    <Hidden> {VIEW.andamalToo}</Hidden>
                   </a>
                 </span>
               </dd>

@@ -8,6 +8,7 @@ import { COPY_FIRST, InvoiceState, Lines, Ocr } from './invoices.tsx'
 import { amountText } from './items.tsx'
 import { FAKTURA, VIEW, WHY } from './texts.ts'
 import { OPEN_MINUTES } from './view-times.ts'
+import { FACTS } from './panel-texts.ts'
 
 /** One invoice, judged and read anew: an access of its own. */
 export const fakturaPage = (props: {
@@ -29,14 +30,14 @@ export const fakturaPage = (props: {
         </PageHead>
         <Facts
           facts={[
-            ['OCR-nummer', <Ocr number={faktura.ocrNummer} id={COPY_FIRST} />],
-            ['Läge', <InvoiceState faktura={faktura} now={now} />],
-            ['Belopp', faktura.belopp === undefined ? undefined : amountText(faktura.belopp)],
-            ['Kvar att betala', faktura.kvarstaende === undefined ? undefined : amountText(faktura.kvarstaende)],
-            ['Fakturadatum', faktura.fakturadatum],
-            ['Förfallodag', faktura.forfallodatum],
-            ['Stadsdel', props.stadsdel],
-            ['Läst', secondsText(now)],
+            [FACTS.ocr, <Ocr number={faktura.ocrNummer} id={COPY_FIRST} />],
+            [FACTS.state, <InvoiceState faktura={faktura} now={now} />],
+            [FACTS.amount, faktura.belopp === undefined ? undefined : amountText(faktura.belopp)],
+            [FACTS.left, faktura.kvarstaende === undefined ? undefined : amountText(faktura.kvarstaende)],
+            [FACTS.invoiceDate, faktura.fakturadatum],
+            [FACTS.due, faktura.forfallodatum],
+            [FACTS.stadsdel, props.stadsdel],
+            [FACTS.readAt, secondsText(now)],
             [WHY.logId, <LogId id={loggId[0]} />],
           ]}
         />

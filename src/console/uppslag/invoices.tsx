@@ -3,6 +3,7 @@ import type { Uppslagssvar } from '../../uppslag/uppslag-schema.ts'
 import { Hidden, State } from '../frame/components.tsx'
 import { CopyButton } from '../frame/forms.tsx'
 import { amountText, type StadsdelName } from './items.tsx'
+import { INVOICES, FACTS } from './panel-texts.ts'
 
 export type Faktura = Uppslagssvar['fakturor'][number]
 
@@ -30,21 +31,21 @@ export const Invoices = (props: {
     <>
       <Sum fakturor={sorted} />
       <table role="table" class="cards invoices">
-        <caption class="hidden">Fakturor, den senaste först</caption>
+        <caption class="hidden">{INVOICES.caption}</caption>
         <thead role="rowgroup">
           <tr role="row">
-            {['Faktura', 'Datum', 'OCR-nummer'].map((label) => (
+            {[INVOICES.invoice, INVOICES.date, FACTS.ocr].map((label) => (
               <th role="columnheader" scope="col">
                 {label}
               </th>
             ))}
-            {['Belopp', 'Kvar att betala'].map((label) => (
+            {[FACTS.amount, FACTS.left].map((label) => (
               <th role="columnheader" scope="col" class="number">
                 {label}
               </th>
             ))}
             <th role="columnheader" scope="col">
-              Läge
+              {FACTS.state}
             </th>
           </tr>
         </thead>
@@ -64,8 +65,8 @@ const Sum = ({ fakturor }: { readonly fakturor: readonly Faktura[] }) => {
   const overdue = total(unpaid.filter(({ forfallen }) => forfallen === true))
   return (
     <p class="sum">
-      <strong>{amountText(total(unpaid))}</strong> kvar att betala
-      {overdue === 0 ? '.' : `, varav ${amountText(overdue)} är förfallet.`}
+      <strong>{amountText(total(unpaid))}</strong> {INVOICES.leftToPay}
+      {overdue === 0 ? '.' : INVOICES.overdue(amountText(overdue))}
     </p>
   )
 }
@@ -78,32 +79,32 @@ const InvoiceRows = (props: {
   readonly address: (faktura: Faktura) => string | undefined
 }) => {
   const { faktura, first, stadsdel, now } = props
-  const name = faktura.fakturanummer ?? 'utan nummer'
+  const name = faktura.fakturanummer ?? INVOICES.unnamed
   const address = props.address(faktura)
   return (
     <tbody role="rowgroup">
       <tr role="row" class="invoice-line">
-        <th role="rowheader" scope="row" data-label="Faktura">
+        <th role="rowheader" scope="row" data-label={INVOICES.invoice}>
           <span>
             {name}
             {faktura.delbetalning === undefined ? null : (
-              <span class="small muted"> del {String(faktura.delbetalning)}</span>
+              <span class="small muted"> {INVOICES.part(faktura.delbetalning)}</span>
             )}
           </span>
         </th>
-        <td role="cell" class="together" data-label="Datum">
+        <td role="cell" class="together" data-label={INVOICES.date}>
           {faktura.fakturadatum ?? '–'}
         </td>
-        <td role="cell" data-label="OCR-nummer">
+        <td role="cell" data-label={FACTS.ocr}>
           <Ocr number={faktura.ocrNummer} id={first ? COPY_FIRST : undefined} />
         </td>
-        <td role="cell" class="number" data-label="Belopp">
+        <td role="cell" class="number" data-label={FACTS.amount}>
           {faktura.belopp === undefined ? '–' : amountText(faktura.belopp)}
         </td>
-        <td role="cell" class="number" data-label="Kvar att betala">
+        <td role="cell" class="number" data-label={FACTS.left}>
           {faktura.kvarstaende === undefined ? '–' : amountText(faktura.kvarstaende)}
         </td>
-        <td role="cell" data-label="Läge">
+        <td role="cell" data-label={FACTS.state}>
           <span>
             <InvoiceState faktura={faktura} now={now} />
           </span>
@@ -115,8 +116,8 @@ const InvoiceRows = (props: {
             {faktura.rader === undefined || faktura.rader.length === 0 ? null : (
               <details>
                 <summary class="small">
-                  {faktura.rader.length === 1 ? '1 rad' : `${String(faktura.rader.length)} rader`}
-                  <Hidden> i faktura {name}</Hidden>
+                  {INVOICES.lines(faktura.rader.length)}
+                  <Hidden> {INVOICES.ofInvoice(name)}</Hidden>
                 </summary>
                 <Lines faktura={faktura} />
               </details>
@@ -124,7 +125,8 @@ const InvoiceRows = (props: {
             <span class="small muted">{stadsdel(faktura.stadsdel)}</span>
             {address === undefined ? null : (
               <a class="small not-printed" href={address}>
-                Öppna fakturan<Hidden> {name}</Hidden>
+                {INVOICES.open}
+                <Hidden> {name}</Hidden>
               </a>
             )}
           </div>
@@ -140,13 +142,13 @@ export const Ocr = ({ number, id }: { readonly number: string | undefined; reado
   ) : (
     <span class="ocr">
       {number}
-      <CopyButton text={number} label={`Kopiera OCR-nummer ${number}`} copied="OCR-numret är kopierat" id={id} />
+      <CopyButton text={number} label={INVOICES.copy(number)} copied={INVOICES.copied} id={id} />
     </span>
   )
 
 export const Lines = ({ faktura }: { readonly faktura: Faktura }) => (
   <table role="table" class="lines">
-    <caption class="hidden">Rader i faktura {faktura.fakturanummer ?? 'utan nummer'}</caption>
+    <caption class="hidden">{INVOICES.linesCaption(faktura.fakturanummer ?? INVOICES.unnamed)}</caption>
     <tbody role="rowgroup">
       {(faktura.rader ?? []).map(({ text, belopp }) => (
         <tr role="row">
@@ -165,27 +167,28 @@ const DAY_MS = 24 * 60 * 60 * 1000
 /** `Förfaller om 16 dagar`, `Förföll i går`. */
 export function dueText(due: string, now: Date): string {
   const days = Math.round((Date.parse(due) - Date.parse(stockholmTime(now).date)) / DAY_MS)
-  if (days === 0) return 'Förfaller i dag'
-  if (days === 1) return 'Förfaller i morgon'
-  if (days > 1) return `Förfaller om ${String(days)} dagar`
-  return days === -1 ? 'Förföll i går' : `Förfallen sedan ${String(-days)} dagar`
+  if (days === 0) return INVOICES.dueToday
+  if (days === 1) return INVOICES.dueTomorrow
+  if (days > 1) return INVOICES.dueIn(days)
+  return days === -1 ? INVOICES.dueYesterday : INVOICES.dueSince(-days)
 }
 
 const reminders = (count: number | undefined): string =>
-  count === undefined || count === 0 ? '' : ` · ${String(count)} ${count === 1 ? 'påminnelse' : 'påminnelser'}`
+  count === undefined || count === 0 ? '' : INVOICES.reminders(count)
 
 export const InvoiceState = ({ faktura, now }: { readonly faktura: Faktura; readonly now: Date }) => {
   const { betalstatus, forfallodatum, betaldDatum, forfallen, inkasso, paminnelser } = faktura
   if (betalstatus === 'betald')
-    return <State is="ok">{betaldDatum === undefined ? 'Betald' : `Betald ${betaldDatum}`}</State>
-  if (betalstatus === 'overbetald') return <State is="held">För mycket betalt</State>
-  if (betalstatus === 'kredit') return <State is="none">Kreditfaktura</State>
-  if (betalstatus === 'makulerad') return <State is="none">Makulerad</State>
-  if (inkasso === true) return <State is="failed">{`Lämnad till inkasso${reminders(paminnelser)}`}</State>
-  const part = betalstatus === 'delbetalning' ? 'Delbetalning. ' : betalstatus === 'delbetald' ? 'Delvis betald. ' : ''
-  const due = forfallodatum === undefined ? 'Ingen förfallodag' : dueText(forfallodatum, now)
+    return <State is="ok">{betaldDatum === undefined ? INVOICES.paid : INVOICES.paidAt(betaldDatum)}</State>
+  if (betalstatus === 'overbetald') return <State is="held">{INVOICES.tooMuch}</State>
+  if (betalstatus === 'kredit') return <State is="none">{INVOICES.credit}</State>
+  if (betalstatus === 'makulerad') return <State is="none">{INVOICES.cancelled}</State>
+  if (inkasso === true) return <State is="failed">{INVOICES.collection(reminders(paminnelser))}</State>
+  const part =
+    betalstatus === 'delbetalning' ? INVOICES.instalment : betalstatus === 'delbetald' ? INVOICES.partlyPaid : ''
+  const due = forfallodatum === undefined ? INVOICES.noDue : dueText(forfallodatum, now)
   if (betalstatus === 'okand' || betalstatus === undefined)
-    return <span>{forfallodatum === undefined ? 'Okänt läge' : `Okänt läge, förfallodag ${forfallodatum}`}</span>
+    return <span>{forfallodatum === undefined ? INVOICES.unknown : INVOICES.unknownDue(forfallodatum)}</span>
   if (forfallen === true)
     return <State is="warning">{`${part}${due}, ${forfallodatum ?? ''}${reminders(paminnelser)}`}</State>
   return (

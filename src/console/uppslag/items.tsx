@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import type { Uppslagssvar } from '../../uppslag/uppslag-schema.ts'
 import { Facts } from '../frame/components.tsx'
 import { money } from '../frame/format.ts'
-import { wordText } from './panel-texts.ts'
+import { wordText, FACTS } from './panel-texts.ts'
 
 export type StadsdelName = (code: string) => string
 type ItemOf<K extends 'beslut' | 'avgift' | 'utforare' | 'handlaggare' | 'kostatus' | 'rakningsmottagare'> =
@@ -11,9 +11,13 @@ type ItemOf<K extends 'beslut' | 'avgift' | 'utforare' | 'handlaggare' | 'kostat
 export const amountText = (ore: number): string => money(ore / 100)
 const short = (ore: number): string => money(ore / 100, { short: true })
 
-/** `2024-05-06 – tills vidare`. */
-export const periodText = (from: string | undefined, to: string | undefined): string | undefined =>
-  from === undefined && to === undefined ? undefined : `${from ?? '…'} – ${to ?? 'tills vidare'}`
+/** `2024-05-06 – tills vidare`, whose dates stay whole where the line is short. */
+const periodOf = (from: string | undefined, to: string | undefined) =>
+  from === undefined && to === undefined ? undefined : (
+    <>
+      <span class="together">{from ?? '…'} –</span> <span class="together">{to ?? FACTS.forever}</span>
+    </>
+  )
 
 /** A telephone number as the source writes it; a link where it can be dialled. */
 export const Phone = ({ number }: { readonly number: string }) => {
@@ -53,27 +57,27 @@ const lawText = ({ lagSfs, lagKapitel, lagParagraf }: ItemOf<'beslut'>): string 
     ? undefined
     : [
         `SFS ${lagSfs}`,
-        ...(lagKapitel === undefined ? [] : [`${String(lagKapitel)} kap.`]),
+        ...(lagKapitel === undefined ? [] : [FACTS.chapter(lagKapitel)]),
         ...(lagParagraf === undefined ? [] : [`${lagParagraf} §`]),
       ].join(' ')
 
 export const BeslutItem = ({ item, stadsdel }: { item: ItemOf<'beslut'>; stadsdel: StadsdelName }) => (
   <Item
-    head={item.insats ?? item.insatsKod ?? 'Beslut'}
+    head={item.insats ?? item.insatsKod ?? FACTS.beslut}
     word={wordText(item.status)}
     facts={[
-      ['Omfattning', item.omfattning === undefined ? undefined : `${numberText(item.omfattning)} ${item.enhet ?? ''}`],
-      ['Gäller', periodText(item.franOchMed, item.tillOchMed)],
+      [FACTS.extent, item.omfattning === undefined ? undefined : `${numberText(item.omfattning)} ${item.enhet ?? ''}`],
+      [FACTS.period, periodOf(item.franOchMed, item.tillOchMed)],
     ]}
   >
     <details>
-      <summary class="small">Lagrum och beslutsdatum</summary>
+      <summary class="small">{FACTS.lawAndDate}</summary>
       <Facts
         facts={[
-          ['Beslutat', item.beslutsdatum],
-          ['Lagrum', lawText(item)],
-          ['Beteckning', item.beslutId],
-          ['Stadsdel', stadsdel(item.stadsdel)],
+          [FACTS.decidedAt, item.beslutsdatum],
+          [FACTS.law, lawText(item)],
+          [FACTS.reference, item.beslutId],
+          [FACTS.stadsdel, stadsdel(item.stadsdel)],
         ]}
       />
     </details>
@@ -86,15 +90,15 @@ export const AvgiftItem = ({ item, stadsdel }: { item: ItemOf<'avgift'>; stadsde
       <p class="item-head">{item.period}</p>
     ) : (
       <p class="amount">
-        {short(item.avgift)} {item.period === undefined ? null : <small>för {item.period}</small>}
+        {short(item.avgift)} {item.period === undefined ? null : <small>{FACTS.ofPeriod(item.period)}</small>}
       </p>
     )}
     <Facts
       facts={[
-        ['Maxtaxa', item.maxtaxa === undefined ? undefined : short(item.maxtaxa)],
-        ['Förbehållsbelopp', item.forbehallsbelopp === undefined ? undefined : short(item.forbehallsbelopp)],
-        ['Inkomst', item.avgiftsgrundandeInkomst === undefined ? undefined : short(item.avgiftsgrundandeInkomst)],
-        ['Stadsdel', stadsdel(item.stadsdel)],
+        [FACTS.maxtaxa, item.maxtaxa === undefined ? undefined : short(item.maxtaxa)],
+        [FACTS.forbehallsbelopp, item.forbehallsbelopp === undefined ? undefined : short(item.forbehallsbelopp)],
+        [FACTS.income, item.avgiftsgrundandeInkomst === undefined ? undefined : short(item.avgiftsgrundandeInkomst)],
+        [FACTS.stadsdel, stadsdel(item.stadsdel)],
       ]}
     />
   </li>
@@ -102,51 +106,51 @@ export const AvgiftItem = ({ item, stadsdel }: { item: ItemOf<'avgift'>; stadsde
 
 export const UtforareItem = ({ item, stadsdel }: { item: ItemOf<'utforare'>; stadsdel: StadsdelName }) => (
   <Item
-    head={item.namn ?? item.enhet ?? 'Utförare'}
+    head={item.namn ?? item.enhet ?? FACTS.utforare}
     word={wordText(item.regi)}
     facts={[
-      ['Insats', item.insats],
-      ['Telefon', phoneOf(item.telefon)],
-      ['Enhet', item.namn === undefined ? undefined : item.enhet],
-      ['Gäller', periodText(item.franOchMed, item.tillOchMed)],
-      ['Stadsdel', stadsdel(item.stadsdel)],
+      [FACTS.insats, item.insats],
+      [FACTS.telephone, phoneOf(item.telefon)],
+      [FACTS.unit, item.namn === undefined ? undefined : item.enhet],
+      [FACTS.period, periodOf(item.franOchMed, item.tillOchMed)],
+      [FACTS.stadsdel, stadsdel(item.stadsdel)],
     ]}
   />
 )
 
 export const HandlaggareItem = ({ item, stadsdel }: { item: ItemOf<'handlaggare'>; stadsdel: StadsdelName }) => (
   <Item
-    head={item.namn ?? 'Handläggare'}
+    head={item.namn ?? FACTS.handlaggare}
     facts={[
-      ['Ansvar', item.ansvarsomrade],
-      ['Enhet', item.enhet],
-      ['Telefon', phoneOf(item.telefon)],
-      ['Telefontid', item.telefontid],
-      ['Stadsdel', stadsdel(item.stadsdel)],
+      [FACTS.area, item.ansvarsomrade],
+      [FACTS.unit, item.enhet],
+      [FACTS.telephone, phoneOf(item.telefon)],
+      [FACTS.telephoneHours, item.telefontid],
+      [FACTS.stadsdel, stadsdel(item.stadsdel)],
     ]}
   />
 )
 
 export const KostatusItem = ({ item, stadsdel }: { item: ItemOf<'kostatus'>; stadsdel: StadsdelName }) => (
   <Item
-    head={wordText(item.slag) ?? 'Köplats'}
+    head={wordText(item.slag) ?? FACTS.queue}
     word={wordText(item.status)}
     facts={[
-      ['Plats', item.plats === undefined ? undefined : numberText(item.plats)],
-      ['Sedan', item.sedan],
-      ['Önskar', item.onskadEnhet],
-      ['Stadsdel', stadsdel(item.stadsdel)],
+      [FACTS.place, item.plats === undefined ? undefined : numberText(item.plats)],
+      [FACTS.since, item.sedan],
+      [FACTS.wish, item.onskadEnhet],
+      [FACTS.stadsdel, stadsdel(item.stadsdel)],
     ]}
   />
 )
 
 export const RakningsmottagareItem = (props: { item: ItemOf<'rakningsmottagare'>; stadsdel: StadsdelName }) => (
   <Item
-    head={props.item.namn ?? 'Räkningsmottagare'}
+    head={props.item.namn ?? FACTS.rakningsmottagare}
     word={wordText(props.item.slag)}
     facts={[
-      ['Från', props.item.franOchMed],
-      ['Stadsdel', props.stadsdel(props.item.stadsdel)],
+      [FACTS.from, props.item.franOchMed],
+      [FACTS.stadsdel, props.stadsdel(props.item.stadsdel)],
     ]}
   />
 )
@@ -156,24 +160,24 @@ type PreschoolQueue = Uppslagssvar['forskoleko'][number]
 
 export const PlacementItem = ({ item, stadsdel }: { item: Placement; stadsdel: StadsdelName }) => (
   <Item
-    head={item.forskola ?? 'Placering'}
+    head={item.forskola ?? FACTS.placement}
     word={wordText(item.status)}
     facts={[
-      ['Avdelning', item.enhet],
-      ['Gäller', periodText(item.franOchMed, item.tillOchMed)],
-      ['Stadsdel', stadsdel(item.stadsdel)],
+      [FACTS.department, item.enhet],
+      [FACTS.period, periodOf(item.franOchMed, item.tillOchMed)],
+      [FACTS.stadsdel, stadsdel(item.stadsdel)],
     ]}
   />
 )
 
 export const PreschoolQueueItem = ({ item, stadsdel }: { item: PreschoolQueue; stadsdel: StadsdelName }) => (
   <Item
-    head="Kö till förskola"
+    head={FACTS.preschoolQueue}
     word={wordText(item.status)}
     facts={[
-      ['Sedan', item.sedan],
-      ['Önskar', item.onskadEnhet],
-      ['Stadsdel', stadsdel(item.stadsdel)],
+      [FACTS.since, item.sedan],
+      [FACTS.wish, item.onskadEnhet],
+      [FACTS.stadsdel, stadsdel(item.stadsdel)],
     ]}
   />
 )

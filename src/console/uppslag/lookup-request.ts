@@ -2,7 +2,7 @@ import { luhn, readPersonnummer } from '../../mapping/personnummer.ts'
 import { type Andamal, type Identifiering, IDENTIFIERINGAR, type Policy } from '../../policy/policy.ts'
 import { mayHaveAndamal } from '../../policy/decide.ts'
 import type { Uppslagsbegaran } from '../../uppslag/uppslag-schema.ts'
-import { ERRORS, RELATION_NAMES } from './texts.ts'
+import { ERRORS, RELATION_NAMES, LOOKUP } from './texts.ts'
 
 /** A lookup that is kept for one view. Its number stands nowhere else between two requests. */
 export interface KeptView {
@@ -90,7 +90,7 @@ const asOcr = (number: string, error: string): NumberRead =>
 
 const asFaktura = (written: string): NumberRead =>
   FAKTURANUMMER_FORM.test(written)
-    ? { search: { fakturanummer: written }, shown: `Faktura ${written}` }
+    ? { search: { fakturanummer: written }, shown: LOOKUP.faktura(written) }
     : { error: ERRORS.fakturanummer }
 
 const dashed = (personnummer: string): string => `${personnummer.slice(0, 8)}-${personnummer.slice(8)}`

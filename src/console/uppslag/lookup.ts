@@ -18,6 +18,7 @@ import {
   sameCall,
 } from './lookup-request.ts'
 import { OPEN_MINUTES } from './view-times.ts'
+import { ERRORS } from './texts.ts'
 
 /** Whether a person with these roles looks persons up, or has only the other pages of the area. */
 export const looksUpAny = (policy: Policy, { caller }: Visit['who']): boolean =>
@@ -91,7 +92,7 @@ export function refusedLookup(policy: Policy, visit: Visit, kept: KeptView, prob
   const { fel = [], detail, kod } = problem
   const named = fel.flatMap(({ pekare, regel }) => {
     const field = FIELD_OF_POINTER[pekare]
-    return field === undefined ? [] : [[field, `Det ${regel}.`] as const]
+    return field === undefined ? [] : [[field, ERRORS.field(regel)] as const]
   })
   const errors: FieldErrors = Object.fromEntries(
     named.length === 0 && kod === 'FINNS_EJ' && kept.request.arende !== undefined ? [['arende', detail]] : named,

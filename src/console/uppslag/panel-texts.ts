@@ -1,3 +1,4 @@
+import { clockText, count } from '../frame/format.ts'
 import type { Informationsmangd, SourceName } from '../../informationsmangd.ts'
 
 export type PanelId =
@@ -75,3 +76,89 @@ const WORDS: Readonly<Record<string, string>> = {
 
 export const wordText = (word: string | undefined): string | undefined =>
   word === undefined ? undefined : Object.hasOwn(WORDS, word) ? WORDS[word] : word
+
+export const AGE = {
+  now: (read: Date) => `nu ${clockText(read)}`,
+  yesterday: (read: Date) => `i går ${clockText(read)}`,
+  dayBefore: 'i förrgår',
+  days: (days: number) => `för ${String(days)}\u00a0dygn sedan`,
+  notIncluded: 'ingår ej',
+  silent: 'svarade inte',
+  tonight: (read: Date) => `i natt ${clockText(read)}`,
+  today: (read: Date) => `i dag ${clockText(read)}`,
+  /** The word of an age that is next to none begins so. */
+  justNow: 'nu ',
+} as const
+
+export const FACTS = {
+  state: 'Läge',
+  amount: 'Belopp',
+  left: 'Kvar att betala',
+  invoiceDate: 'Fakturadatum',
+  due: 'Förfallodag',
+  stadsdel: 'Stadsdel',
+  readAt: 'Läst',
+  chapter: (chapter: number) => `${String(chapter)} kap.`,
+  beslut: 'Beslut',
+  extent: 'Omfattning',
+  period: 'Gäller',
+  lawAndDate: 'Lagrum och beslutsdatum',
+  decidedAt: 'Beslutat',
+  law: 'Lagrum',
+  reference: 'Beteckning',
+  ofPeriod: (period: string) => `för ${period}`,
+  maxtaxa: 'Maxtaxa',
+  forbehallsbelopp: 'Förbehållsbelopp',
+  income: 'Inkomst',
+  utforare: 'Utförare',
+  insats: 'Insats',
+  telephone: 'Telefon',
+  unit: 'Enhet',
+  handlaggare: 'Handläggare',
+  area: 'Ansvar',
+  telephoneHours: 'Telefontid',
+  queue: 'Köplats',
+  place: 'Plats',
+  since: 'Sedan',
+  wish: 'Önskar',
+  rakningsmottagare: 'Räkningsmottagare',
+  from: 'Från',
+  placement: 'Placering',
+  department: 'Avdelning',
+  preschoolQueue: 'Kö till förskola',
+  ocr: 'OCR-nummer',
+  forever: 'tills vidare',
+} as const
+
+export const INVOICES = {
+  caption: 'Fakturor, den senaste först',
+  invoice: 'Faktura',
+  date: 'Datum',
+  leftToPay: 'kvar att betala',
+  overdue: (amount: string) => `, varav ${amount} är förfallet.`,
+  unnamed: 'utan nummer',
+  part: (part: number) => `del ${String(part)}`,
+  lines: (number: number) => count(number, 'rad', 'rader'),
+  ofInvoice: (name: string) => `i faktura ${name}`,
+  open: 'Öppna fakturan',
+  copy: (number: string) => `Kopiera OCR-nummer ${number}`,
+  copied: 'OCR-numret är kopierat',
+  linesCaption: (name: string) => `Rader i faktura ${name}`,
+  dueToday: 'Förfaller i dag',
+  dueTomorrow: 'Förfaller i morgon',
+  dueIn: (days: number) => `Förfaller om ${String(days)} dagar`,
+  dueYesterday: 'Förföll i går',
+  paid: 'Betald',
+  paidAt: (at: string) => `Betald ${at}`,
+  tooMuch: 'För mycket betalt',
+  credit: 'Kreditfaktura',
+  cancelled: 'Makulerad',
+  collection: (reminders: string) => `Lämnad till inkasso${reminders}`,
+  noDue: 'Ingen förfallodag',
+  unknown: 'Okänt läge',
+  unknownDue: (day: string) => `Okänt läge, förfallodag ${day}`,
+  reminders: (number: number) => ` · ${count(number, 'påminnelse', 'påminnelser')}`,
+  instalment: 'Delbetalning. ',
+  partlyPaid: 'Delvis betald. ',
+  dueSince: (days: number) => `Förfallen sedan ${String(days)} dagar`,
+} as const

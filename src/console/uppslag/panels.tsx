@@ -20,7 +20,8 @@ import {
   type StadsdelName,
   UtforareItem,
 } from './items.tsx'
-import { SAY, VIEW } from './texts.ts'
+import { SAY, VIEW, PANEL_TEXTS, namesText } from './texts.ts'
+import { AGE } from './panel-texts.ts'
 
 export interface PanelsProps {
   readonly states: readonly PanelState[]
@@ -126,10 +127,10 @@ const Empty = ({ state, answer, stadsdel, ring, nothing }: PanelsProps & { reado
         <p class="note">{`${didNotAnswer(kind.source, silent)} ${SAY.operators}`}</p>
       </>
     )
-  const where = homes.length === 0 ? '' : ` i ${namesText(homes.map(stadsdel))}`
+  const where = homes.length === 0 ? '' : PANEL_TEXTS.where(namesText(homes.map(stadsdel)))
   return (
     <>
-      <p>{`${kind.none}${where}, enligt ${sourceText(age)} ${age.word}.`}</p>
+      <p>{PANEL_TEXTS.nothing(kind.none, where, sourceText(age), age.word)}</p>
       {silent.length === 0 ? null : <p class="note">{didNotAnswer(kind.source, silent)}</p>}
     </>
   )
@@ -137,7 +138,11 @@ const Empty = ({ state, answer, stadsdel, ring, nothing }: PanelsProps & { reado
 
 /** Before the word of the age: `uppgifter från i natt 02:14`, `uppgifter lästa nu 14:48`. */
 const sourceText = ({ row, word }: PanelState['age']): string =>
-  row?.direkt === 'svarade' ? 'källan' : word.startsWith('nu') ? 'uppgifter lästa' : 'uppgifter från'
+  row?.direkt === 'svarade'
+    ? PANEL_TEXTS.source
+    : word.startsWith(AGE.justNow)
+      ? PANEL_TEXTS.readNow
+      : PANEL_TEXTS.readFrom
 
 /** Whom the settings name; else the handläggare that the page shows, where one answers the telephone; else where to find one. */
 const WhomToRing = ({
@@ -200,10 +205,7 @@ function namedBy(ring: readonly Ring[], source: SourceName, rows: readonly { rea
 }
 
 const didNotAnswer = (source: PanelState['kind']['source'], stadsdelar: readonly string[]): string =>
-  `${SOURCE_DECLARATIONS[source].label} har inte svarat för ${stadsdelar.length > 4 ? `${String(stadsdelar.length)} stadsdelar` : namesText(stadsdelar)}.`
-
-export const namesText = (names: readonly string[]): string =>
-  names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} och ${names.at(-1) ?? ''}`
+  PANEL_TEXTS.silent(SOURCE_DECLARATIONS[source].label, stadsdelar)
 
 /** Of what is old or not whole: what it says of itself, and what to ask. */
 const AgeNote = ({ state: { age } }: { readonly state: PanelState }) =>
@@ -227,5 +229,5 @@ const HiddenNote = ({ hidden, filled }: { readonly hidden: readonly HiddenFields
 export const hiddenText = (hidden: HiddenFields, filled: boolean): string => {
   if (!filled) return ruleText(hidden)
   const names = namesText(hidden.falt.map(fieldName))
-  return `${names.charAt(0).toUpperCase()}${names.slice(1)} visas inte. ${ruleText(hidden)}`
+  return `${PANEL_TEXTS.notShown(names)} ${ruleText(hidden)}`
 }

@@ -11,9 +11,9 @@ import type { Faktura } from './invoices.tsx'
 import type { StadsdelName } from './items.tsx'
 import { LookupForm, type LookupFormProps } from './lookup-form.tsx'
 import { type KeptView, sameCall } from './lookup-request.ts'
-import { hiddenText, namesText, Panels, type PanelsProps } from './panels.tsx'
+import { hiddenText, Panels, type PanelsProps } from './panels.tsx'
 import { Registration } from './registration.tsx'
-import { FRESH, IDENTIFIERING_LABELS, NEUTRAL, VIEW, WHY } from './texts.ts'
+import { FRESH, IDENTIFIERING_LABELS, NEUTRAL, VIEW, WHY, SAY, namesText } from './texts.ts'
 import { OPEN_MINUTES } from './view-times.ts'
 
 export interface PersonPageProps {
@@ -79,7 +79,7 @@ const Neutral = ({ view, mayRequest }: { readonly view: string; readonly mayRequ
     <h2 id="h-neutral">{NEUTRAL.heading}</h2>
     <p>{NEUTRAL.causes}</p>
     <div class="say">
-      <h3>Säg till den som ringer</h3>
+      <h3>{SAY.caller}</h3>
       <p class="reply">{NEUTRAL.say}</p>
       <h3>{NEUTRAL.next}</h3>
       <ol>
@@ -103,9 +103,9 @@ const Freshness = (props: PersonPageProps & { readonly stadsdel: StadsdelName })
   const of = (statuses: readonly string[]) => rows.filter(({ status }) => statuses.includes(status)).length
   const [fresh, old, silent] = [of(['aktuell', 'ofullstandig']), of(['inaktuell']), of(['ej-svar'])]
   const parts = [
-    ...(fresh > 0 ? [`${String(fresh)} ${fresh === 1 ? 'källa är aktuell' : 'källor är aktuella'}`] : []),
-    ...(old > 0 ? [`${String(old)} ${old === 1 ? 'är gammal' : 'är gamla'}`] : []),
-    ...(silent > 0 ? [`${String(silent)} svarade inte`] : []),
+    ...(fresh > 0 ? [FRESH.fresh(fresh)] : []),
+    ...(old > 0 ? [FRESH.old(old)] : []),
+    ...(silent > 0 ? [FRESH.silent(silent)] : []),
   ]
   const live = answer.kallor.some(({ direkt }) => direkt !== undefined)
   return (
@@ -211,7 +211,7 @@ const Dialogs = ({ view, kept, answer, andamal }: PersonPageProps) => (
         same={{ view, personId: answer.personId, shownNumber: kept.shownNumber, live: false }}
       />
       <form method="dialog">
-        <Button>Avbryt</Button>
+        <Button>{VIEW.cancel}</Button>
       </form>
     </dialog>
     <dialog id="closing" aria-labelledby="h-closing">

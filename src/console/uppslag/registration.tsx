@@ -70,7 +70,7 @@ const RESULT = 'registration-result'
 const Word = ({ word }: { readonly word: string }) => (
   <span class="row">
     {word}
-    <CopyButton text={word} label={`Kopiera ${word}`} copied={REGISTRATION.copied} />
+    <CopyButton text={word} label={REGISTRATION.copyWord(word)} copied={REGISTRATION.copied} />
   </span>
 )
 

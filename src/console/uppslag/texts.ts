@@ -1,3 +1,4 @@
+import { count } from '../frame/format.ts'
 import type { Informationsmangd } from '../../informationsmangd.ts'
 import type { Identifiering } from '../../policy/policy.ts'
 import { IDENTIFIERING_NAMES } from '../../policy/rule-texts.ts'
@@ -49,6 +50,7 @@ export const ERRORS = {
   weak: (least: Identifiering) => `Ändamålet kräver minst ${IDENTIFIERING_NAMES[least]}.`,
   relation: 'Välj vem du talar med.',
   tillstand: 'Ett enkelttillstånds id har 32 siffror och bokstäver i fem grupper.',
+  field: (rule: string) => `Det ${rule}.`,
 } as const
 
 export const LOOKUP = {
@@ -80,6 +82,7 @@ export const LOOKUP = {
   requires: { arende: 'kräver ärende', identifiering: (least: string) => `minst ${least}` },
   fix: (count: number) => (count === 1 ? 'En uppgift behöver rättas.' : `${String(count)} uppgifter behöver rättas.`),
   refused: 'Uppslaget gjordes inte',
+  faktura: (number: string) => `Faktura ${number}`,
 } as const
 
 export const VIEW = {
@@ -111,6 +114,8 @@ export const VIEW = {
   closing: 'Vyn stängs om en minut',
   closingText: 'Förläng om du fortfarande arbetar med personen. Annars döljs uppgifterna.',
   about: 'Om uppslaget',
+  andamalToo: 'ändamål',
+  cancel: 'Avbryt',
 } as const
 
 export const CLOSED = {
@@ -154,6 +159,9 @@ export const FRESH = {
   none: 'Ingen källa ingår.',
   wasLive: 'Källorna lästes för det här uppslaget, som är loggat för sig.',
   rows: 'Läget i varje källa',
+  silent: (number: number) => `${String(number)} svarade inte`,
+  fresh: (number: number) => count(number, 'källa är aktuell', 'källor är aktuella'),
+  old: (number: number) => count(number, 'är gammal', 'är gamla'),
 } as const
 
 export const REGISTRATION = {
@@ -170,6 +178,7 @@ export const REGISTRATION = {
   elsewhere: 'Förslag. Kategorin väljs i ärendesystemet.',
   copied: 'Ordet är kopierat',
   noArende: 'Uppslaget gjordes utan ärende. Byt ändamål eller ange ett ärende för att spara.',
+  copyWord: (word: string) => `Kopiera ${word}`,
 } as const
 
 export const WHY = {
@@ -192,6 +201,8 @@ export const WHY = {
   nothing: 'Ingenting',
   applies: 'Rollen som gäller',
   back: 'Tillbaka till personen (nytt uppslag)',
+  time: 'Tid',
+  uppgift: 'Uppgift',
 } as const
 
 export const FAKTURA = {
@@ -221,3 +232,18 @@ export const REGISTER = {
   before: 'Föregående',
   after: 'Nästa',
 } as const
+
+export const PANEL_TEXTS = {
+  notShown: (fields: string) => `${fields.charAt(0).toUpperCase()}${fields.slice(1)} visas inte.`,
+  where: (stadsdelar: string) => ` i ${stadsdelar}`,
+  nothing: (none: string, where: string, source: string, age: string) => `${none}${where}, enligt ${source} ${age}.`,
+  source: 'källan',
+  readNow: 'uppgifter lästa',
+  readFrom: 'uppgifter från',
+  silent: (source: string, stadsdelar: readonly string[]) =>
+    `${source} har inte svarat för ${stadsdelar.length > 4 ? `${String(stadsdelar.length)} stadsdelar` : namesText(stadsdelar)}.`,
+} as const
+
+/** `Farsta, Hässelby och Skärholmen`. */
+export const namesText = (names: readonly string[]): string =>
+  names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} och ${names.at(-1) ?? ''}`

@@ -81,7 +81,7 @@ const TillstandItem = (props: TillstandPageProps & { readonly row: Row }) => {
   const { row, act, now } = props
   const over = new Date(row.giltigTill) <= now
   const { is, word } =
-    row.status === 'beviljat' && over ? ({ is: 'none', word: 'har gällt' } as const) : STATUS_STATES[row.status]
+    row.status === 'beviljat' && over ? ({ is: 'none', word: TILLSTAND.over } as const) : STATUS_STATES[row.status]
   const until = row.status === 'vantar-godkannande' ? TILLSTAND.lapses : over ? TILLSTAND.ended : TILLSTAND.validTo
   return (
     <li class="section" id={`t-${row.tillstandId}`}>
@@ -109,7 +109,7 @@ const TillstandItem = (props: TillstandPageProps & { readonly row: Row }) => {
 const standText = (
   words: Readonly<Record<string, string>>,
   { utfall, av, tid, kommentar }: NonNullable<Row['beslut']>,
-) => `${words[utfall] ?? utfall} av ${av} ${moment(tid)}: ${kommentar}`
+) => TILLSTAND.stand(words[utfall] ?? utfall, av, moment(tid), kommentar)
 
 const Act = ({ row, act, over, failed, base }: TillstandPageProps & { readonly row: Row; readonly over: boolean }) => {
   const id = encodeURIComponent(row.tillstandId)

@@ -4,6 +4,7 @@ import { Button, ButtonLink, Form, Select, TextArea, TextField } from '../frame/
 import type { Page } from '../frame/visit.ts'
 import { UppslagMenu } from './lookup-page.tsx'
 import { RULE_NAMES, TILLSTAND } from './tillstand-texts.ts'
+import { LOOKUP } from './texts.ts'
 
 export interface RequestFields {
   readonly rule: string
@@ -40,11 +41,11 @@ export const requestPage = (props: {
               label={TILLSTAND.rule}
               error={errors.rule}
               value={fields.rule}
-              nothing="Välj"
+              nothing={LOOKUP.relationNothing}
               required
               options={props.rules.map(({ rule, most, approved }) => ({
                 value: rule,
-                label: `${RULE_NAMES[rule]} (högst ${String(most)} minuter${approved ? ', någon annan godkänner' : ''})`,
+                label: TILLSTAND.ruleChoice(RULE_NAMES[rule], most, approved),
               }))}
             />
             <TextField

@@ -46,6 +46,10 @@ export const TILLSTAND = {
   },
   judge: 'Granska',
   verdicts: { befogat: 'Befogat', obefogat: 'Obefogat', 'behover-utredas': 'Behöver utredas' },
+  over: 'har gällt',
+  stand: (what: string, by: string, at: string, comment: string) => `${what} av ${by} ${at}: ${comment}`,
+  ruleChoice: (rule: string, most: number, approved: boolean) =>
+    `${rule} (högst ${String(most)} minuter${approved ? ', någon annan godkänner' : ''})`,
 } as const
 
 /** In addresses. */

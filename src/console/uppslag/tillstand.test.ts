@@ -26,6 +26,16 @@ const causes = () => app.logg.written.map(({ access }) => access.orsak)
 const ask = (changed: Partial<typeof REQUEST> = {}, who = 'siv') =>
   app.post(who, '/uppslag/tillstand/begar', { ...REQUEST, nyckel: crypto.randomUUID(), ...changed })
 
+test('the protection of a person is offered to give way only to a role that may see protected persons', async () => {
+  app.add('tor', ['aldre-direkt'])
+  const offered = async (who: string) =>
+    [...(await app.get(who, '/uppslag/tillstand/begar')).html.matchAll(/<option value="([a-z-]+)"/g)].map(
+      ([, rule]) => rule,
+    )
+  expect(await offered('siv')).toContain('skyddad')
+  expect(await offered('tor')).toEqual((await offered('siv')).filter((rule) => rule !== 'skyddad'))
+})
+
 test('is asked for with the person of the view, approved by somebody else and used in a lookup', async () => {
   const lookup = await app.post('siv', '/uppslag', {
     ...{ number: PERSON, andamal: 'beslutsfraga', arende: 'A-1', identifiering: 'motringning', relation: 'sjalv' },

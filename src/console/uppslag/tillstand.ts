@@ -7,7 +7,7 @@ import {
   reviewTillstand,
 } from '../../api/contracts/tillstand.ts'
 import type { Problem } from '../../api/problem.ts'
-import { EXCEPTION_RULES, type ExceptionRule, type Policy, rollWith } from '../../policy/policy.ts'
+import { EXCEPTION_RULES, type ExceptionRule, type Policy, rollerForProtected, rollWith } from '../../policy/policy.ts'
 import { BESLUT, REVIEWS } from '../../policy/tillstand/tillstand.ts'
 import { problemPage } from '../frame/pages.tsx'
 import type { PageAnswer, Visit } from '../frame/visit.ts'
@@ -16,6 +16,7 @@ import { looksUpAny } from './lookup.ts'
 import { tillstandPage, type TillstandView } from './tillstand-page.tsx'
 import { type RequestErrors, type RequestFields, requestPage } from './tillstand-request-page.tsx'
 import { TILLSTAND, TILLSTAND_ERRORS, VIEW_NAMES } from './tillstand-texts.ts'
+import { ERRORS } from './texts.ts'
 
 type Handle = (visit: Visit) => Promise<PageAnswer>
 type Failed = { readonly id: string; readonly text: string; readonly comment: string }
@@ -69,10 +70,14 @@ export function createTillstandPages(policy: Policy) {
     }
   }
 
-  const rules = () =>
+  /** Those that somebody of these roles may ask to give way. */
+  const rulesFor = ({ who }: Visit) =>
     EXCEPTION_RULES.flatMap((rule) => {
       const exception = policy.undantag[rule]
-      return exception === undefined ? [] : [{ rule, most: exception.hogstMinuter, approved: exception.godkannande }]
+      const closed = rule === 'skyddad' && rollerForProtected(policy, who.caller.roller).length === 0
+      return exception === undefined || closed
+        ? []
+        : [{ rule, most: exception.hogstMinuter, approved: exception.godkannande }]
     })
 
   /** The form, with the person and the case of the view that it was asked for from. */
@@ -84,14 +89,14 @@ export function createTillstandPages(policy: Policy) {
       number: kept?.request.personnummer ?? '',
       arende: kept?.request.arende ?? '',
     }
-    return { page: requestPage({ rules: rules(), fields, errors: {}, once: randomUUID() }) }
+    return { page: requestPage({ rules: rulesFor(visit), fields, errors: {}, once: randomUUID() }) }
   }
 
   const request: Handle = async (visit) => {
     const fields = requestFields(visit.form)
     const read = readRequest(policy, fields, visit.now)
     const again = (errors: RequestErrors, refused?: string): PageAnswer => ({
-      page: requestPage({ rules: rules(), fields, errors, once: randomUUID(), refused }),
+      page: requestPage({ rules: rulesFor(visit), fields, errors, once: randomUUID(), refused }),
     })
     if ('errors' in read) return again(read.errors)
     const once = visit.form.get('nyckel') ?? ''
@@ -153,7 +158,8 @@ function doneText({ query }: Visit): string | undefined {
   return Object.hasOwn(TILLSTAND.done, done) ? TILLSTAND.done[done as keyof typeof TILLSTAND.done] : undefined
 }
 
-const sentenceOf = ({ fel = [], detail }: Problem): string => (fel[0] === undefined ? detail : `Det ${fel[0].regel}.`)
+const sentenceOf = ({ fel = [], detail }: Problem): string =>
+  fel[0] === undefined ? detail : ERRORS.field(fel[0].regel)
 
 const requestFields = (form: URLSearchParams): RequestFields => ({
   rule: form.get('regel') ?? '',
@@ -205,6 +211,6 @@ const errorsOf = ({ fel = [] }: Problem): RequestErrors =>
   Object.fromEntries(
     fel.flatMap(({ pekare, regel }) => {
       const field = FIELD_OF_POINTER[pekare]
-      return field === undefined ? [] : [[field, `Det ${regel}.`]]
+      return field === undefined ? [] : [[field, ERRORS.field(regel)]]
     }),
   )

@@ -6,8 +6,7 @@ import { ButtonLink } from '../frame/forms.tsx'
 import { secondsText } from '../frame/format.ts'
 import type { Page } from '../frame/visit.ts'
 import { LogId } from './band.tsx'
-import { namesText } from './panels.tsx'
-import { MANGD_NAMES, WHY } from './texts.ts'
+import { MANGD_NAMES, WHY, namesText } from './texts.ts'
 
 type Told = ExplanationAnswer['roller'][number]['mangder'][number]
 
@@ -32,7 +31,7 @@ export const whyPage = (props: {
           facts={[
             [WHY.version, <span class="fixed">{answer.policyversion}</span>],
             [WHY.logId, <LogId id={answer.loggId[0]} />],
-            ['Tid', secondsText(new Date(answer.tidpunkt))],
+            [WHY.time, secondsText(new Date(answer.tidpunkt))],
           ]}
         />
         {answer.roller.map(({ roll, namn, galler, mangder }) => (
@@ -42,7 +41,7 @@ export const whyPage = (props: {
                 <summary>{namesText(stadsdelar.map(stadsdel))}</summary>
                 <Table
                   caption={namesText(stadsdelar.map(stadsdel))}
-                  columns={[{ label: 'Uppgift' }, { label: WHY.shown }, { label: WHY.hidden }]}
+                  columns={[{ label: WHY.uppgift }, { label: WHY.shown }, { label: WHY.hidden }]}
                   rows={told.map((one) => ({
                     key: one.mangd,
                     cells: [

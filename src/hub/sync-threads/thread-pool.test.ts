@@ -44,7 +44,7 @@ function threadsOf(text: string, most = 1): ThreadPool {
       }),
       sessionOf: () => ({ take: async () => 'session-1', forget: (session) => void attempts.push(`gone ${session}`) }),
     },
-    keys: { generation: () => 1 },
+    keys: { generations: () => [1] },
     log: { info: () => undefined, warn: (event) => void attempts.push(event), error: () => undefined },
   }))
 }

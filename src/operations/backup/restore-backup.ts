@@ -7,7 +7,7 @@ import { InsynError } from '../../errors.ts'
 import { createPool } from '../../platform/database/database.ts'
 import { loadDump } from '../../platform/database/dump.ts'
 import { embeddedData, placeCluster } from '../../platform/database/embedded.ts'
-import { type MasterKeys, readKeyring } from '../../platform/keys/keyring.ts'
+import { type MasterKeys, openWith, readKeyring, withReplaced, writeKeyring } from '../../platform/keys/keyring.ts'
 import { writeSecret } from '../../platform/keys/secret-file.ts'
 import { readManifest, type Manifest } from './manifest.ts'
 import { CLUSTER, DUMP, fillGrowing, type Installation, KEYRING, PASSWORD } from './take-backup.ts'
@@ -62,6 +62,7 @@ export async function restoreBackup(
   await writeSecret(mark, `${JSON.stringify({ backup: manifest.id, by, reason })}\n`)
   if (!existsSync(join(stateFolder, KEYRING)))
     await writeSecret(join(stateFolder, KEYRING), await readFile(join(folder, KEYRING), 'utf8'))
+  else await takeBackReplaced(parts, folder)
   await fillGrowing(folder, stateFolder)
   if (manifest.database.form === 'cluster')
     await placeCluster(stateFolder, join(folder, CLUSTER), await readFile(join(folder, PASSWORD), 'utf8'))
@@ -97,6 +98,15 @@ async function checkMasterKey({ stateFolder, masterKeys }: RestoreParts, folder:
       'NYCKEL_SAKNAS',
       `${own} is the keyring of another installation than the backup: set it aside first`,
     )
+}
+
+/** The restored database was sealed with the data keys of its time. */
+async function takeBackReplaced({ stateFolder, masterKeys }: RestoreParts, folder: string): Promise<void> {
+  const masters = await masterKeys()
+  const own = join(stateFolder, KEYRING)
+  const { keyring, master } = await openWith(own, masters)
+  const copied = await readKeyring(join(folder, KEYRING), ...masters)
+  await writeKeyring(own, master, withReplaced(keyring, copied))
 }
 
 async function requireNoDatabase({ stateFolder, databas }: RestoreParts, { database }: Manifest): Promise<void> {

@@ -67,6 +67,7 @@ async function arendenToCompare(pool: pg.Pool, daysAfterClosing: number): Promis
  */
 export async function compareArenden(deps: ArendePageDeps, signal: AbortSignal): Promise<SidePicture> {
   const sums = createSums('arende')
+  const digest = deps.keys.digester()
   const found: Found[] = []
   const arenden: ArendeFinding[] = []
   const unread = new Map<string, number>()
@@ -78,12 +79,12 @@ export async function compareArenden(deps: ArendePageDeps, signal: AbortSignal):
       const { arendeId, status } = next
       try {
         const content = await deps.arendesystem.content(arendeId, signal)
-        const has = held(deps, content)
+        const has = held(deps, digest, content)
         for (const { version } of has.values()) highest = Math.max(highest, version)
         if (content.foreign.length > 0) arenden.push({ kind: 'frammande', arendeId })
         if (status === 'oppet') {
           // Asked after the case, so that what is newer here than there is on its way, and never the other way round.
-          const should = await shouldContain(deps, next)
+          const should = await shouldContain(deps, digest, next)
           for (const [ref, one] of has) sums.their(one, `${arendeId}/${ref}`, one.digest)
           for (const [ref, one] of should) sums.mirror(one, `${arendeId}/${ref}`, one.digest)
           found.push(...differences(arendeId, should, has))
@@ -121,7 +122,8 @@ async function registersRight(
 }
 
 async function shouldContain(
-  { mirror, keys, decide }: ArendePageDeps,
+  { mirror, decide }: ArendePageDeps,
+  digestOf: Keys['digest'],
   { arendeId, personRef, andamal }: ComparedArende,
 ): Promise<ReadonlyMap<string, Uppgift>> {
   const { uppgifter } = await mirror.person(personRef)
@@ -132,13 +134,17 @@ async function shouldContain(
     const opened = falt.size === 0 ? NO_CONTENT : mirror.open(uppgift)
     if (isEmpty(opened)) continue
     const content = { items: limitFields(opened.items, falt), unread: opened.unread }
-    const digest = stateDigest(keys, { stadsdel, mangd, version, content })
+    const digest = stateDigest(digestOf, { stadsdel, mangd, version, content })
     should.set(uppgiftRef, { uppgiftRef, version, stadsdel, source, mangd, digest })
   }
   return should
 }
 
-function held({ keys }: Pick<ArendePageDeps, 'keys'>, { uppgifter }: CaseContent): ReadonlyMap<string, Uppgift> {
+function held(
+  { keys }: Pick<ArendePageDeps, 'keys'>,
+  digestOf: Keys['digest'],
+  { uppgifter }: CaseContent,
+): ReadonlyMap<string, Uppgift> {
   return new Map(
     uppgifter.map(
       ({ uppgiftRef, version, kalla: source, informationsmangd: mangd, poster: items, olasta: unread = 0, ...one }) => {
@@ -146,7 +152,7 @@ function held({ keys }: Pick<ArendePageDeps, 'keys'>, { uppgifter }: CaseContent
         const known = keys.generation(one.stadsdel, mangd) !== undefined
         const stadsdel = known ? one.stadsdel : OWN_LOG
         const digest = known
-          ? stateDigest(keys, { stadsdel, mangd, version, content: { items, unread } })
+          ? stateDigest(digestOf, { stadsdel, mangd, version, content: { items, unread } })
           : Buffer.alloc(16)
         return [uppgiftRef, { uppgiftRef, version, stadsdel, source, mangd, digest }]
       },
@@ -161,8 +167,8 @@ interface ScopeState {
   readonly content: Content
 }
 
-const stateDigest = (keys: Pick<Keys, 'digest'>, { stadsdel, mangd, version, content }: ScopeState): Buffer =>
-  keys.digest(stadsdel, mangd, `${version} ${contentText(content)}`)
+const stateDigest = (digestOf: Keys['digest'], { stadsdel, mangd, version, content }: ScopeState): Buffer =>
+  digestOf(stadsdel, mangd, `${version} ${contentText(content)}`)
 
 const deviation = (
   arendeId: string,

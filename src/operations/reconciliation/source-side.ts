@@ -26,6 +26,7 @@ const NO_RUN = -1
 interface SourcePicture {
   readonly readAt: Date
   readonly perMangd: ReadonlyMap<Informationsmangd, RefTable>
+  readonly digest: Keys['digest']
 }
 
 /**
@@ -40,10 +41,11 @@ export function compareSource(
 ): Promise<SidePicture> {
   return withScopeLock(deps.pool, `${source}/${stadsdel}`, async (lost) => {
     const scope = { source, stadsdel, mangder }
+    const digest = deps.keys.digester()
     const { read, visitor } = await readSource(
       deps,
       { scope, stagedAs: NO_RUN, signal: AbortSignal.any([signal, lost]) },
-      async () => new SourceDigests(deps.keys, scope),
+      async () => new SourceDigests(deps.keys, digest, scope),
     )
     return compare(
       deps,
@@ -51,6 +53,7 @@ export function compareSource(
       {
         perMangd: visitor.perMangd,
         readAt: read.readAt,
+        digest,
       },
     )
   })
@@ -60,10 +63,12 @@ export function compareSource(
 class SourceDigests implements SourceVisitor {
   readonly perMangd: ReadonlyMap<Informationsmangd, RefTable>
   readonly #keys: Keys
+  readonly #digest: Keys['digest']
   readonly #scope: ReadScope
 
-  constructor(keys: Keys, scope: ReadScope) {
+  constructor(keys: Keys, digest: Keys['digest'], scope: ReadScope) {
     this.#keys = keys
+    this.#digest = digest
     this.#scope = scope
     this.perMangd = new Map([...scope.mangder].map((mangd) => [mangd, new RefTable()]))
   }
@@ -74,7 +79,7 @@ class SourceDigests implements SourceVisitor {
       const content = contentOf(person, mangd)
       if (isEmpty(content)) continue
       const uppgiftRef = this.#keys.uppgiftRef(personRef, stadsdel, source, mangd)
-      table.put(uppgiftRef, this.#keys.digest(stadsdel, mangd, contentText(content)))
+      table.put(uppgiftRef, this.#digest(stadsdel, mangd, contentText(content)))
     }
   }
 }
@@ -84,14 +89,14 @@ async function compare(
   scope: Scope,
   picture: SourcePicture,
 ): Promise<SidePicture> {
-  const { perMangd, readAt } = picture
+  const { perMangd, readAt, digest } = picture
   const sums = createSums('kalla')
   const deviations: Deviation[] = []
   const outside = new Set<string>()
   const note = (mangd: Informationsmangd, uppgiftRef: string, kind: DeviationKind) =>
     deviations.push({ side: 'kalla', kind, uppgiftRef, ...scope, mangd })
 
-  for await (const row of readMirror({ pool, keys, mirror }, { ...scope, mangder: [...perMangd.keys()] })) {
+  for await (const row of readMirror({ pool, keys, mirror, digest }, { ...scope, mangder: [...perMangd.keys()] })) {
     const table = perMangd.get(row.mangd)
     if (table === undefined) continue
     const theirs = table.digest(row.uppgiftRef)

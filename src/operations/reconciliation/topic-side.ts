@@ -35,12 +35,13 @@ const UNREADABLE = Buffer.alloc(16, 0xff)
 
 /** Holds the mirror against what compaction leaves of one kind's topic. What the outbox has yet to publish is on its way. */
 export async function compareTopic(deps: TopicSideDeps, mangd: Informationsmangd): Promise<SidePicture> {
-  const { perPart, highest } = await readTopic(deps, mangd)
+  const digest = deps.keys.digester()
+  const { perPart, highest } = await readTopic(deps, digest, mangd)
   const sums = createSums('amne')
   const found: Deviation[] = []
   const empty = new RefTable()
 
-  for await (const row of readMirror(deps, { mangder: [mangd] })) {
+  for await (const row of readMirror({ ...deps, digest }, { mangder: [mangd] })) {
     // What no avtal covers is not published, whatever the mirror still has.
     if (!deps.allowed(row.stadsdel).has(mangd)) continue
     const { source, stadsdel, uppgiftRef } = row
@@ -75,7 +76,8 @@ interface Part {
 }
 
 async function readTopic(
-  { topicReader, envelope, keys }: TopicSideDeps,
+  { topicReader, envelope }: TopicSideDeps,
+  digest: Keys['digest'],
   mangd: Informationsmangd,
 ): Promise<{ perPart: ReadonlyMap<string, Part>; highest: number }> {
   let highest = 0
@@ -91,7 +93,7 @@ async function readTopic(
     perPart.set(name, known)
     // The newest message of a key is all that stands, also where it says to be of somewhere else than the one before.
     for (const { table } of perPart.values()) if (table.digest(uppgiftRef) !== undefined) table.put(uppgiftRef, GONE)
-    known.table.put(uppgiftRef, gone ? GONE : stateDigest(version, await content(keys, envelope, message)))
+    known.table.put(uppgiftRef, gone ? GONE : stateDigest(version, await content(digest, envelope, message)))
   }
   await topicReader.readWhole(envelope.topic(mangd), async (messages) => {
     for (const message of messages) await take(message)
@@ -109,14 +111,14 @@ function head(envelope: Pick<Envelope, 'head'>, message: ReadMessage) {
 }
 
 async function content(
-  keys: Pick<Keys, 'digest'>,
+  digest: Keys['digest'],
   envelope: Pick<Envelope, 'open'>,
   message: ReadMessage,
 ): Promise<Buffer> {
   try {
     const state = await envelope.open(message)
     if (state === undefined) return UNREADABLE
-    return keys.digest(
+    return digest(
       state.stadsdel,
       state.informationsmangd,
       contentText({ items: state.poster, unread: state.olasta ?? 0 }),

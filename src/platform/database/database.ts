@@ -36,6 +36,8 @@ export interface PoolOptions {
   readonly database?: string
   /** For migrations: nothing is cut, however long it takes. */
   readonly untimed?: boolean
+  /** Milliseconds until a connection that nobody uses is closed; absent: pg's ten seconds. */
+  readonly idleMs?: number
 }
 
 /** A statement that hangs must never hold a lookup or a sync for longer than this. */
@@ -44,7 +46,7 @@ const STATEMENT_MS = 60_000
 const ANSWER_MS = 65_000
 
 /** What a connection needs, whether it is of a pool or stands alone. */
-export function clientConfig(address: DatabaseAddress, options: Omit<PoolOptions, 'max'>): pg.ClientConfig {
+export function clientConfig(address: DatabaseAddress, options: Omit<PoolOptions, 'max' | 'idleMs'>): pg.ClientConfig {
   const where =
     'url' in address
       ? urlConfig(address.url, address.tls)
@@ -66,7 +68,8 @@ export function clientConfig(address: DatabaseAddress, options: Omit<PoolOptions
 
 export function createPool(address: DatabaseAddress, options: PoolOptions): WatchedPool {
   const limits = { statementMs: options.untimed === true ? 0 : STATEMENT_MS }
-  const pool = new WatchedPool({ ...clientConfig(address, options), max: options.max }, limits)
+  const idle = options.idleMs === undefined ? {} : { idleTimeoutMillis: options.idleMs }
+  const pool = new WatchedPool({ ...clientConfig(address, options), max: options.max, ...idle }, limits)
   // A connection that the server closes is replaced at next use, and its user gets the error from the statement;
   // without a listener the error event would end the process.
   pool.on('error', () => undefined)

@@ -16,13 +16,43 @@ export interface KeyRow {
   readonly coveredUntil: string
 }
 
+/** Name of a data key in a change of it, as the keyring wraps it. */
+export const DATA_KEY = /^data\/([^/]+)\/([^/]+)$/
+
 export const keyName = ({ stadsdel, mangd }: Pick<KeyRow, 'stadsdel' | 'mangd'>): string => `${stadsdel}/${mangd}`
 
-/** The keys under which data may be written. */
+const COLUMNS = 'stadsdel, mangd, generation, proof, avtal, covered_until::text as "coveredUntil"'
+
+/** What data may be written under: of each kind the newest key. */
 export async function liveKeys(pool: pg.Pool): Promise<readonly KeyRow[]> {
   const { rows } = await pool.query<KeyRow>(
-    `select stadsdel, mangd, generation, proof, avtal, covered_until::text as "coveredUntil" from data_key
-      where ended_at is null order by stadsdel, mangd`,
+    `select distinct on (stadsdel, mangd) ${COLUMNS} from data_key
+      where ended_at is null order by stadsdel, mangd, generation desc`,
+  )
+  return rows
+}
+
+/** How long every process has to read a new key before any of them seals with it: three times what they follow in. */
+export const SPREAD_MS = 30_000
+/** SQL: a time to which so many milliseconds are added, as a parameter. */
+export const spread = (time: string, parameter: `$${number}`, times = 1): string =>
+  `${time} + ${times} * ${parameter}::float8 * interval '1 millisecond'`
+
+export interface LiveGeneration extends KeyRow {
+  /** Whether it is the one that seals: the newest that every process has had time to read. */
+  readonly seals: boolean
+}
+
+/** All that open what has been written, the oldest of a kind first. */
+export async function liveGenerations(pool: pg.Pool, spreadMs: number): Promise<readonly LiveGeneration[]> {
+  const { rows } = await pool.query<LiveGeneration>(
+    `select ${COLUMNS},
+            generation = coalesce(
+              max(generation) filter (where rotated_at is null or ${spread('rotated_at', '$1')} <= now()) over kind,
+              min(generation) over kind) as seals
+       from data_key where ended_at is null window kind as (partition by stadsdel, mangd)
+      order by stadsdel, mangd, generation`,
+    [spreadMs],
   )
   return rows
 }
@@ -94,11 +124,14 @@ export async function requireKeys(
   const { rowCount } = await tx.query({
     name: 'krav-nycklar',
     text: `select from data_key
-            where stadsdel = $1 and ended_at is null
+            where stadsdel = $1 and ended_at is null and closed_at is null
               and (mangd, generation) in (select * from unnest($2::text[], $3::bigint[]))
             order by mangd for share`,
     values: [stadsdel, required, required.map((mangd) => generations.get(mangd) ?? 0)],
   })
   if (rowCount !== required.length)
-    throw new InsynError('NYCKEL_SAKNAS', `a key of ${stadsdel} has ended while something was to be written under it`)
+    throw new InsynError(
+      'NYCKEL_SAKNAS',
+      `a key of ${stadsdel} has ended, or was replaced, while something was to be written under it`,
+    )
 }

@@ -18,9 +18,10 @@ import {
   writeKeyring,
 } from './keyring.ts'
 import { checkKeys, knownKeys, PROOF_TEXT, sameProof } from './key-check.ts'
-import { liveKeys, keyName, type KeyRow } from './data-keys.ts'
-import { keysFrom, proofOf, signingKey } from './keys-from-keyring.ts'
-import { beginRotation, newestRotation, type PendingRotation, rotatedKeys } from './rotated-keys.ts'
+import { DATA_KEY, keyName, type KeyRow, liveGenerations, type LiveGeneration, SPREAD_MS } from './data-keys.ts'
+import { proofOf } from './derived-keys.ts'
+import { keysFrom, signingKey } from './keys-from-keyring.ts'
+import { beginRotation, newestRotation, type PendingRotation, pendingRotations, rotatedKeys } from './rotated-keys.ts'
 import type { Keys } from './keys.ts'
 import { sweepSecret } from './secret-file.ts'
 
@@ -51,14 +52,19 @@ export interface KeyStore {
   create(added: readonly NewKey[]): Promise<void>
   /** Destroys the keys of an ending; safe to repeat after an interrupted try. */
   destroy(ending: number): Promise<void>
+  /** Destroys a data key that another has replaced; safe to repeat. Nothing may be sealed with it any more. */
+  retire(former: Pick<KeyRow, 'stadsdel' | 'mangd' | 'generation'>): Promise<void>
   /**
-   * Makes the next generation of the signing key (no log) or of a log's key. It is used when `endRotation` has said that its
-   * change stands in the access log. Throws BEGARAN_OGILTIG for a log that has no key.
+   * Makes the next generation of a key. It is used when `endRotation` has said that its change stands in the access log. Throws
+   * BEGARAN_OGILTIG where there is no key to replace.
    */
-  rotate(log: string | undefined, place: Pick<PendingRotation, 'eventId' | 'ownLogSize'>): Promise<Rotation>
+  rotate(which: Rotated, place: Pick<PendingRotation, 'eventId' | 'ownLogSize'>): Promise<Rotation>
   /** Seals the keyring with this master key from now on. Nothing in it changes: who knows both keys opens it all the time. */
   sealWith(master: Buffer): Promise<void>
 }
+
+/** Which key: of a log, of data, or the one that signs. */
+export type Rotated = { readonly logg: string } | Pick<KeyRow, 'stadsdel' | 'mangd'> | 'signatur'
 
 export interface Rotation extends PendingRotation {
   /** Of a new signing key. */
@@ -71,7 +77,7 @@ export async function openKeyStore(
   file: string,
   masterKeys: (fresh: boolean) => Promise<MasterKeys>,
   logs: readonly string[],
-  { spreadMs, asFound = false }: { spreadMs?: number; asFound?: boolean } = {},
+  { spreadMs = SPREAD_MS, asFound = false }: { spreadMs?: number; asFound?: boolean } = {},
 ): Promise<KeyStore> {
   const known = await knownKeys(pool)
   let masters = await masterKeys(known.size === 0)
@@ -113,29 +119,47 @@ export async function openKeyStore(
 
   async function follow(): Promise<readonly KeyRow[]> {
     await followRotations()
-    const live = await liveKeys(pool)
-    const rows = new Map(live.map((row) => [keyName(row), row]))
-    for (const [name, generation] of keys.dataKeys()) if (rows.get(name)?.generation !== generation) keys.forget(name)
-    const added = live.filter((row) => keys.generation(row.stadsdel, row.mangd) === undefined)
-    if (added.length === 0) return []
+    const kinds = new Map<string, LiveGeneration[]>()
+    for (const row of await liveGenerations(pool, spreadMs))
+      kinds.set(keyName(row), [...(kinds.get(keyName(row)) ?? []), row])
+    const held = keys.dataKeys()
+    for (const name of held.keys()) if (!kinds.has(name)) keys.forget(name)
+    const changed = [...kinds].filter(([name, rows]) => String(held.get(name) ?? '') !== String(inOrder(rows)))
+    if (changed.length === 0) return []
     const { data } = await readWhole(opened)
-    return added.filter((row) => {
-      const found = data[keyName(row)]
-      if (found?.generation !== row.generation) return true
-      if (!sameProof(proofOf(found, PROOF_TEXT), row.proof))
-        throw new InsynError(
-          'NYCKEL_SAKNAS',
-          `the key ${keyName(row)} in the keyring is not the one this database was written with: put the right keyring back`,
-        )
-      keys.put(keyName(row), found)
-      return false
-    })
+    const missing: KeyRow[] = []
+    for (const [name, rows] of changed) {
+      const found = rows.flatMap((row) => {
+        const key = data[name]?.find(({ generation }) => generation === row.generation)
+        if (key === undefined) missing.push(row)
+        return key === undefined ? [] : [{ row, key }]
+      })
+      for (const { row, key } of found)
+        if (!sameProof(proofOf(key, PROOF_TEXT), row.proof))
+          throw new InsynError(
+            'NYCKEL_SAKNAS',
+            `the key ${name} in the keyring is not the one this database was written with: put the right keyring back`,
+          )
+      const [first, ...rest] = [...found.filter(({ row }) => row.seals), ...found.filter(({ row }) => !row.seals)]
+      if (first === undefined) keys.forget(name)
+      else keys.put(name, [first.key, ...rest.map(({ key }) => key)])
+    }
+    return missing
   }
 
-  /** Writes the file anew with the keys that the database lists, and with `more`. */
+  /** Writes the file anew with the keys that the database lists, or is about to, and with `more`. */
   async function rewrite({ keyring, master }: OpenedKeyring, more: Keyring['data']): Promise<void> {
-    const counted = new Set((await liveKeys(pool)).map((row) => `${keyName(row)} ${row.generation}`))
-    const kept = Object.entries(keyring.data).filter(([name, { generation }]) => counted.has(`${name} ${generation}`))
+    const live = await liveGenerations(pool, spreadMs)
+    const kinds = new Set(live.map(keyName))
+    const pending = (await pendingRotations(pool)).flatMap(({ name, generation }) => {
+      const [, stadsdel, mangd] = DATA_KEY.exec(name) ?? []
+      return kinds.has(`${stadsdel}/${mangd}`) ? [`${stadsdel}/${mangd} ${generation}`] : []
+    })
+    const counted = new Set([...live.map((row) => `${keyName(row)} ${row.generation}`), ...pending])
+    const kept = Object.entries(keyring.data).flatMap(([name, generations]) => {
+      const [first, ...rest] = generations.filter(({ generation }) => counted.has(`${name} ${generation}`))
+      return first === undefined ? [] : [[name, [first, ...rest]] as const]
+    })
     await writeKeyring(file, master, { ...keyring, data: { ...Object.fromEntries(kept), ...more } })
   }
 
@@ -155,10 +179,10 @@ export async function openKeyStore(
       const created = added.map((wanted) => {
         const name = keyName(wanted)
         // Above the file's generation as well: a restored database may be older than the file.
-        const previous = Math.max(newest.get(name) ?? 0, found.keyring.data[name]?.generation ?? 0)
+        const previous = Math.max(newest.get(name) ?? 0, newestOf(found.keyring.data[name]))
         return { ...wanted, namn: name, nyckel: newDataKey(previous + 1) }
       })
-      await rewrite(found, Object.fromEntries(created.map(({ namn: name, nyckel }) => [name, nyckel])))
+      await rewrite(found, Object.fromEntries(created.map(({ namn: name, nyckel }) => [name, [nyckel]])))
       await inTransaction(pool, async (tx) => {
         for (const { stadsdel, mangd, avtal, day, nyckel } of created)
           await tx.query(
@@ -176,26 +200,36 @@ export async function openKeyStore(
         ending,
       ])
     },
-    async rotate(log, place) {
-      const name = log === undefined ? SIGNATURE : logKeyName(log)
+    async retire({ stadsdel, mangd, generation }) {
+      await pool.query(
+        'update data_key set ended_at = now() where stadsdel = $1 and mangd = $2 and generation = $3 and ended_at is null',
+        [stadsdel, mangd, generation],
+      )
+      await follow()
+      await sweepSecret(file)
+      await rewrite(await opened(), {})
+      await pool.query(
+        'update data_key set destroyed_at = now() where stadsdel = $1 and mangd = $2 and generation = $3',
+        [stadsdel, mangd, generation],
+      )
+    },
+    async rotate(which, place) {
+      const name = nameOf(which)
       await sweepSecret(file)
       const { keyring, master } = await opened()
       const former = generationsOf(keyring, name)
-      if (former === undefined) throw new InsynError('BEGARAN_OGILTIG', `there is no key of a log ${String(log)}`)
+      const ofData = typeof which === 'object' && 'mangd' in which
+      if (former === undefined || (ofData && keys.generation(which.stadsdel, which.mangd) === undefined))
+        throw new InsynError('BEGARAN_OGILTIG', `there is no key ${name}`)
       // Above the file's newest too: an interrupted change left one there, or the database is restored.
-      const newest = Math.max(await newestRotation(pool, name), ...former.map(({ generation }) => generation))
-      const key = log === undefined ? newSigningKey(newest + 1) : newDataKey(newest + 1)
+      const known = ofData ? (await newestGenerations(pool)).get(keyName(which)) : await newestRotation(pool, name)
+      const newest = Math.max(known ?? 0, newestOf(former))
+      const key = which === 'signatur' ? newSigningKey(newest + 1) : newDataKey(newest + 1)
       const generations: Generations = [...former, key]
-      await writeKeyring(
-        file,
-        master,
-        log === undefined
-          ? { ...keyring, signature: generations }
-          : { ...keyring, logg: { ...keyring.logg, [log]: generations } },
-      )
+      await writeKeyring(file, master, withGenerations(keyring, which, generations))
       const pending = { name, generation: key.generation, ...place }
       await beginRotation(pool, pending, proofOfRotated(name, key))
-      return { ...pending, publicKey: log === undefined ? signingKey(key).publicKey : undefined }
+      return { ...pending, publicKey: which === 'signatur' ? signingKey(key).publicKey : undefined }
     },
     async sealWith(next) {
       await sweepSecret(file)
@@ -206,8 +240,29 @@ export async function openKeyStore(
   }
 }
 
-const generationsOf = ({ signature, logg }: Keyring, name: string): Generations | undefined =>
-  name === SIGNATURE ? signature : Object.entries(logg).find(([log]) => logKeyName(log) === name)?.[1]
+const nameOf = (which: Rotated): string =>
+  which === 'signatur' ? SIGNATURE : 'logg' in which ? logKeyName(which.logg) : `data/${keyName(which)}`
+
+function generationsOf({ signature, data, logg }: Keyring, name: string): Generations | undefined {
+  if (name === SIGNATURE) return signature
+  const [, stadsdel, mangd] = DATA_KEY.exec(name) ?? []
+  return stadsdel === undefined
+    ? Object.entries(logg).find(([log]) => logKeyName(log) === name)?.[1]
+    : data[`${stadsdel}/${mangd}`]
+}
+
+function withGenerations(keyring: Keyring, which: Rotated, generations: Generations): Keyring {
+  if (which === 'signatur') return { ...keyring, signature: generations }
+  if ('logg' in which) return { ...keyring, logg: { ...keyring.logg, [which.logg]: generations } }
+  return { ...keyring, data: { ...keyring.data, [keyName(which)]: generations } }
+}
+
+const newestOf = (generations: readonly DataKey[] = []): number =>
+  Math.max(0, ...generations.map(({ generation }) => generation))
+
+/** The one that seals first. */
+const inOrder = (rows: readonly LiveGeneration[]): readonly number[] =>
+  [...rows].sort((a, b) => Number(b.seals) - Number(a.seals)).map(({ generation }) => generation)
 
 const proofOfRotated = (name: string, key: DataKey): Buffer =>
   name === SIGNATURE ? signingKey(key).publicKey : proofOf(key, PROOF_TEXT)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { InsynError } from '../../errors.ts'
-import { newDataKey, openKeyring, openMasterKey, readKeyring, writeKeyring } from './keyring.ts'
+import { newDataKey, openKeyring, openMasterKey, readKeyring, withReplaced, writeKeyring } from './keyring.ts'
 import { keysFrom } from './keys-from-keyring.ts'
 
 const nothing: ReadonlySet<string> = new Set()
@@ -17,7 +17,7 @@ test('the first start makes a keyring that only its owner may read, and later st
   const first = await openKeyring(file, master, wanted)
   expect((await stat(file)).mode & 0o777).toBe(0o600)
   expect(await openKeyring(file, master, { ...wanted, known: new Set(['referens']) })).toEqual(first)
-  const grown = { ...first, data: { 'bromma/beslut': newDataKey(1) } }
+  const grown = { ...first, data: { 'bromma/beslut': [newDataKey(1)] as const } }
   await writeKeyring(file, master, grown)
   expect(await readKeyring(file, master)).toEqual(grown)
 })
@@ -26,7 +26,7 @@ test('a keyring file alone opens nothing, and a data key only as the generation 
   const file = join(await folder(), 'nyckelring.json')
   const master = randomBytes(32)
   const key = newDataKey(1)
-  await writeKeyring(file, master, { ...(await openKeyring(file, master, wanted)), data: { 'bromma/beslut': key } })
+  await writeKeyring(file, master, { ...(await openKeyring(file, master, wanted)), data: { 'bromma/beslut': [key] } })
   const text = await readFile(file, 'utf8')
   expect(text).not.toContain(key.key.toString('base64url'))
   await expect(readKeyring(file, randomBytes(32))).rejects.toMatchObject({ code: 'NYCKEL_SAKNAS' })
@@ -97,7 +97,7 @@ test('a master key is made once and never again for a database that has been wri
 test('a sealed value opens only with its own stadsdel and kind, subject and bytes', async () => {
   const keyring = await openKeyring(join(await folder(), 'n'), randomBytes(32), wanted)
   const names = ['bromma/beslut', 'bromma/avgift', 'farsta/beslut']
-  const keys = keysFrom({ ...keyring, data: Object.fromEntries(names.map((name) => [name, newDataKey(1)])) })
+  const keys = keysFrom({ ...keyring, data: Object.fromEntries(names.map((name) => [name, [newDataKey(1)] as const])) })
   const sealed = keys.seal('bromma', 'beslut', 'ref', 'värde')
   expect(keys.open('bromma', 'beslut', 'ref', sealed)).toBe('värde')
   expect(sealed.includes('värde')).toBe(false)
@@ -115,7 +115,7 @@ test('a sealed value opens only with its own stadsdel and kind, subject and byte
 
 test('a key that is forgotten opens, seals and digests nothing, and one that comes after it opens nothing of it', async () => {
   const keys = keysFrom(await openKeyring(join(await folder(), 'n'), randomBytes(32), wanted))
-  keys.put('bromma/beslut', newDataKey(1))
+  keys.put('bromma/beslut', [newDataKey(1)])
   const sealed = keys.seal('bromma', 'beslut', 'ref', 'värde')
   keys.forget('bromma/beslut')
   expect(keys.generation('bromma', 'beslut')).toBeUndefined()
@@ -125,7 +125,7 @@ test('a key that is forgotten opens, seals and digests nothing, and one that com
     () => keys.digest('bromma', 'beslut', 'värde'),
   ])
     expect(use).toThrow(/no key for bromma\/beslut/)
-  keys.put('bromma/beslut', newDataKey(2))
+  keys.put('bromma/beslut', [newDataKey(2)])
   expect(() => keys.open('bromma', 'beslut', 'ref', sealed)).toThrow(InsynError)
 })
 
@@ -142,4 +142,45 @@ test('references are the same at every start and differ by what they refer to', 
   )
   expect(second.searchRef('ocr', '1636976')).toBe(first.searchRef('ocr', '1636976'))
   expect(second.publicKey).toEqual(first.publicKey)
+})
+
+test('of two generations of a data key both are kept, and open what each has sealed; the first in use seals', async () => {
+  const file = join(await folder(), 'n')
+  const master = randomBytes(32)
+  const [former, next] = [newDataKey(1), newDataKey(2)]
+  const keyring = await openKeyring(file, master, wanted)
+  await writeKeyring(file, master, { ...keyring, data: { 'bromma/beslut': [former, next] } })
+  const { data } = await readKeyring(file, master)
+  expect(data).toEqual({ 'bromma/beslut': [former, next] })
+
+  const keys = keysFrom({ ...keyring, data: { 'bromma/beslut': [former] } })
+  const sealed = keys.seal('bromma', 'beslut', 'ref', 'värde')
+  const digest = keys.digest('bromma', 'beslut', 'värde')
+  const begun = keys.digester()
+  expect(begun('bromma', 'beslut', 'värde')).toEqual(digest)
+  const message = keys.sealForBus('bromma', 'beslut', 'värde')
+  keys.put('bromma/beslut', [next, former])
+  expect(keys.open('bromma', 'beslut', 'ref', sealed)).toBe('värde')
+  expect(keys.digests('bromma', 'beslut', 'värde')).toContainEqual(digest)
+  expect(keys.digest('bromma', 'beslut', 'värde')).not.toEqual(digest)
+  // What is compared with each other is by one key.
+  expect(begun('bromma', 'beslut', 'värde')).toEqual(digest)
+  expect(await keys.openFromBus(message)).toBe('värde')
+  expect(keys.busKey('bromma', 'beslut')?.kid).toBe('bromma/beslut/2')
+
+  const renewed = keys.renew('bromma', 'beslut', 'ref', sealed)
+  expect(renewed?.clearText).toBe('värde')
+  expect(keys.renew('bromma', 'beslut', 'ref', renewed?.sealed ?? Buffer.alloc(0))).toBeUndefined()
+  keys.put('bromma/beslut', [next])
+  expect(() => keys.open('bromma', 'beslut', 'ref', sealed)).toThrow(InsynError)
+  expect(() => begun('bromma', 'beslut', 'värde')).toThrow(/was replaced meanwhile/)
+  expect(await keys.openFromBus(message)).toBeUndefined()
+})
+
+test('a data key that was replaced since a backup comes back with it, and one whose avtal has ended does not', async () => {
+  const keyring = await openKeyring(join(await folder(), 'n'), randomBytes(32), wanted)
+  const [first, second] = [newDataKey(1), newDataKey(2)]
+  const now = { ...keyring, data: { 'bromma/beslut': [second] as const, 'bromma/faktura': [first] as const } }
+  const earlier = { ...keyring, data: { 'bromma/beslut': [first] as const, 'bromma/avgift': [first] as const } }
+  expect(withReplaced(now, earlier).data).toEqual({ 'bromma/beslut': [first, second], 'bromma/faktura': [first] })
 })

@@ -8,7 +8,10 @@ export interface DataKey {
   readonly key: Buffer
 }
 
-/** What replaces each other for one use, the oldest first. None goes: what an earlier one signed or sealed stays. */
+/**
+ * What replaces each other for one use, the oldest first. None of a signing key or a log's key goes: what it signed or sealed stays.
+ * A data key's former ones go when nothing is sealed with them any more.
+ */
 export type Generations = readonly [DataKey, ...DataKey[]]
 
 /** The hub's secrets, opened. Destroying a data key makes every copy of what it sealed unreadable. */
@@ -17,8 +20,8 @@ export interface Keyring {
   readonly reference: Buffer
   /** Ed25519 private keys (PKCS#8 DER) that sign log checkpoints and receipts. */
   readonly signature: Generations
-  /** `stadsdel/informationsmangd` → key of its payloads. */
-  readonly data: Readonly<Record<string, DataKey>>
+  /** `stadsdel/informationsmangd` → keys of its payloads. */
+  readonly data: Readonly<Record<string, Generations>>
   /** log → key of what is sealed in its records; outlives the data key because the log does. */
   readonly logg: Readonly<Record<string, Generations>>
 }
@@ -32,7 +35,8 @@ interface KeyringFile {
   readonly version: 3
   readonly reference: string
   readonly signature: readonly WrappedKey[]
-  readonly data: Record<string, WrappedKey>
+  /** A list where one replaces another: what has one key alone is written as every earlier version reads it. */
+  readonly data: Record<string, WrappedKey | readonly WrappedKey[]>
   readonly logg: Record<string, readonly WrappedKey[]>
 }
 
@@ -107,13 +111,29 @@ export async function writeKeyring(file: string, master: Buffer, keyring: Keyrin
     version: 3,
     reference: wrap(master, 'referens', keyring.reference),
     signature: wrapGenerations(master, SIGNATURE, keyring.signature),
-    data: mapValues(keyring.data, (name, { generation, key }) => ({
-      generation,
-      key: wrap(master, dataName(name, generation), key),
-    })),
+    data: mapValues(keyring.data, (name, keys) => {
+      const wrapped = keys.map(({ generation, key }) => ({
+        generation,
+        key: wrap(master, dataName(name, generation), key),
+      }))
+      return wrapped.length === 1 && wrapped[0] !== undefined ? wrapped[0] : wrapped
+    }),
     logg: mapValues(keyring.logg, (name, keys) => wrapGenerations(master, logKeyName(name), keys)),
   }
   await writeSecret(file, JSON.stringify(stored, null, 2) + '\n')
+}
+
+/**
+ * The keyring with the data keys of an earlier one that others have replaced since. Of a kind without a key the avtal has ended: what
+ * was destroyed then stays so.
+ */
+export function withReplaced(keyring: Keyring, earlier: Keyring): Keyring {
+  const data = mapValues(keyring.data, (name, [oldest, ...rest]): Generations => {
+    const former = (earlier.data[name] ?? []).filter(({ generation }) => generation < oldest.generation)
+    const [first = oldest, ...others] = [...former, oldest, ...rest]
+    return [first, ...others]
+  })
+  return { ...keyring, data }
 }
 
 export const newDataKey = (generation: number): DataKey => ({ generation, key: randomBytes(KEY_BYTES) })
@@ -176,10 +196,9 @@ function unwrapAll(stored: StoredKeyring, master: Buffer, file: string): Keyring
         stored.version === 3
           ? unwrapGenerations(master, SIGNATURE, stored.signature)
           : first(SIGNATURE, stored.signature),
-      data: mapValues(stored.version === 1 ? {} : stored.data, (name, { generation, key }) => ({
-        generation,
-        key: unwrap(master, dataName(name, generation), key),
-      })),
+      data: mapValues(stored.version === 1 ? {} : stored.data, (name, wrapped) =>
+        unwrapEach(master, [wrapped].flat(), (generation) => dataName(name, generation)),
+      ),
       logg:
         stored.version === 3
           ? mapValues(stored.logg, (name, keys) => unwrapGenerations(master, logKeyName(name), keys))
@@ -198,12 +217,19 @@ const generationName = (name: string, generation: number): string => (generation
 const wrapGenerations = (master: Buffer, name: string, keys: Generations): WrappedKey[] =>
   keys.map(({ generation, key }) => ({ generation, key: wrap(master, generationName(name, generation), key) }))
 
-function unwrapGenerations(master: Buffer, name: string, wrapped: readonly WrappedKey[]): Generations {
+const unwrapGenerations = (master: Buffer, name: string, wrapped: readonly WrappedKey[]): Generations =>
+  unwrapEach(master, wrapped, (generation) => generationName(name, generation))
+
+function unwrapEach(
+  master: Buffer,
+  wrapped: readonly WrappedKey[],
+  nameOf: (generation: number) => string,
+): Generations {
   const [first, ...rest] = wrapped.map(({ generation, key }) => ({
     generation,
-    key: unwrap(master, generationName(name, generation), key),
+    key: unwrap(master, nameOf(generation), key),
   }))
-  if (first === undefined) throw new Error(`no key ${name}`)
+  if (first === undefined) throw new Error('a name without a key')
   return [first, ...rest]
 }
 

@@ -28,17 +28,36 @@ export interface Keys extends SigningKey {
   searchRef(kind: string, value: string): bigint
   /** Keyed digest (16 bytes) of a mapped state: cannot be guessed without the key. */
   digest(stadsdel: string, mangd: Informationsmangd, data: string): Buffer
+  /** By every data key of this kind there is, `digest` first: a row may have been digested before its key was replaced. */
+  digests(stadsdel: string, mangd: Informationsmangd, data: string): readonly [Buffer, ...Buffer[]]
+  /**
+   * Digests that are compared with each other, over a time in which a key may be replaced: all of a kind are by the key that was in
+   * use at the first of them. Throws NYCKEL_SAKNAS when that one has gone.
+   */
+  digester(): Keys['digest']
   /**
    * AES-256-GCM under the data key of this kind in this stadsdel; `about` binds the ciphertext to its subject (its
-   * uppgiftRef). Throws NYCKEL_SAKNAS when the key does not exist, or no longer exists.
+   * uppgiftRef). Throws NYCKEL_SAKNAS when the key does not exist, or no longer exists. What a key that is being replaced has
+   * sealed opens too.
    */
   seal(stadsdel: string, mangd: Informationsmangd, about: string, clearText: string): Buffer
   open(stadsdel: string, mangd: Informationsmangd, about: string, sealed: Buffer): string
+  /** The same, in UTF-8. */
+  openBytes(stadsdel: string, mangd: Informationsmangd, about: string, sealed: Buffer): Buffer
+  /** What a key that was replaced has sealed, sealed with the one in use; undefined for all else. */
+  renew(
+    stadsdel: string,
+    mangd: Informationsmangd,
+    about: string,
+    sealed: Buffer,
+  ): { readonly clearText: string; readonly sealed: Buffer } | undefined
   /**
    * The generation of the data key in use; undefined when there is none, and then everything sealed under earlier ones
    * is unreadable.
    */
   generation(stadsdel: string, mangd: Informationsmangd): number | undefined
+  /** Of all data keys of this kind that open, the one in use first: more than one while one replaces another. */
+  generations(stadsdel: string, mangd: Informationsmangd): readonly number[]
   /**
    * The same for the bus: a compact JWE (`dir`, A256GCM) under a key of its own purpose, whose `kid` is
    * `stadsdel/mangd/generation`.

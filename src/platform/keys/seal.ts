@@ -14,14 +14,17 @@ export function seal(key: Buffer, about: string, clearText: string): Buffer {
 }
 
 /** Throws NYCKEL_SAKNAS when the value was not sealed with this key and this `about`. */
-export function unseal(key: Buffer, about: string, sealed: Buffer): string {
+export const unseal = (key: Buffer, about: string, sealed: Buffer): string =>
+  unsealBytes(key, about, sealed).toString('utf8')
+
+function unsealBytes(key: Buffer, about: string, sealed: Buffer): Buffer {
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES)).setAAD(Buffer.from(about))
     decipher.setAuthTag(sealed.subarray(-TAG_BYTES))
     const clearText = decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES))
     // Verifies the tag; the text must not be used before.
     decipher.final()
-    return clearText.toString('utf8')
+    return clearText
   } catch {
     throw new InsynError('NYCKEL_SAKNAS', 'a sealed value does not open with this key')
   }
@@ -38,6 +41,21 @@ export function nextNonce(): Buffer {
   const nonce = Buffer.from(block.subarray(used, used + NONCE_BYTES))
   used += NONCE_BYTES
   return nonce
+}
+
+/** What is sealed does not say by which of several keys: its form is older than the second one. */
+export const unsealWithAny = (keys: readonly Buffer[], about: string, sealed: Buffer): string =>
+  unsealBytesWithAny(keys, about, sealed).toString('utf8')
+
+/** The same, in UTF-8. */
+export function unsealBytesWithAny(keys: readonly Buffer[], about: string, sealed: Buffer): Buffer {
+  for (const key of keys.slice(0, -1))
+    try {
+      return unsealBytes(key, about, sealed)
+    } catch {
+      // Sealed by another, or by none.
+    }
+  return unsealBytes(keys.at(-1) ?? Buffer.alloc(0), about, sealed)
 }
 
 export interface OneTimeKey {

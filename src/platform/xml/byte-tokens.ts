@@ -1,5 +1,6 @@
 import { isBlank, nextOf, skipBlanks, startsWith, tagEnd, unheldCdata, unheldText } from './byte-scan.ts'
 import type { ByteWindow } from './byte-window.ts'
+import { EscapedText } from './escaped-text.ts'
 import { NameTable, textOf, IS_NCNAME } from './name-table.ts'
 import { notAnAnswer } from './fail-once.ts'
 import type { OpenElements } from './open-elements.ts'
@@ -30,7 +31,7 @@ type Inside = 'start' | 'content' | 'cdata' | 'comment' | 'instruction'
 export class Tokens {
   readonly #window: ByteWindow
   readonly #elements: OpenElements
-  readonly #names = new NameTable()
+  readonly names = new NameTable()
   #inside: Inside = 'start'
   /** An XML declaration may stand at the very beginning only. */
   #declarable = true
@@ -49,6 +50,11 @@ export class Tokens {
   /** Whether the document could end here. */
   get complete(): boolean {
     return this.#inside === 'content' && this.#elements.depth === 0 && this.#elements.rootSeen
+  }
+
+  /** Whether nothing waits for what comes, and what comes stands within the document's outermost element. */
+  get atRest(): boolean {
+    return this.#inside === 'content' && this.#elements.depth > 0 && this.#window.unread === 0
   }
 
   read(): void {
@@ -121,8 +127,12 @@ export class Tokens {
 
   #collect(from: number, to: number, cdata: boolean): void {
     const bytes = this.#bytes
-    if (this.#cr < from) this.#cr = nextOf(bytes, CR, from)
     const { streaming, name } = this.#elements
+    if (streaming && !cdata) {
+      this.#elements.piece(new EscapedText(bytes, from, to))
+      return
+    }
+    if (this.#cr < from) this.#cr = nextOf(bytes, CR, from)
     if (this.#cr >= to && (cdata || this.#amp >= to)) {
       if (streaming) this.#elements.piece(bytes.subarray(from, to))
       else this.#elements.text(name === undefined ? '' : textOf(name, bytes, from, to))
@@ -168,7 +178,7 @@ export class Tokens {
 
   #startTag(lt: number): number {
     const bytes = this.#bytes
-    const name = this.#names.read(bytes, lt + 1)
+    const name = this.names.read(bytes, lt + 1)
     if (name === undefined) return WAIT
     const nameEnd = lt + 1 + name.bytes.length
     let at = nameEnd

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { createXmlReader } from './create-xml-reader.ts'
 import { type ElementReader, readElements } from './element-reader.ts'
+import { textOf } from './testing/recorder.ts'
 
 function read(root: ElementReader['child'], xml: string): void {
   const reader = createXmlReader(readElements(root))
@@ -32,7 +33,7 @@ test('what has no reader is never asked about and its text goes nowhere', () => 
   const list: ElementReader = {
     want: 'children',
     child: (element) => void asked.push(element),
-    piece: (part) => seen.push(String(part)),
+    piece: (part) => seen.push(textOf(part)),
     end: (value) => seen.push(value),
   }
   read(() => list, '<list>secret<a>secret<b>secret</b></a><c/></list>')
@@ -59,7 +60,7 @@ test('streamed text goes to the reader of its own element', () => {
   const streamed: ElementReader = {
     want: 'stream',
     child: () => undefined,
-    piece: (part) => pieces.push(Buffer.from(part).toString()),
+    piece: (part) => pieces.push(textOf(part)),
     end: (own) => ends.push(own),
   }
   const root: ElementReader = { want: 'children', child: () => streamed, piece: () => ends.push('root') }

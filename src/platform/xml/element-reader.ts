@@ -1,4 +1,4 @@
-import type { Want, XmlHandler } from './xml-reader.ts'
+import type { Piece, Want, XmlHandler } from './xml-reader.ts'
 
 /**
  * What reads one element. A reader names the readers of its child elements, so that the path of an element in the
@@ -12,7 +12,7 @@ export interface ElementReader {
    */
   child(name: string, namespace: string, nil: boolean): ElementReader | undefined
   /** A piece of the text of an element with `stream`, to be used at once. */
-  piece?(part: string | Uint8Array): void
+  piece?(part: Piece): void
   /** The end of the element; `text` is its own text with `text`, else ''. */
   end?(text: string): void
 }

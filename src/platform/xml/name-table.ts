@@ -46,11 +46,8 @@ export class NameTable {
 
   /** The name that begins at `from`; undefined when its end has not come. Throws on what is no qualified name. */
   read(bytes: Buffer, from: number): ElementName | undefined {
-    const guess = this.#previous?.follower
-    if (guess !== undefined && isAt(guess.bytes, bytes, from)) {
-      this.#previous = guess
-      return guess
-    }
+    const guess = this.expected(bytes, from)
+    if (guess !== undefined) return guess
     let hash = 0
     let to = from
     while (to < bytes.length && !endsName(bytes[to])) hash = (Math.imul(hash, 31) + (bytes[to++] ?? 0)) | 0
@@ -59,6 +56,14 @@ export class NameTable {
     if (this.#previous !== undefined && name.kept) this.#previous.follower = name
     this.#previous = name.kept ? name : undefined
     return name
+  }
+
+  /** The same when it is the name that followed the last time. */
+  expected(bytes: Buffer, from: number): ElementName | undefined {
+    const guess = this.#previous?.follower
+    if (guess === undefined || !isAt(guess.bytes, bytes, from)) return undefined
+    this.#previous = guess
+    return guess
   }
 
   #lookup(bytes: Buffer, from: number, to: number, hash: number): ElementName {
@@ -79,9 +84,9 @@ export class NameTable {
   }
 }
 
-/** A blank, `/` or `>`; what else may not stand in a name is seen when the name is new. */
-const endsName = (byte: number | undefined): boolean =>
-  byte !== undefined && (byte <= 0x20 || byte === 0x2f || byte === 0x3e)
+/** A blank, `/`, `>`, or what begins other markup; what else may not stand in a name is seen when the name is new. */
+export const endsName = (byte: number | undefined): boolean =>
+  byte !== undefined && (byte <= 0x20 || byte === 0x26 || byte === 0x2f || byte === 0x3c || byte === 0x3e)
 
 /** Whether the name stands there, whole. */
 function isAt(name: Uint8Array, bytes: Buffer, from: number): boolean {

@@ -1,7 +1,7 @@
 import type { ElementName } from './name-table.ts'
 import { ROOT_SCOPE, type Scope, resolve } from './namespace-scope.ts'
 import { notAnAnswer } from './fail-once.ts'
-import { MAX_TEXT, type Want, type XmlHandler } from './xml-reader.ts'
+import { MAX_TEXT, type Piece, type Want, type XmlHandler } from './xml-reader.ts'
 
 /** The elements that are open, outermost first, and what the handler wants of them. */
 export class OpenElements {
@@ -65,8 +65,8 @@ export class OpenElements {
   }
 
   /** Text of the innermost element; only while `streaming`. Never becomes a string on its way. */
-  piece(bytes: Uint8Array): void {
-    if (bytes.length > 0) this.#handler.piece(bytes)
+  piece(part: Piece): void {
+    this.#handler.piece(part)
   }
 
   /** Text of the innermost element; only while `collecting` and not `streaming`. */

@@ -1,3 +1,5 @@
+import type { EscapedText } from './escaped-text.ts'
+
 /**
  * What a handler wants of an element that has just begun:
  * `children`: only its child elements; `text`: its text as one string at its end; `stream`: its text in pieces as it
@@ -5,14 +7,17 @@
  */
 export type Want = 'children' | 'text' | 'stream' | 'skip'
 
+/** Text, its UTF-8, or as it stands in the document around it. */
+export type Piece = string | Uint8Array | EscapedText
+
 export interface XmlHandler {
   /**
    * `name` is the local name; `namespace` its URI ('' for none); `nil` whether the element says that it has no value
    * (xsi:nil), of all attributes the one that is read. Asked for the children of `text` and `stream` too.
    */
   open(name: string, namespace: string, nil: boolean): Want
-  /** A piece of the text of the innermost element opened with `stream`: text or its UTF-8, to be used at once. */
-  piece(part: string | Uint8Array): void
+  /** A piece of the text of the innermost element opened with `stream`, to be used at once. */
+  piece(part: Piece): void
   /** The end of an element that was not skipped; `text` is '' unless it was opened with `text`, else its own text. */
   close(name: string, text: string): void
 }

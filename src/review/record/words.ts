@@ -1,3 +1,4 @@
+import { CAUSES } from './cause-words.ts'
 import { OWN_LOG, type Access, type Event, type Verdict } from '../../atkomstlogg/access.ts'
 import { KINDS } from '../../informationsmangd.ts'
 import type { Policy } from '../../policy/policy.ts'
@@ -37,73 +38,6 @@ export const OUTCOMES: Readonly<Record<Verdict, string>> = {
   nekat: 'nekades',
   fel: 'misslyckades',
 }
-
-/** The causes that a reviewer meets most; another stands as it is. */
-export const CAUSES: ReadonlyMap<string, string> = new Map([
-  ['tagen', 'En säkerhetskopia togs.'],
-  ['aterstalld', 'Databasen återställdes från en säkerhetskopia.'],
-  ['traff', 'Personen hittades.'],
-  ['okand', 'Ingen person hittades.'],
-  ['inga-uppgifter', 'Personen hittades, men hade inga uppgifter att visa.'],
-  ['hanvisning', 'Uppgifterna visas bara vid uppslag, inte i ärendet.'],
-  ['skyddad', 'Personen har skyddade personuppgifter.'],
-  ['eget-nummer', 'Den som frågade slog upp sig själv.'],
-  ['eget-nummer-okant', 'Inloggningen saknade det egna numret, och därför kunde inget visas.'],
-  ['avtal-saknas', 'Stadsdelen hade inget avtal som omfattar uppgifterna.'],
-  ['andamal', 'Ändamålet öppnar inte uppgifterna.'],
-  ['roll', 'Rollen får inte se uppgifterna.'],
-  ['ratt', 'Rollen saknar rätten som krävs.'],
-  ['ratt-saknas', 'Rollen saknar rätten som krävs.'],
-  ['oppettid', 'Rollen var utanför sin öppettid.'],
-  ['arende-saknas', 'Ändamålet kräver ett ärende, och inget angavs.'],
-  ['arende-okant', 'Ärendet var inte öppet, eller inte systemets att ange.'],
-  ['identifiering', 'Den som ringde var inte tillräckligt säkert identifierad.'],
-  ['begaran-ogiltig', 'Begäran var felaktig.'],
-  ['referens-ogiltig', 'Referensen till personen var ogiltig.'],
-  ['referens-annans', 'Referensen till personen hade getts till någon annan.'],
-  ['referens-utgangen', 'Referensen till personen hade gått ut.'],
-  ['klient-okand', 'Det anropande systemet har inget avtal.'],
-  ['klient-utfardare', 'Inloggningen kom från en utfärdare som inte gäller för systemet.'],
-  ['klient-avstangd', 'Det anropande systemet var avstängt.'],
-  ['klientlage-okant', 'Det gick inte att veta om systemet var avstängt.'],
-  ['for-manga-anrop', 'För många anrop på kort tid.'],
-  ['roller-oforenliga', 'Samma person hade roller av flera slag: slår upp, granskar, sköter driften.'],
-  ['inloggad', 'Någon loggade in.'],
-  ['inloggning-fornyad', 'Inloggningen och rollerna prövades på nytt.'],
-  ['utloggad', 'Någon loggade ut.'],
-  ['utloggad-av-tjansten', 'Inloggningstjänsten loggade ut personen.'],
-  ['inga-roller', 'Inloggningen gav ingen roll som gäller här.'],
-  ['svag-inloggning', 'Rollen kräver en säkrare inloggning.'],
-  ['inloggning-ogiltig', 'Inloggningen saknade det som krävs av den, eller hade fel form.'],
-  ['identitet-ej-styrkt', 'Den som frågade var inte själv inloggad.'],
-  ['oppnat', 'Ärendet öppnades.'],
-  ['kategoriserat', 'Ärendet kategoriserades.'],
-  ['stangt', 'Ärendet stängdes.'],
-  ['arende-stangt', 'Ärendet är stängt.'],
-  ['avtal-upphort', 'Avtalet har upphört.'],
-  ['larm', 'Larmen lästes.'],
-  ['larm-kvitterat', 'Ett larm kvitterades.'],
-  ['sok', 'Loggen söktes igenom.'],
-  ['tidslinje', 'En tidslinje lästes.'],
-  ['tider', 'Det räknades när på veckan enheterna slår upp personer.'],
-  ['kedja', 'Det lästes om loggarna är vad som signerades.'],
-  ['kedjekontroll', 'En kontroll av hela loggen startades.'],
-  ['visa-post', 'En post lästes.'],
-  ['oppna-nummer', 'Numret för personen i en post öppnades.'],
-  ['avtal-lista', 'Avtalen lästes.'],
-  ['avtalskvitto', 'Ett kvitto på ett avtal som har upphört hämtades.'],
-  ['tittbehorighet', 'En nämnds tittbehörighet lästes.'],
-  ['tittbehorighet-fil', 'En nämnds tittbehörighet hämtades för underskrift.'],
-  ['policyandringar', 'Vad varje policy öppnade och stängde lästes.'],
-  ['behandlingsregister', 'Registret över behandling lästes.'],
-  ['behandlingsregister-fil', 'Registret över behandling hämtades för underskrift.'],
-  ['inga-loggar', 'Den som frågade är inte tilldelad någon logg.'],
-  ['logg-okand', 'Loggen som angavs finns inte.'],
-  ['logg-annans', 'Loggen som angavs är tilldelad andra.'],
-  ['post-okand', 'Posten som angavs finns inte.'],
-  ['post-annans', 'Posten som angavs finns inte i granskarens loggar, eller är dold.'],
-  ['larm-okant', 'Larmet som angavs finns inte i granskarens loggar, eller är dolt.'],
-])
 
 export const FLAGS: ReadonlyMap<string, string> = new Map([
   ['eget-nummer', 'den som frågade slog upp sig själv'],
@@ -153,7 +87,7 @@ export const logInWords = ({ stadsdelar }: Names, log: string): string =>
 
 /** The record in one sentence. */
 export function summaryOf(names: Names, { handelse, utfall, slutanvandare, klient, andamal }: Access): string {
-  const who = slutanvandare ?? (klient === null ? 'hubben' : (named(names.klienter, klient) ?? klient))
+  const who = slutanvandare ?? (klient === null ? 'Insyn' : (named(names.klienter, klient) ?? klient))
   const why = andamal === null ? '' : `, för ${named(names.andamal, andamal)?.toLowerCase() ?? `”${andamal}”`}`
   return `${EVENTS[handelse]} av ${who}${why}: ${OUTCOMES[utfall]}.`
 }

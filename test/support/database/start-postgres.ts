@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cleanUpAtExit } from '../../../simulators/watchdog.ts'
 import { createPool } from '../../../src/platform/database/database.ts'
-import { startEmbedded, type EmbeddedPostgres } from '../../../src/platform/database/embedded.ts'
+import { startEmbedded } from '../../../src/platform/database/embedded.ts'
 import { migrate } from '../../../src/platform/database/migrate.ts'
 
 declare global {
-  var insynTestPostgres: { server: EmbeddedPostgres; folder: string } | undefined
+  /** Its state folder. */
+  var insynTestPostgres: string | undefined
 }
 
 /**
@@ -19,7 +20,7 @@ export default async function startPostgres(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'insyn-test-'))
   cleanUpAtExit(folder)
   const server = await startEmbedded(folder, process.env.INSYN_TEST_PG_BIN)
-  globalThis.insynTestPostgres = { server, folder }
+  globalThis.insynTestPostgres = folder
 
   const admin = createPool(server.address, { max: 1, applicationName: 'test', database: 'postgres' })
   await admin.query('create database mall')

@@ -4,12 +4,12 @@ import { embeddedData } from '../../../src/platform/database/embedded.ts'
 import { until } from '../until.ts'
 
 export default async function stopPostgres(): Promise<void> {
-  const running = globalThis.insynTestPostgres
-  if (running === undefined) return
+  const state = globalThis.insynTestPostgres
+  if (state === undefined) return
   globalThis.insynTestPostgres = undefined
-  await running.server.stop()
-  // After all that the tests have written, its last checkpoint takes longer than a stop waits for it.
-  const { folder } = await embeddedData(running.folder)
+  const { folder, pid } = await embeddedData(state)
+  // At once, as PostgreSQL calls it: a last checkpoint of all that the tests have written would take long, and nobody reads it.
+  process.kill(pid, 'SIGQUIT')
   await until(() => !existsSync(`${folder}/postmaster.pid`))
-  await rm(running.folder, { recursive: true, force: true })
+  await rm(state, { recursive: true, force: true })
 }

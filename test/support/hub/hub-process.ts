@@ -12,6 +12,7 @@ import { embeddedAddress } from '../../../src/platform/database/embedded.ts'
 import type { StartedSimulators } from '../../../simulators/start-simulators.ts'
 import { cleanUpAtExit } from '../../../simulators/watchdog.ts'
 import type { Within } from '../network/namespaces.ts'
+import { createCommands, type Done, NODE_OPTIONS } from './commands.ts'
 import { liftRates } from './rates.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
@@ -42,7 +43,7 @@ export interface Installation {
   /** With more in its environment, for what a machine does to a process, and in a network namespace. */
   start(more?: Readonly<Record<string, string>>, within?: Within): Promise<HubProcess>
   /** One command beside the hub or without it. */
-  insyn(...args: string[]): Promise<{ code: number | null; output: string }>
+  insyn(...args: string[]): Promise<Done>
   database(): ReturnType<typeof createPool>
   remove(): Promise<void>
 }
@@ -85,10 +86,11 @@ export async function install(
     INSYN_TILLSTAND: state,
   }
   function spawned(args: readonly string[], more: Readonly<Record<string, string>> = {}, within: Within = []) {
-    const node = [process.execPath, '--enable-source-maps', MAIN]
+    const node = [process.execPath, ...NODE_OPTIONS, MAIN]
     const [program = '', ...rest] = [...within, ...node, ...args, '--config', join(folder, 'config/demo.yaml')]
     return spawn(program, rest, { env: { ...env, ...more }, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
   }
+  const commands = createCommands(folder, env)
   // The embedded server's user must be able to reach its data through this folder.
   await chmod(folder, 0o711)
   return {
@@ -96,6 +98,7 @@ export async function install(
     env,
     start: (more, within) => startHub(spawned(['start'], more, within)),
     async insyn(...args) {
+      if (args[0] !== 'start') return commands.run([...args, '--config', join(folder, 'config/demo.yaml')])
       const child = spawned(args)
       const output = collect(child)
       const [code] = (await once(child, 'close')) as [number | null]
@@ -107,6 +110,7 @@ export async function install(
         applicationName: 'prov',
       }),
     async remove() {
+      await commands.end()
       await endPostgres(join(state, 'postgresql/data'))
       await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
       cleanUp()

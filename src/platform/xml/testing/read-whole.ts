@@ -13,7 +13,7 @@ export function readWhole(create: CreateReader, chunks: readonly (Uint8Array | s
   return joinPieces(events)
 }
 
-function joinPieces(events: readonly string[]): string[] {
+export function joinPieces(events: readonly string[]): string[] {
   const joined: string[] = []
   for (const event of events) {
     const last = joined.at(-1)

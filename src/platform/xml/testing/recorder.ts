@@ -1,4 +1,5 @@
-import type { Want, XmlHandler } from '../xml-reader.ts'
+import { EscapedText } from '../escaped-text.ts'
+import type { Piece, Want, XmlHandler } from '../xml-reader.ts'
 
 const WANTS: ReadonlySet<string> = new Set<Want>(['children', 'text', 'stream', 'skip'])
 const isWant = (name: string): name is Want => WANTS.has(name)
@@ -17,7 +18,7 @@ export function recorder(wantOf = wantByName): { handler: XmlHandler; events: st
         return wantOf(name)
       },
       piece(part) {
-        events.push(`piece ${JSON.stringify(Buffer.from(part).toString())}`)
+        events.push(`piece ${JSON.stringify(textOf(part))}`)
       },
       close(name, text) {
         events.push(`close ${name} ${JSON.stringify(text)}`)
@@ -25,6 +26,9 @@ export function recorder(wantOf = wantByName): { handler: XmlHandler; events: st
     },
   }
 }
+
+export const textOf = (part: Piece): string =>
+  Buffer.from(part instanceof EscapedText ? part.resolved() : part).toString()
 
 function wantByName(name: string): Want {
   const lower = name.toLowerCase()
