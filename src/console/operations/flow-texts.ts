@@ -113,6 +113,7 @@ export const TARGETS_TABLE = {
   troubled: (number: number) => `Leveranser: ${count(number, 'mål', 'mål')} behöver ses över`,
   caption: 'Leveranser per mål',
   paused: (since: string, by: string, reason: string) => `Sedan ${since}, av ${by}: ${quoted(reason)}`,
+  parked: (number: number) => `, men ${count(number, 'leverans är parkerad', 'leveranser är parkerade')}`,
   notCounted: 'räknas inte',
 } as const
 

@@ -123,6 +123,12 @@ test('what was not read is never green, whatever the other sources did', async (
   expect(html).not.toMatch(/<a class="cell ok"[^>]*>(?:(?!<\/a>).)*inte körd/)
 })
 
+test('a target of which deliveries are parked is never green', async () => {
+  const { html } = await app.page('/drift/leveranser')
+  const [, state, words] = /<span class="state (\w+)">(?:(?!<\/span>).)*<span>(levererar[^<]*)</.exec(html) ?? []
+  expect([state, words]).toEqual(['warning', 'levererar, men 2\u00a0leveranser är parkerade'])
+})
+
 test('every cell of the grid is a link with a glyph and spoken words; the view is in the address', async () => {
   for (const [path, rows] of [
     ['/drift', 5],

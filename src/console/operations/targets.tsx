@@ -13,8 +13,10 @@ const GLYPH_OF: Readonly<Record<DeliveryTarget['state'], StateName>> = {
   'star-stilla': 'failed',
 }
 
+const isWell = (state: DeliveryTarget['state']): boolean => GLYPH_OF[state] === 'ok'
+
 export function deliveriesHeading(targets: readonly DeliveryTarget[]): string {
-  const troubled = targets.filter(({ state, parked }) => parked > 0 || (state !== 'levererar' && state !== 'vilar'))
+  const troubled = targets.filter(({ state, parked }) => parked > 0 || !isWell(state))
   return troubled.length === 0 ? TARGETS_TABLE.allWell : TARGETS_TABLE.troubled(troubled.length)
 }
 
@@ -42,7 +44,10 @@ export const Targets = (props: {
       cells: [
         TARGETS[one.target],
         <div>
-          <State is={GLYPH_OF[one.state]}>{DELIVERY_STATES[one.state]}</State>
+          <State is={one.parked > 0 && isWell(one.state) ? 'warning' : GLYPH_OF[one.state]}>
+            {DELIVERY_STATES[one.state]}
+            {one.parked === 0 ? null : TARGETS_TABLE.parked(one.parked)}
+          </State>
           {one.paused === null ? null : (
             <p class="small">
               {TARGETS_TABLE.paused(nearText(one.paused.at, props.now), one.paused.by, one.paused.reason)}

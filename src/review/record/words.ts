@@ -83,7 +83,7 @@ const named = (register: Readonly<Record<string, { readonly namn: string }>>, co
   Object.hasOwn(register, code) ? (register[code]?.namn ?? null) : null
 
 export const logInWords = ({ stadsdelar }: Names, log: string): string =>
-  log === OWN_LOG ? 'Personuppgiftsbiträdets egen logg' : (stadsdelar.find(({ kod }) => kod === log)?.namn ?? log)
+  log === OWN_LOG ? 'Insyns egen logg' : (stadsdelar.find(({ kod }) => kod === log)?.namn ?? log)
 
 /** The record in one sentence. */
 export function summaryOf(names: Names, { handelse, utfall, slutanvandare, klient, andamal }: Access): string {
