@@ -166,6 +166,7 @@ async function run(name: string, faults: readonly Fault[]): Promise<void> {
     // Beside the hub, as an operator does; it may fail, and then it takes nothing away.
     await installation.insyn('synk', '--stadsdel', ILL)
     await live()
+    if (faults.length === 1) await faults[0]?.meanwhile?.()
   } finally {
     for (const fault of begun) await fault.end()
   }

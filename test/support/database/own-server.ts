@@ -10,6 +10,7 @@ import { startEmbedded } from '../../../src/platform/database/embedded.ts'
 import { requireSuccess, runProgram } from '../../../src/platform/database/server-programs.ts'
 import type { Certificate } from '../api/certificates.ts'
 import { freePort } from '../free-port.ts'
+import type { Within } from '../network/namespaces.ts'
 
 /** A PostgreSQL of the test's own, with the role and the rights that the hub gives its embedded one. */
 export interface OwnServer {
@@ -41,7 +42,13 @@ export const distributionPrograms = (): string | undefined =>
 export async function makeOwnServer({
   certificate,
   binaries,
-}: { certificate?: Certificate; binaries?: string | undefined } = {}): Promise<OwnServer> {
+  within,
+}: {
+  certificate?: Certificate
+  binaries?: string | undefined
+  /** A network namespace, of which it listens at every address. */
+  within?: Within
+} = {}): Promise<OwnServer> {
   const folder = mkdtempSync(join(tmpdir(), 'insyn-server-'))
   const cleanUp = cleanUpAtExit(folder)
   chmodSync(folder, 0o711)
@@ -62,7 +69,7 @@ export async function makeOwnServer({
   }
   const hba = given(
     'own_hba.conf',
-    `local replication,all postgres trust\nlocal all ${user} scram-sha-256\nhostssl all ${user} 127.0.0.1/32 scram-sha-256\n`,
+    `local replication,all postgres trust\nlocal all ${user} scram-sha-256\nhostssl all ${user} 127.0.0.1/32 scram-sha-256\n${within === undefined ? '' : `host all ${user} all scram-sha-256\n`}`,
   )
   const tls = certificate && {
     ...{ listen_addresses: '127.0.0.1', ssl: 'on' },
@@ -74,16 +81,19 @@ export async function makeOwnServer({
     mkdirSync(sockets, { mode: 0o700 })
     if (owner !== undefined) chownSync(sockets, owner.uid, owner.gid)
     let port = 0
-    const control = (...args: readonly string[]) =>
-      requireSuccess(
-        runProgram(join(programs, 'pg_ctl'), [...args, '-w', '-t', '60', '-D', data], owner),
-        args.join(' '),
-      )
+    function control(...args: readonly string[]) {
+      const command = [join(programs, 'pg_ctl'), ...args, '-w', '-t', '60', '-D', data] as const
+      // Whoever enters a namespace is root until then.
+      const becoming = owner === undefined ? [] : ['--setuid', String(owner.uid), '--setgid', String(owner.gid)]
+      const [program = '', ...rest] = within === undefined ? command : [...within, ...becoming, ...command]
+      return requireSuccess(runProgram(program, rest, within === undefined ? owner : undefined), args.join(' '))
+    }
     async function start(tries = 5): Promise<void> {
       if (tls !== undefined) port = await freePort()
       const settings = {
         ...{ listen_addresses: '', unix_socket_directories: sockets, hba_file: hba, wal_keep_size: '512MB', ...tls },
         ...(port > 0 && { port: String(port) }),
+        ...(within !== undefined && { listen_addresses: '*' }),
       }
       const options = Object.entries(settings).map(([name, value]) => `-c ${name}='${value}'`)
       await control('start', '-l', join(data, 'server.log'), '-o', options.join(' ')).catch((error: unknown) => {

@@ -25,6 +25,8 @@ export interface City {
 
 export interface Fault {
   begin(): Promise<unknown> | void
+  /** What holds while it stands alone: that it is found, and that the rest goes on. */
+  meanwhile?(): Promise<void>
   /** After it everything is as it was; the hub may need to be started again. */
   end(): Promise<unknown> | void
 }

@@ -11,6 +11,7 @@ import { createPool } from '../../../src/platform/database/database.ts'
 import { embeddedAddress } from '../../../src/platform/database/embedded.ts'
 import type { StartedSimulators } from '../../../simulators/start-simulators.ts'
 import { cleanUpAtExit } from '../../../simulators/watchdog.ts'
+import type { Within } from '../network/namespaces.ts'
 import { createCommands, type Done, NODE_OPTIONS } from './commands.ts'
 import { liftRates } from './rates.ts'
 
@@ -39,8 +40,8 @@ export interface HubProcess {
 export interface Installation {
   readonly state: string
   readonly env: Readonly<Record<string, string>>
-  /** With more in its environment, for what a machine does to a process. */
-  start(more?: Readonly<Record<string, string>>): Promise<HubProcess>
+  /** With more in its environment, for what a machine does to a process, and in a network namespace. */
+  start(more?: Readonly<Record<string, string>>, within?: Within): Promise<HubProcess>
   /** One command beside the hub or without it. */
   insyn(...args: string[]): Promise<Done>
   database(): ReturnType<typeof createPool>
@@ -84,19 +85,18 @@ export async function install(
     INSYN_PORT: '0',
     INSYN_TILLSTAND: state,
   }
-  const spawned = (args: readonly string[], more: Readonly<Record<string, string>> = {}) =>
-    spawn(process.execPath, [...NODE_OPTIONS, MAIN, ...args, '--config', join(folder, 'config/demo.yaml')], {
-      env: { ...env, ...more },
-      cwd: folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+  function spawned(args: readonly string[], more: Readonly<Record<string, string>> = {}, within: Within = []) {
+    const node = [process.execPath, ...NODE_OPTIONS, MAIN]
+    const [program = '', ...rest] = [...within, ...node, ...args, '--config', join(folder, 'config/demo.yaml')]
+    return spawn(program, rest, { env: { ...env, ...more }, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+  }
   const commands = createCommands(folder, env)
   // The embedded server's user must be able to reach its data through this folder.
   await chmod(folder, 0o711)
   return {
     state,
     env,
-    start: (more) => startHub(spawned(['start'], more)),
+    start: (more, within) => startHub(spawned(['start'], more, within)),
     async insyn(...args) {
       if (args[0] !== 'start') return commands.run([...args, '--config', join(folder, 'config/demo.yaml')])
       const child = spawned(args)
