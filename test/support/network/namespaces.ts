@@ -4,7 +4,7 @@ import type { Server } from 'node:net'
 import { type Place, relayConnections } from './relay-connections.ts'
 
 /** Only where a process may make network namespaces, as root mostly may. */
-export const mayMakeNetworks = spawnSync('unshare', ['--net', 'true'], { stdio: 'ignore' }).status === 0
+export const mayMakeNetworks = spawnSync('unshare', ['--net', 'ip', 'link'], { stdio: 'ignore' }).status === 0
 
 /** What is put before a program so that it runs in a namespace. */
 export type Within = readonly string[]
