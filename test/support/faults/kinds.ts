@@ -10,8 +10,8 @@ import { sql } from '../database/mirror-state.ts'
 import { wrongClock } from '../hub/wrong-clock.ts'
 import { until } from '../until.ts'
 import { type City, type Fault, type Faults, ILL } from './city.ts'
+import { clockFaults } from './clocks.ts'
 import { logTampering } from './log-tampering.ts'
-import { clockFaults } from './nights.ts'
 
 const SOURCE_FAULTS: readonly Failure[] = [
   ...(['sen', 'droppar', 'fault', 'html', 'tomt', 'avhugget', 'avhugget-efter-rad', 'fel-teckenkodning'] as const),
