@@ -29,6 +29,8 @@ inBrowser('an operator in a browser', () => {
     const { page } = seat
     await page.getByRole('heading', { name: /^Behöver en människa nu/ }).waitFor()
     await page.locator('#nyckeltal').getByText('Farsta').waitFor()
+    // It can be seen some moments before the script has begun to listen to keys.
+    await page.waitForLoadState()
     const begun = Date.now()
     await page.keyboard.press('Alt+k')
     // The form opens on the source that is worst off.

@@ -43,6 +43,7 @@ inBrowser('a month reviewed in a browser', () => {
     await page.keyboard.type('Inget samtal finns i telefonin vid den tiden.')
     await page.keyboard.press('Alt+u')
     await page.waitForSelector(`text=${String(of - 1)} kvar av ${String(of)}`)
+    await page.waitForLoadState()
 
     const before = await page.textContent('.review h3')
     await page.keyboard.press('Alt+n')
@@ -51,6 +52,8 @@ inBrowser('a month reviewed in a browser', () => {
     for (let left = of - 1; left > 0; left--) {
       await page.keyboard.press('Alt+g')
       await page.waitForSelector(`text=${String(left - 1)} kvar av ${String(of)}`)
+      // The text can be seen some moments before the script has begun to listen to keys.
+      await page.waitForLoadState()
     }
     await page.waitForSelector(`text=Alla ${String(of)} är granskade`)
     while ((await page.evaluate('document.activeElement.id')) !== 'sign') await page.keyboard.press('Tab')
