@@ -33,11 +33,13 @@ export async function startServingHub(base: string, state: string, processes: nu
   const program = join(import.meta.dirname, '../../src/main.js')
   const child = spawn(process.execPath, [program, 'start', '--config', config], {
     env,
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
+  let log = ''
+  child.stderr.on('data', (chunk: Buffer) => (log = (log + chunk.toString()).slice(-2_000)))
   await new Promise<void>((resolve, reject) => {
-    child.once('exit', () => reject(new Error(`the hub ended: ${output}`)))
+    child.once('exit', () => reject(new Error(`the hub ended: ${log}`)))
     child.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString()
       if (output.includes('what was due has been read')) resolve()
