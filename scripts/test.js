@@ -28,7 +28,7 @@ if (whole) {
   const chosen = campaigns()
   const alone = chosen.filter((path) => /\bundisturbed\(/.test(readFileSync(path, 'utf8')))
   const others = chosen.filter((path) => !alone.includes(path))
-  if (others.length > 0) run('--maxWorkers=2', '--runTestsByPath', ...others)
+  if (others.length > 0) run('--maxWorkers=3', '--runTestsByPath', ...others)
   if (alone.length > 0) run('--runInBand', '--runTestsByPath', ...alone)
 } else run('--maxWorkers=3', '--passWithNoTests', ...(patterns.length > 0 ? ['--testPathPatterns', ...patterns] : []))
 rmSync(folder, { recursive: true })

@@ -114,7 +114,7 @@ test('keys are changed and commands killed while lookups go on, and nothing from
       answers.add(JSON.stringify(MANGDER.map((mangd) => answer[mangd])))
       if (loggId[0] === undefined) failures++
       else ids.push(loggId[0])
-      await delay(20)
+      await delay(50)
     }
   })()
 

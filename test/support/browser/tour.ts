@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import { WHOLE } from '../campaign.ts'
 import { accessibilityFaults, overflow, smallTargets } from './accessibility.ts'
 import { type Look, picture } from './chromium.ts'
 import { forcedColourFaults } from './forced-colours.ts'
@@ -7,14 +8,14 @@ import { spokenFaults } from './spoken.ts'
 
 /**
  * One page of each kind: what differs between two of a kind stands in its address as an id or a number. Of what a query may hold
- * each parameter is seen once: a search has as many sets of them as it has filters that can be put together.
+ * each parameter is seen once, when campaigns run whole: a search has as many sets of them as it has filters that can be put together.
  */
 function kindsOf({ pathname, searchParams }: URL): readonly string[] {
   const path = pathname
     .split('/')
     .map((part) => (/\d/.test(part) || part.length > 24 ? ':id' : part))
     .join('/')
-  return [path, ...new Set([...searchParams.keys()].map((name) => `${path}?${name}`))]
+  return [path, ...(WHOLE ? new Set([...searchParams.keys()].map((name) => `${path}?${name}`)) : [])]
 }
 const nameOf = (address: string): string => (kindsOf(new URL(address)).at(-1) ?? '').replaceAll(/[^a-z]+/gi, '-')
 
