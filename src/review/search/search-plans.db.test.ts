@@ -6,17 +6,18 @@ import { testKeys } from '../../../test/support/keys.ts'
 import { createLogWriter } from '../../atkomstlogg/writer.ts'
 import { planOf, searchStatement, type Source } from './search-statement.ts'
 import type { Criteria } from './criteria.ts'
-import { postgresSearch, type Found } from './search-store.ts'
+import { postgresSearch } from './search-store.ts'
 import { anyRecords, LOGS } from './testing/random-log.ts'
 
 const db = useDatabase()
 const keys = testKeys([])
 const ROWS = 200_000
+const LONG_AGO = 8_000
 const ALL = { logs: LOGS, mayProtected: true }
 
 /**
  * Index rows of 200,000 records without the records: 400 profiles (among them one of few rows), 200 end users (one of a third of
- * all rows), 20 sets of kinds, 50,000 persons, half a year.
+ * all rows), 20 sets of kinds, 50,000 persons, half a year. Before these, an event that does not happen any more.
  */
 beforeAll(async () => {
   await createLogWriter(db.pool).write(
@@ -48,6 +49,16 @@ beforeAll(async () => {
          from generate_series(0, $1::int - 1) n`,
     [ROWS],
   )
+  await db.pool.query(`
+    insert into access_profile
+      select n, 'farsta', 'avslutad', 'visat', 'traff', 'andamal-a', 'klient-0', array['roll-0'], '{}', false
+        from generate_series(400, 429) n`)
+  await db.pool.query(
+    `insert into access_index
+       select '2025-12-01'::timestamptz + n * interval '1 second', n, 400 + n % 30, null, null, null, null, null, 'farsta'
+         from generate_series(0, $1::int - 1) n`,
+    [LONG_AGO],
+  )
   await db.pool.query('vacuum analyze access_index')
 }, 120_000)
 
@@ -65,6 +76,7 @@ const QUERIES: Readonly<Record<string, Partial<Criteria>>> = {
   'a rare cause': { causes: ['sallsynt'] },
   'a common cause': { causes: ['traff'] },
   'a purpose': { purposes: ['andamal-a'] },
+  'an event of long ago': { events: ['avslutad'] },
   'a client': { klienter: ['klient-1'] },
   'a role': { roller: ['roll-2'] },
   'a flag': { flags: ['undantag'] },
@@ -87,18 +99,22 @@ interface Node {
 }
 const nodesOf = (node: Node): readonly Node[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)]
 
+/** The database, with what it is asked. */
+function watched() {
+  const asked: { readonly text: string; readonly values: unknown[] }[] = []
+  const query = (text: string | { text: string; values: unknown[] }, values: unknown[] = []) => {
+    const statement = typeof text === 'string' ? { text, values } : text
+    asked.push(statement)
+    return db.pool.query(statement)
+  }
+  return { query, asked } as unknown as pg.Pool & { readonly asked: typeof asked }
+}
+
 /** The plans of what the store asks, and how long each search takes. */
 async function plansOf(criteria: Criteria) {
-  const asked: { readonly text: string; readonly values: unknown[] }[] = []
-  const pool = {
-    query: (text: string | { text: string; values: unknown[] }, values: unknown[] = []) => {
-      const statement = typeof text === 'string' ? { text, values } : text
-      asked.push(statement)
-      return db.pool.query(statement)
-    },
-  }
-  await postgresSearch(pool as unknown as pg.Pool).first(criteria, 21)
-  const plans = asked.map(async ({ text, values }) => {
+  const pool = watched()
+  await postgresSearch(pool).first(criteria, 21)
+  const plans = pool.asked.map(async ({ text, values }) => {
     const { rows } = await db.pool.query<{ 'QUERY PLAN': readonly { readonly Plan: Node }[] }>(
       `explain (format json) ${text}`,
       values,
@@ -122,11 +138,38 @@ test.each(Object.entries(QUERIES))('%s gives the same rows, by whatever index it
   const found: unknown[] = []
   for (const source of sources) {
     const statement = searchStatement(plan, source, { wanted: 700, shown: 600, counted: 650 })
-    const { rows } = await db.pool.query<{ readonly found: number; readonly places: readonly Found[] }>(statement)
-    found.push(rows[0])
+    const { rows } = await db.pool.query<Record<string, unknown>>(statement)
+    found.push(inOneOrder(rows[0]))
   }
   for (const one of found) expect(one).toEqual(found[0])
+  const { places } = await postgresSearch(db.pool).first({ ...ALL, ...criteria }, 600)
+  const shown = places.map(({ nummer, profile, time }) => [nummer, profile, time])
+  expect(found[0]).toMatchObject({ places: shown.length === 0 ? null : shown })
 })
+
+test('a value of many profiles is read as far back as enough of it is expected, and further when there was less', async () => {
+  const reads = async (criteria: Partial<Criteria>) => {
+    const pool = watched()
+    const { count, more } = await postgresSearch(pool).first({ ...ALL, ...criteria }, 21)
+    expect({ count, more }).toEqual({ count: 5_000, more: true })
+    return pool.asked
+      .filter(({ text }) => text.includes('newest as materialized'))
+      .map(({ text }) => /i\.tid >=/.test(text))
+  }
+  expect(await reads({ outcomes: ['nekat'] })).toEqual([true])
+  expect(await reads({ events: ['avslutad'] })).toEqual([true, false])
+})
+
+/** Rows that are counted together come in no order of their own. */
+const inOneOrder = (row: Record<string, unknown> | undefined) =>
+  Object.fromEntries(
+    Object.entries(row ?? {}).map(([name, value]) => [
+      name,
+      name.endsWith('Counts') && Array.isArray(value)
+        ? [...(value as [number, number][])].sort(([a], [b]) => a - b)
+        : value,
+    ]),
+  )
 
 test('more than can be counted is said to be more, and the counts are those of the newest', async () => {
   const store = postgresSearch(db.pool)

@@ -3,8 +3,8 @@ import type { Criteria, Position } from './criteria.ts'
 /** The conditions of one search, with the values of their parameters. */
 export interface Plan {
   readonly values: readonly unknown[]
-  /** How many of the values the estimate takes. */
-  readonly estimated: number
+  /** The first of the values are those of `actors`. */
+  readonly actorValues: number
   /** On access_profile, as p. */
   readonly profile: string
   /** The end users, as a query of ids; undefined when any will do. */
@@ -32,6 +32,8 @@ export type Order = 'desc' | 'asc'
 export interface Source {
   readonly by: 'person_ref' | 'arende' | 'tillstand' | 'actor' | 'shown' | 'profile' | 'time'
   readonly inOrder: boolean
+  /** Only rows since then; fewer than wanted of them do not say that there are no more. */
+  readonly since?: Date
 }
 
 const LISTS = {
@@ -47,16 +49,6 @@ const LISTS = {
 export function planOf(criteria: Criteria, order: Order, after: Position | undefined): Plan {
   const values: unknown[] = []
   const parameter = (value: unknown, type: string) => `$${values.push(value)}::${type}`
-  const profile = [`p.logg = any (${parameter(criteria.logs, 'text[]')})`]
-  if (!criteria.mayProtected) profile.push('not p.protected')
-  for (const [name, condition] of Object.entries(LISTS)) {
-    const wanted = criteria[name as keyof typeof LISTS]
-    if (wanted !== undefined) profile.push(`${condition} (${parameter(wanted, 'text[]')})`)
-  }
-  const sets =
-    criteria.mangder === undefined
-      ? undefined
-      : `select s.id from access_shown s where s.mangder && ${parameter(criteria.mangder, 'text[]')}`
   const { actors } = criteria
   const named =
     actors === undefined
@@ -69,7 +61,17 @@ export function planOf(criteria: Criteria, order: Order, after: Position | undef
           'text[]',
         )}) as w (name, issuer)
            join access_actor x on x.slutanvandare = w.name and (w.issuer is null or x.utfardare = w.issuer)`
-  const estimated = values.length
+  const actorValues = values.length
+  const profile = [`p.logg = any (${parameter(criteria.logs, 'text[]')})`]
+  if (!criteria.mayProtected) profile.push('not p.protected')
+  for (const [name, condition] of Object.entries(LISTS)) {
+    const wanted = criteria[name as keyof typeof LISTS]
+    if (wanted !== undefined) profile.push(`${condition} (${parameter(wanted, 'text[]')})`)
+  }
+  const sets =
+    criteria.mangder === undefined
+      ? undefined
+      : `select s.id from access_shown s where s.mangder && ${parameter(criteria.mangder, 'text[]')}`
   const row: string[] = []
   if (criteria.personRef !== undefined) row.push(`i.person_ref = ${parameter(criteria.personRef, 'text')}`)
   if (criteria.arenden !== undefined) row.push(`i.arende = any (${parameter(criteria.arenden, 'text[]')})`)
@@ -85,7 +87,7 @@ export function planOf(criteria: Criteria, order: Order, after: Position | undef
   }
   return {
     values,
-    estimated,
+    actorValues,
     profile: profile.join(' and '),
     actors: named,
     sets,
@@ -97,34 +99,6 @@ export function planOf(criteria: Criteria, order: Order, after: Position | undef
 
 const all = (conditions: readonly string[]): string => (conditions.length === 0 ? 'true' : conditions.join(' and '))
 
-/** What the statistics of the table know of a search. */
-export interface Estimate {
-  readonly total: number
-  /** How many profiles, sets and end users match, and about how many rows have one of them. */
-  readonly profile: Share
-  readonly shown: Share
-  readonly actor: Share
-}
-export interface Share {
-  readonly ids: number
-  readonly rows: number
-}
-
-/** The statistics know the values that have most rows; of the others nothing is known but that they are few. */
-export function estimateStatement(plan: Plan): string {
-  const known = `select v.id, v.share from pg_stats c,
-                   unnest(c.most_common_vals::text::bigint[], c.most_common_freqs) as v (id, share)
-                 where c.schemaname = current_schema() and c.tablename = 'access_index' and c.attname = `
-  const share = (column: SetName) =>
-    `(select jsonb_build_object('ids', count(*), 'rows', coalesce(sum(k.share), 0) * t.total)
-        from (${setsOf(plan)[column] ?? NONE}) m left join (${known} '${column}') k on k.id = m.id) as ${column}`
-  return `select t.total, ${Object.keys(SETS)
-    .map((column) => share(column as SetName))
-    .join(', ')}
-            from (select greatest(reltuples, 0)::float8 as total from pg_class where oid = 'access_index'::regclass) t`
-}
-
-const NONE = 'select null::bigint as id where false'
 const KEYS = 'i.tid, i.nummer, i.profile, i.shown, i.actor'
 /** By which column a set of ids is looked up, and as which name the set stands. */
 const SETS = { profile: 'p', shown: 's', actor: 'a' } as const
@@ -159,20 +133,19 @@ function newest(plan: Plan, { by, inOrder }: Source, wanted: string): string {
   return `${sets}, newest as materialized (select ${KEYS} from (${rows}) i ${sorted})`
 }
 
+const since = (plan: Plan, { since }: Source): Plan =>
+  since === undefined
+    ? plan
+    : {
+        ...plan,
+        values: [...plan.values, since.toISOString()],
+        time: `${plan.time} and i.tid >= $${plan.values.length + 1}::timestamptz`,
+      }
+
 const directed = (name: string, order: Order) =>
   ['tid', 'nummer', 'profile'].map((column) => `${name}.${column} ${order}`).join(', ')
 
-/** The facets of a profile: a column, or each value of one. */
-const FACETS = {
-  logs: 'logg',
-  events: 'event',
-  outcomes: 'outcome',
-  causes: 'cause',
-  purposes: 'purpose',
-  klienter: 'klient',
-  roller: 'unnest(roller)',
-  flags: 'unnest(flags)',
-} as const
+/** So many end users with most records are named, and those with as many as the last of them. */
 const ACTORS = 20
 
 /** The parameters of a search beside those of its plan. */
@@ -181,41 +154,37 @@ export interface Wanted {
   readonly wanted: number
   /** So many of them are shown. */
   readonly shown: number
-  /** So many of them are counted by facet; undefined: none. */
+  /** So many of them are counted by profile, kinds shown and end user; undefined: none. */
   readonly counted: number | undefined
 }
 
-export function searchStatement(plan: Plan, source: Source, { wanted, shown, counted }: Wanted): Statement {
+/** One pass over the rows counts them all: what the profiles and sets contain is looked up by the caller. */
+export function searchStatement(all: Plan, source: Source, { wanted, shown, counted }: Wanted): Statement {
+  const plan = since(all, source)
   const order = directed('n', plan.order)
   const values = [...plan.values, wanted, shown, ...(counted === undefined ? [] : [counted])]
   const [wantedAt = '', shownAt = '', countedAt = ''] = [1, 2, 3].map((one) => `$${plan.values.length + one}::bigint`)
-  const facet = ([name, value, from]: readonly string[]) =>
-    `'${name}', (select jsonb_agg(jsonb_build_object('value', value, 'count', count) order by count desc, value)
-                  from (select value, sum(n) as count from (select ${value} as value, n from ${from}) v
-                         where value is not null group by value) v)`
-  const facets = [...Object.entries(FACETS).map((one) => [...one, 'profiles']), ['mangder', 'unnest(mangder)', 'sets']]
-  const counts = `
-    counted as materialized (select n.profile, n.shown, n.actor from newest n order by ${order} limit ${countedAt}),
-    profiles as materialized (
-      select p.*, c.n from (select profile, count(*) as n from counted group by profile) c
-        join access_profile p on p.id = c.profile),
-    sets as materialized (
-      select s.mangder, c.n from (select shown, count(*) as n from counted group by shown) c
-        join access_shown s on s.id = c.shown)`
+  const groups = `
+    groups as materialized (
+      select profile, shown, actor, count(*)::int as n, grouping(profile, shown, actor) as beside
+        from (select n.profile, n.shown, n.actor from newest n order by ${order} limit ${countedAt}) counted
+       group by grouping sets ((profile), (shown), (actor)))`
+  const counts = (column: 'profile' | 'shown', beside: string) =>
+    `(select json_agg(json_build_array(${column}, n)) from groups
+       where beside = ${beside} and ${column} is not null) as "${column}Counts"`
   const figures = `
-    (select jsonb_build_object(${facets.map(facet).join(',\n')})) as facets,
-    (select jsonb_agg(jsonb_build_object('value', slutanvandare, 'utfardare', utfardare, 'count', n)
-                      order by n desc, slutanvandare, utfardare)
-       from (select actor, count(*) as n from counted group by actor) c join access_actor x on x.id = c.actor
-      where n >= (select min(n) from (select count(*) as n from counted where actor is not null
-                                       group by actor order by 1 desc limit ${ACTORS}) most)) as actors`
+    ${counts('profile', "b'011'::int")},
+    ${counts('shown', "b'101'::int")},
+    (select json_agg(json_build_object('value', x.slutanvandare, 'utfardare', x.utfardare, 'count', a.n)
+                     order by a.n desc, x.slutanvandare, x.utfardare)
+       from (select actor, n, rank() over (order by n desc) as place from groups
+              where beside = b'110'::int and actor is not null) a
+       join access_actor x on x.id = a.actor where a.place <= ${ACTORS}) as actors`
   const text = `
-    with ${newest(plan, source, wantedAt)}${counted === undefined ? '' : `,${counts}`}
+    with ${newest(plan, source, wantedAt)}${counted === undefined ? '' : `,${groups}`}
     select (select count(*) from newest) as found,
-           (select coalesce(jsonb_agg(to_jsonb(f)), '[]')
-              from (select p.logg, n.nummer, n.profile, (extract(epoch from n.tid) * 1000000)::bigint as time
-                      from (select * from newest n order by ${order} limit ${shownAt}) n
-                      join access_profile p on p.id = n.profile order by ${order}) f) as places
+           (select json_agg(json_build_array(nummer, profile, (extract(epoch from tid) * 1000000)::bigint))
+              from (select * from newest n order by ${order} limit ${shownAt}) n) as places
            ${counted === undefined ? '' : `, ${figures}`}`
   return { text, values }
 }

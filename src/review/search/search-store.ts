@@ -1,33 +1,19 @@
 import type pg from 'pg'
 import type { LogPosition } from '../../atkomstlogg/access.ts'
 import type { Criteria, Position } from './criteria.ts'
-import {
-  estimateStatement,
-  planOf,
-  searchStatement,
-  type Estimate,
-  type Order,
-  type Source,
-  type Wanted,
-} from './search-statement.ts'
+import { createContents, facetsOf, type Facets, type FacetValue, type Group } from './facets.ts'
+import { cheapest, createEstimates } from './search-source.ts'
+import { planOf, searchStatement, type Order, type Source, type Wanted } from './search-statement.ts'
 
 export interface Found extends Position {
   readonly logg: string
 }
 
-export interface FacetValue {
-  readonly value: string
-  readonly count: number
-}
-
-const FACETS = ['logs', 'events', 'outcomes', 'causes', 'purposes', 'klienter', 'roller', 'flags', 'mangder'] as const
-export type Facet = (typeof FACETS)[number]
-
 export interface Counted {
   /** At most COUNTED; the facets are those of the newest so many. */
   readonly count: number
   readonly more: boolean
-  readonly facets: Readonly<Record<Facet, readonly FacetValue[]>>
+  readonly facets: Facets
   /** The end users with most records, by name and issuer. */
   readonly actors: readonly (FacetValue & { readonly utfardare: string | null })[]
 }
@@ -49,36 +35,49 @@ export interface SearchStore {
 
 /** So many matches are counted; more are said to be more. */
 export const COUNTED = 5_000
-/** The rows of so many ids are read in order, each up to what is wanted. */
-const FEW = 8
-/** Rows of a table of which the statistics know nothing yet, or little. */
-const UNKNOWN = 10_000
-/** A descent into an index costs about as much as the reading of so many rows of it. */
-const DESCENT = 10
 
 export function postgresSearch(pool: pg.Pool): SearchStore {
+  const contents = createContents(pool)
+  const estimateOf = createEstimates(pool)
+
   async function read(criteria: Criteria, wanted: Wanted, { after, order = 'desc' }: PageFrom): Promise<Read> {
     const plan = planOf(criteria, order, after)
-    const { rows } = await pool.query<Estimate>(estimateStatement(plan), plan.values.slice(0, plan.estimated))
-    const [estimate] = rows
-    if (estimate === undefined || estimate.profile.ids === 0) return NOTHING
-    const { rows: found } = await pool.query<Read>(
-      searchStatement(plan, cheapest(criteria, estimate, wanted.wanted), wanted),
+    const run = async (source: Source) =>
+      (await pool.query<Read>(searchStatement(plan, source, wanted))).rows[0] ?? NOTHING
+    const { since, ...source } = cheapest(
+      { criteria, wanted: wanted.wanted, order, after },
+      await estimateOf(criteria, plan),
     )
-    return found[0] ?? NOTHING
+    if (since !== undefined) {
+      const found = await run({ ...source, since })
+      if (found.found === wanted.wanted) return found
+    }
+    return run(source)
   }
+
+  async function placesOf(read: Read): Promise<readonly Found[]> {
+    const places = read.places ?? []
+    const profiles = await contents.profiles([...new Set(places.map(([, profile]) => profile))])
+    return places.flatMap(([number, profile, time]) => {
+      const log = profiles.get(profile)?.logg
+      return log === undefined ? [] : [{ logg: log, nummer: number, profile, time }]
+    })
+  }
+
   return {
     async page(criteria, limit, from) {
-      return (await read(criteria, { wanted: limit, shown: limit, counted: undefined }, from)).places
+      return placesOf(await read(criteria, { wanted: limit, shown: limit, counted: undefined }, from))
     },
     async first(criteria, limit) {
-      const { places, found, facets, actors } = await read(
-        criteria,
-        { wanted: COUNTED + 1, shown: limit, counted: COUNTED },
-        {},
-      )
-      const count = Math.min(found, COUNTED)
-      return { places, count, more: found > count, facets: withoutNull(facets), actors: actors ?? [] }
+      const found = await read(criteria, { wanted: COUNTED + 1, shown: limit, counted: COUNTED }, {})
+      const count = Math.min(found.found, COUNTED)
+      const [ofProfiles, ofSets] = [found.profileCounts ?? [], found.shownCounts ?? []]
+      const profiles = withContent(ofProfiles, await contents.profiles(ofProfiles.map(([id]) => id)))
+      const sets = withContent(ofSets, await contents.sets(ofSets.map(([id]) => id)))
+      return {
+        ...{ places: await placesOf(found), count, more: found.found > count },
+        ...{ facets: facetsOf(profiles, sets), actors: found.actors ?? [] },
+      }
     },
     async records(places) {
       const { rows } = await pool.query<LogPosition & { readonly record: string }>(
@@ -94,39 +93,18 @@ export function postgresSearch(pool: pg.Pool): SearchStore {
 
 interface Read {
   readonly found: number
-  readonly places: readonly Found[]
-  readonly facets?: Partial<Record<Facet, readonly FacetValue[] | null>> | null
+  readonly places: readonly (readonly [inLog: number, profile: number, time: number])[] | null
+  readonly profileCounts?: readonly Group[] | null
+  readonly shownCounts?: readonly Group[] | null
   readonly actors?: Counted['actors'] | null
 }
-const NOTHING: Read = { found: 0, places: [] }
+const NOTHING: Read = { found: 0, places: null }
 
-/**
- * Where the fewest rows have to be read. What names a person, a case or an enkelttillstånd has few. Of the others: rows that
- * have one of a few ids can be read in order until enough match, by the shares of the other criteria; those of many
- * ids must all be read.
- */
-function cheapest(criteria: Criteria, estimate: Estimate, wanted: number): Source {
-  if (criteria.tillstand !== undefined) return { by: 'tillstand', inOrder: false }
-  if (criteria.personRef !== undefined) return { by: 'person_ref', inOrder: false }
-  if (criteria.arenden !== undefined) return { by: 'arende', inOrder: false }
-  const total = Math.max(estimate.total, UNKNOWN)
-  const used = (['profile', 'shown', 'actor'] as const).filter(
-    (by) => by === 'profile' || criteria[by === 'shown' ? 'mangder' : 'actors'] !== undefined,
-  )
-  // Values that the statistics do not know have about one row in ten thousand together.
-  const share = (by: (typeof used)[number]) => Math.max(estimate[by].rows / total, 1e-4)
-  const matching = used.reduce((product, by) => product * share(by), 1)
-  const inTime: [number, Source] = [Math.min(total, wanted / matching), { by: 'time', inOrder: true }]
-  const costs = used.map((by): [number, Source] => {
-    const { ids } = estimate[by]
-    const rows = share(by) * total
-    const inOrder = ids <= FEW
-    const read = inOrder ? Math.min(rows, (ids * wanted * share(by)) / matching) : rows
-    return [read + DESCENT * ids, { by, inOrder }]
+const withContent = <T>(
+  groups: readonly Group[],
+  contents: ReadonlyMap<number, T>,
+): readonly (readonly [T, number])[] =>
+  groups.flatMap(([id, count]) => {
+    const content = contents.get(id)
+    return content === undefined ? [] : [[content, count] as const]
   })
-  return [...costs, inTime].reduce((least, one) => (one[0] < least[0] ? one : least))[1]
-}
-
-/** A facet without a value has none. */
-const withoutNull = (facets: Read['facets']): Counted['facets'] =>
-  Object.fromEntries(FACETS.map((name) => [name, facets?.[name] ?? []])) as Record<Facet, readonly FacetValue[]>
