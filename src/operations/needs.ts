@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { SOURCE_DECLARATIONS } from '../informationsmangd.ts'
+import { fieldLabel, kindName } from '../informationsmangd/names.ts'
 import type { QuarantineGroup } from '../sync/quarantined.ts'
 import type { Scope } from '../sync/source.ts'
 import { codeText } from './code-texts.ts'
@@ -73,7 +74,7 @@ function* heldNeeds({ held }: Standing): Generator<Need> {
     const much =
       most === undefined
         ? ''
-        : ` ${amount(most.gone)} färre ${most.of} av ${amount(most.known)} (${percent(shareOf(most))}) i ${most.mangd}. Gränsen är ${percent(limit)}.`
+        : ` ${kindName(most.mangd)}: ${amount(most.gone)} färre ${most.of} av ${amount(most.known)} (${percent(shareOf(most))}). Gränsen är ${percent(limit)}.`
     yield {
       kind: 'borttagning-halls',
       heading: `Borttagning hålls: ${namn}, ${label(one)}`,
@@ -190,7 +191,9 @@ function* growthNeeds({ growth, groups, nameOf }: Standing): Generator<Need> {
     const causes = [...own]
       .sort((a, b) => b.count - a.count)
       .slice(0, 2)
-      .map((one) => `${amount(one.count)} i ${one.mangd}, fältet ${one.falt}: ${codeText(one.reason).what}`)
+      .map(
+        (one) => `${kindName(one.mangd)}, ${fieldLabel(one.falt)}, ${amount(one.count)}: ${codeText(one.reason).what}`,
+      )
     yield {
       kind: 'karantan-vaxer',
       heading: `Karantän: ${nameOf(stadsdel)}, ${amount(count)} poster, ${amount(more)} fler än förra läsningen`,

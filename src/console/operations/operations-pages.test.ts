@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { realPolicy } from '../../../test/support/api-in-memory.ts'
 import { NIGHTS_IN_MEMORY, ORDER, RUN_PAGE } from '../../../test/support/memory-nights.ts'
 import { type OperationsApp, startOperationsApp } from '../../../test/support/operations-app.ts'
+import { INFORMATIONSMANGDER } from '../../informationsmangd.ts'
+import { kindName } from '../../informationsmangd/names.ts'
 import type { Nights } from '../../operations/nights.ts'
 import { limitText, volumeText } from './held.tsx'
 import { rowsOf } from './nights-grid.tsx'
@@ -49,6 +51,18 @@ test('a page has no style and no script of its own, and no id twice', async () =
     const ids = [...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id)
     expect([path, ids.filter((id, place) => ids.indexOf(id) !== place)]).toEqual([path, []])
     for (const [, name] of html.matchAll(/ (?:for|data-dialog|aria-labelledby)="([^"]*)"/g)) expect(ids).toContain(name)
+  }
+})
+
+test('kinds are read in words and never by their codes', async () => {
+  const codes = INFORMATIONSMANGDER.filter((mangd) => kindName(mangd).toLowerCase() !== mangd)
+  for (const path of [
+    ...PAGES.map(([one]) => one),
+    ...codes.map((mangd) => `/drift/leveranser/doda-brev?mangd=${mangd}`),
+  ]) {
+    const { html } = await app.page(path)
+    const words = html.replaceAll(/<[^>]*>/g, ' ').split(/[^a-zåäö-]+/)
+    expect([path, words.filter((word) => (codes as readonly string[]).includes(word))]).toEqual([path, []])
   }
 })
 
