@@ -115,6 +115,16 @@ test('markup in every field of every page is text', async () => {
 })
 const ABORTED = { by: 'b', reason: 'r', at: ORDER.ordered }
 
+test('a run that was stopped is said to be, and not to have not been run', async () => {
+  const stopped = await startOperationsApp({
+    run: async (id: number) => ({ ...RUN_PAGE, id, state: 'ej-kord', guard: null, aborted: ABORTED }),
+  })
+  const { html } = await stopped.page('/drift/korning/77')
+  expect(/<h1[^>]*>(.*?)<\/h1>/.exec(html)?.[1]).toContain(': stoppad')
+  expect(html).not.toContain('inte körd')
+  await stopped.stop()
+})
+
 test('a query or a path is never a part of a page as it is', async () => {
   for (const path of [
     '/drift?vy=',
