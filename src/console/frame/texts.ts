@@ -31,7 +31,7 @@ export const NOTHING = {
   },
   signedOut: {
     title: 'Du är inte inloggad längre',
-    text: 'Ingenting är gjort. Logga in igen, och gör om det som du höll på med.',
+    text: 'Din inloggning har gått ut. Ingenting är gjort. Logga in igen, och gör om det som du höll på med.',
   },
   suspended: {
     title: 'Konsolen är stängd',
@@ -48,6 +48,8 @@ export const NOTHING = {
   tooLarge: { title: 'Formuläret är för stort', text: 'Ingenting är gjort. Korta av texten och försök igen.' },
   toStart: 'Till början',
   signIn: 'Logga in',
+  openAgain: 'Öppna sidan igen',
+  written: 'Det här hade du skrivit. Kopiera det om du behöver det.',
   reference: 'Ange referensen om du ringer om felet:',
 } as const
 
