@@ -125,6 +125,17 @@ test('a run that was stopped is said to be, and not to have not been run', async
   await stopped.stop()
 })
 
+test.each([
+  ['avbruten', 'stoppad'],
+  ['vantar', 'borttagning hålls'],
+  ['KALLA_FAULT', '1 gick inte igenom'],
+])('an order that ended by %s is said to be %s', async (code, text) => {
+  const failed = [{ source: 'paraplyet', stadsdel: 'bromma', code }]
+  const ended = await startOperationsApp({ orders: async () => [{ ...ORDER, ended: ORDER.ordered, failed }] })
+  expect((await ended.page('/drift')).html).toContain(`<span class="number muted">${text}</span>`)
+  await ended.stop()
+})
+
 test('a query or a path is never a part of a page as it is', async () => {
   for (const path of [
     '/drift?vy=',
