@@ -7,7 +7,7 @@ import { createApiMetrics } from '../src/api/metrics.ts'
 import { measureLogs } from '../src/atkomstlogg/metrics.ts'
 import { createRelayMetrics, measureOutbox } from '../src/bus/metrics.ts'
 import { measureDeliveries } from '../src/cases/metrics.ts'
-import { measureEndings } from '../src/operations/metrics.ts'
+import { measureEndings, measureReplacements } from '../src/operations/metrics.ts'
 import { measureReconciliation } from '../src/operations/reconciliation/report-store.ts'
 import { createSampling } from '../src/platform/sampling.ts'
 import { measureChain } from '../src/review/chain/chain-store.ts'
@@ -140,6 +140,7 @@ promtool(
     createRelayMetrics(measuring, pool)
     measureDeliveries(measuring, pool)
     measureReconciliation(measuring, pool)
+    measureReplacements(measuring, pool)
     measureChain(measuring, pool)
     measureLogs(measuring, { pool, checkpoints: { wholeAt: () => new Date() } })
     measureEndings(measuring, { settings: {}, policy: realPolicy(), clock: () => new Date() })

@@ -52,7 +52,17 @@ test('every source of every district is logged in to, and what is well is said',
   const { code, found, unwell } = await doctor(await installed())
   expect([code, unwell]).toEqual([0, []])
   expect([...found.keys()].filter((name) => /^(paraplyet|agresso|ber) /.test(name))).toHaveLength(SCOPES)
-  const own = ['reads', 'quarantine', 'access logs', 'disk', 'clock', 'certificates', 'notices', 'issuer inloggning']
+  const own = [
+    'reads',
+    'quarantine',
+    'access logs',
+    'data keys',
+    'disk',
+    'clock',
+    'certificates',
+    'notices',
+    'issuer inloggning',
+  ]
   const leant = ['database', 'bus', 'case system', 'set aside', 'checkpoints']
   expect([...found.keys()]).toEqual(expect.arrayContaining([...own, ...leant]))
   const json = await installations.at(-1)?.insyn('doctor', '--json')

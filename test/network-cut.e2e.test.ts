@@ -3,16 +3,15 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
-import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { addOrder } from '../src/operations/run-orders.ts'
-import { agent } from './support/api/caller.ts'
+import type { agent } from './support/api/caller.ts'
 import { WHOLE } from './support/campaign.ts'
 import { expectCase } from './support/case-system/case-truth.ts'
-import { type DatabaseProxy, startDatabaseProxy } from './support/database/database-proxy.ts'
 import { settled, sql } from './support/database/mirror-state.ts'
-import { makeOwnServer, type OwnServer } from './support/database/own-server.ts'
 import { exportedLog } from './support/hub/exported-log.ts'
-import { type HubProcess, install, type Installation } from './support/hub/hub-process.ts'
+import type { HubProcess, Installation } from './support/hub/hub-process.ts'
+import { type ForTwoHubs, installForTwo, isReady, startBoth, unprotected, untilReady } from './support/hub/two-hubs.ts'
 import { makeNetwork, mayMakeNetworks, type Network } from './support/network/namespaces.ts'
 import { notEmpty } from './support/not-empty.ts'
 import { until } from './support/until.ts'
@@ -34,10 +33,9 @@ if (WHOLE && !mayMakeNetworks) {
 
 let network: Network
 let folder: string
+/** The test itself reaches the database by another way than the wires. */
+let shared: ForTwoHubs
 let simulators: StartedSimulators
-let database: OwnServer
-/** For the test itself, by another way than the wires. */
-let proxy: DatabaseProxy
 let installation: Installation
 let hubs: readonly HubProcess[]
 let asAgent: Awaited<ReturnType<typeof agent>>
@@ -45,7 +43,7 @@ let round = 0
 const answered: string[] = []
 
 async function startHub(machine: number): Promise<HubProcess> {
-  const { user, password } = database
+  const { user, password } = shared.database
   const url = `postgresql://${user}:${password}@${network.address}:5432/insyn`
   const hub = await installation.start(
     { INSYN_TEST_DATABASE: url, INSYN_PORT: String(PORT) },
@@ -55,17 +53,8 @@ async function startHub(machine: number): Promise<HubProcess> {
   return { ...hub, adress: `http://127.0.0.1:${port}` }
 }
 
-const isReady = (hub: HubProcess) =>
-  fetch(`${hub.adress}/health/ready`).then(
-    ({ status }) => status === 200,
-    () => false,
-  )
-
-const unprotected = () =>
-  Array.from({ length: 60 }, (_, index) => simulators.truthAt(index)).filter(({ skydd }) => skydd === 'ingen')
-
 async function lookUp(hub: HubProcess): Promise<boolean> {
-  const { personnummer } = unprotected()[answered.length % 20] ?? { personnummer: '' }
+  const { personnummer } = unprotected(simulators)[answered.length % 20] ?? { personnummer: '' }
   const answer = await asAgent.uppslag(hub.adress, { personnummer }).catch(() => undefined)
   if (answer !== undefined) answered.push(String(answer.uppslagId))
   return answer !== undefined
@@ -91,7 +80,7 @@ const isDone = async (order: number) =>
   (await sql(installation, 'select from run_order where id = $1 and ended_at is not null', [order])).length === 1
 
 async function expectAllWell(): Promise<void> {
-  await until(async () => (await Promise.all(hubs.map(isReady))).every(Boolean), LONG_MS)
+  await untilReady(hubs, LONG_MS)
   for (const hub of hubs) expect(await lookUp(hub)).toBe(true)
   await settled(installation)
   for (const { arendeId } of notEmpty(simulators.arenden.open(500))) expectCase(simulators, arendeId)
@@ -103,36 +92,22 @@ const seconds = (from: number) => ((performance.now() - from) / 1000).toFixed(1)
 
 ;(WHOLE && mayMakeNetworks ? describe : describe.skip)('a cut between hubs and database', () => {
   beforeAll(async () => {
-    const today = new Date().toISOString().slice(0, 10)
     network = await makeNetwork(2)
     folder = await mkdtemp(join(tmpdir(), 'insyn-net-'))
-    simulators = await startSimulators({ population: { antal: 60, seed: 9, today }, port: 0, losenord: 'prov' })
-    database = await makeOwnServer({ within: network.database })
-    await database.start()
-    await database.admin(`create database insyn owner ${database.user}`)
-    proxy = await startDatabaseProxy(database)
-    const url = proxy.urlOf({ user: database.user, password: database.password, name: 'insyn' })
-    installation = await install(simulators, 'prov', { databas: url, http: { utfasningMs: 0 } })
+    shared = await installForTwo({}, { within: network.database })
+    ;({ simulators, installation } = shared)
     const settings = join(dirname(installation.state), 'config/demo.yaml')
     const text = await readFile(settings, 'utf8')
-    await writeFile(settings, text.replace(url, `\${env:INSYN_TEST_DATABASE|${url}}`))
+    await writeFile(settings, text.replace(shared.url, `\${env:INSYN_TEST_DATABASE|${shared.url}}`))
     for (const machine of [0, 1])
       await network.letOut(machine, Number(new URL(simulators.base).port), join(folder, `out-${machine}`))
-    asAgent = await agent(simulators)
-    const first = await startHub(0)
-    await first.ready()
-    hubs = [first, await startHub(1)]
-    await simulators.people.begin({ hubb: first.adress, oppna: 0 })
-    for (const { personnummer } of unprotected().slice(0, 4)) await simulators.people.open(personnummer, 'samlad-fraga')
+    ;({ hubs, asAgent } = await startBoth(shared, startHub))
     await expectAllWell()
   })
   afterAll(async () => {
     for (const hub of hubs) await hub.kill()
     network.stop()
-    await proxy.close()
-    await database.remove()
-    await simulators.stop()
-    await installation.remove()
+    await shared.remove()
     await rm(folder, { recursive: true })
   })
 

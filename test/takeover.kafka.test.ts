@@ -2,15 +2,14 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { parse, stringify } from 'yaml'
-import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
-import { agent } from './support/api/caller.ts'
+import type { StartedSimulators } from '../simulators/start-simulators.ts'
+import type { agent } from './support/api/caller.ts'
 import { describeKafka, kafkaOptions } from './support/bus/kafka.ts'
 import { campaign } from './support/campaign.ts'
-import { type DatabaseProxy, startDatabaseProxy } from './support/database/database-proxy.ts'
 import { caughtUp, sql } from './support/database/mirror-state.ts'
-import { makeOwnServer, type OwnServer } from './support/database/own-server.ts'
 import { exportedLog } from './support/hub/exported-log.ts'
-import { type HubProcess, install, type Installation } from './support/hub/hub-process.ts'
+import type { HubProcess, Installation } from './support/hub/hub-process.ts'
+import { type ForTwoHubs, installForTwo, startBoth, untilReady } from './support/hub/two-hubs.ts'
 import { until } from './support/until.ts'
 
 /*
@@ -25,10 +24,8 @@ type How = (typeof WAYS)[number]
 /** The stadsdel whose avtal ends while a hub ends so. */
 const ENDED: Readonly<Record<How, string>> = { stopped: 'sodermalm', killed: 'farsta', frozen: 'skarpnack' }
 
+let shared: ForTwoHubs
 let simulators: StartedSimulators
-/** One that does not end with the last hub. */
-let database: OwnServer
-let proxy: DatabaseProxy
 let installation: Installation
 let hubs: readonly HubProcess[]
 let asAgent: Awaited<ReturnType<typeof agent>>
@@ -149,12 +146,6 @@ async function whoWaits(gate: Awaited<ReturnType<typeof shutGate>>): Promise<num
 const END_SESSIONS = 'select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1'
 const SIGNAL = { stopped: 'SIGTERM', killed: 'SIGKILL', frozen: 'SIGSTOP' } as const
 
-const isReady = (hub: HubProcess) =>
-  fetch(`${hub.adress}/health/ready`).then(
-    ({ status }) => status === 200,
-    () => false,
-  )
-
 /** Both serve again, whatever became of the one. */
 async function twoAgain(pid: number, how: How): Promise<void> {
   if (how === 'frozen') process.kill(pid, 'SIGCONT')
@@ -167,37 +158,20 @@ async function twoAgain(pid: number, how: How): Promise<void> {
   hubs = (starting.length > 0 ? begun : hubs).filter((hub) => how === 'frozen' || hub.pid !== pid)
   while (hubs.length < 2) hubs = [...hubs, await installation.start()]
   starting = []
-  await until(async () => (await Promise.all(hubs.map(isReady))).every(Boolean), LONG_MS)
+  await untilReady(hubs, LONG_MS)
 }
 
 describeKafka('a hub that ends in the middle of its work', () => {
   beforeAll(async () => {
-    const today = new Date().toISOString().slice(0, 10)
-    simulators = await startSimulators({ population: { antal: 60, seed: 9, today }, port: 0, losenord: 'prov' })
-    database = await makeOwnServer()
-    await database.start()
-    await database.admin(`create database insyn owner ${database.user}`)
-    proxy = await startDatabaseProxy(database)
-    const url = proxy.urlOf({ user: database.user, password: database.password, name: 'insyn' })
-    installation = await install(simulators, 'prov', { databas: url, kafka: kafkaOptions(), http: { utfasningMs: 0 } })
+    shared = await installForTwo({ kafka: kafkaOptions() })
+    ;({ simulators, installation } = shared)
     expect(await installation.insyn('kafka', 'skapa')).toMatchObject({ code: 0 })
-    const first = await installation.start()
-    await first.ready()
-    hubs = [first, await installation.start()]
-    asAgent = await agent(simulators)
-    await simulators.people.begin({ hubb: first.adress, oppna: 0 })
-    const inhabitants = Array.from({ length: 60 }, (_, index) => simulators.truthAt(index)).filter(
-      ({ skydd, stadsdelar }) => skydd === 'ingen' && CHANGED in stadsdelar,
-    )
-    for (const { personnummer } of inhabitants.slice(0, 4)) await simulators.people.open(personnummer, 'samlad-fraga')
+    ;({ hubs, asAgent } = await startBoth(shared, () => installation.start(), CHANGED))
     await caughtUp(installation)
   })
   afterAll(async () => {
     for (const hub of hubs) await hub.kill()
-    await simulators.stop()
-    await installation.remove()
-    await proxy.close()
-    await database.remove()
+    await shared.remove()
   })
 
   const cases = (Object.keys(WORKS) as (keyof typeof WORKS)[]).flatMap((work) =>

@@ -102,18 +102,33 @@ function createRecord(
   log: string,
   outcome: Pick<Access, 'roll' | 'utfall' | 'orsak' | 'avtal' | 'visat' | 'detaljer'>,
 ): LogRecord {
-  const { caller, tid, personnummer, ...rest } = grounds
+  const { caller, handelseId, personnummer } = grounds
+  // Named one by one: a copy of what is left of the grounds costs as much as a cipher.
   return {
     logg: log,
     access: {
-      ...rest,
-      ...outcome,
-      tid: tid.toISOString(),
+      handelse: grounds.handelse,
+      handelseId,
+      tid: grounds.tid.toISOString(),
+      personRef: grounds.personRef,
+      personnummerForseglat: personnummer === null ? null : keys.sealForLog(log, handelseId, personnummer),
+      andamal: grounds.andamal,
+      arende: grounds.arende,
+      roll: outcome.roll,
       slutanvandare: caller.slutanvandare,
       identitet: caller.identitet,
       utfardare: caller.utfardare,
       klient: caller.klient,
-      personnummerForseglat: personnummer === null ? null : keys.sealForLog(log, grounds.handelseId, personnummer),
+      relation: grounds.relation,
+      identifiering: grounds.identifiering,
+      visat: outcome.visat,
+      utfall: outcome.utfall,
+      orsak: outcome.orsak,
+      flaggor: grounds.flaggor,
+      tillstand: grounds.tillstand,
+      avtal: outcome.avtal,
+      policyversion: grounds.policyversion,
+      ...(outcome.detaljer === undefined ? {} : { detaljer: outcome.detaljer }),
     },
   }
 }

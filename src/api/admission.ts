@@ -35,6 +35,8 @@ const FORM = new RegExp(END_USER_FORM)
  */
 export function createAdmission(deps: AdmissionDeps): Admit {
   const { policy, keys, clock, suspended, rateLimit } = deps
+  // One token's calls have one caller, for as long as its verification counts.
+  const ofBothKinds = new WeakMap<Caller, boolean>()
 
   return async (event, token, stated) => {
     const grounds = (caller: Caller): Grounds => groundsOf(deps, event, caller, {}).grounds
@@ -51,7 +53,9 @@ export function createAdmission(deps: AdmissionDeps): Admit {
     if (state) return clientRefused(keys, grounds(system), 'klient-avstangd')
 
     // By the token's own roles: what the contract leaves out was given to the same end user.
-    if (bothKinds(policy, token.roller)) return accessRefused(keys, grounds(system), 'roller-oforenliga')
+    const both = ofBothKinds.get(token) ?? bothKinds(policy, token.roller)
+    ofBothKinds.set(token, both)
+    if (both) return accessRefused(keys, grounds(system), 'roller-oforenliga')
     const caller = withEndUser(system, contract, stated, clock)
     if (typeof caller === 'string')
       return invalidRequest(keys, grounds(system), [{ pekare: `/${END_USER}`, regel: caller }])

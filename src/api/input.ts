@@ -11,8 +11,8 @@ type Texts = Record<string, unknown>
 /** What an operation is asked with, not yet checked. */
 export interface Asked {
   readonly body?: unknown
-  readonly query?: Readonly<Texts>
-  readonly parameters?: Readonly<Texts>
+  readonly query?: Readonly<Texts> | undefined
+  readonly parameters?: Readonly<Texts> | undefined
 }
 
 export type ReadInput =
@@ -31,8 +31,8 @@ export function createInputCheck(
   const checkParameters = createTextValidator(parameters ?? NONE)
 
   return (asked) => {
-    const inPath = composed({ ...asked.parameters }) as Texts
-    const inQuery = composed({ ...asked.query }) as Texts
+    const inPath = asked.parameters === undefined ? {} : (composed(asked.parameters) as Texts)
+    const inQuery = asked.query === undefined ? {} : (composed(asked.query) as Texts)
     const body = checkBody === undefined ? undefined : composed(asked.body)
     const errors = [...checkParameters(inPath), ...checkQuery(inQuery), ...(checkBody?.(body) ?? [])]
     return errors.length > 0 ? { fel: errors } : { body, query: inQuery, parameters: inPath }
@@ -46,7 +46,7 @@ export function createInputReader(
 ): (req: Asking, res: ServerResponse) => Promise<ReadInput> {
   const check = createInputCheck(contract, validator)
   return async (req, res) => {
-    const { params: parameters = {}, query = {} } = req
+    const { params: parameters, query } = req
     if (contract.request === undefined) return check({ parameters, query })
     const parsed = await readJsonBody(req, res)
     return 'fel' in parsed ? parsed : check({ parameters, query, body: parsed.body })

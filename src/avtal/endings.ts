@@ -110,12 +110,22 @@ export async function keptCopies(
   return rows[0] ?? { uppgifter: 0, arenden: 0 }
 }
 
-export async function destroyedKeys(
-  pool: pg.Pool,
-  id: number,
-): Promise<readonly { mangd: Informationsmangd; generation: number; proof: Buffer; destroyed: Date }[]> {
-  const { rows } = await pool.query<{ mangd: Informationsmangd; generation: number; proof: Buffer; destroyed: Date }>(
-    'select mangd, generation, proof, destroyed_at as destroyed from data_key where avtal_ending = $1 order by mangd, generation',
+interface DestroyedKey {
+  readonly mangd: Informationsmangd
+  readonly generation: number
+  readonly proof: Buffer
+  readonly destroyed: Date
+}
+
+/** Those that it destroyed, and those that had been replaced and destroyed since an ending before it: all that its kinds had. */
+export async function destroyedKeys(pool: pg.Pool, id: number): Promise<readonly DestroyedKey[]> {
+  const { rows } = await pool.query<DestroyedKey>(
+    `select k.mangd, k.generation, k.proof, k.destroyed_at as destroyed
+       from data_key k join avtal_ending s on s.id = $1 and s.stadsdel = k.stadsdel and k.mangd = any(s.mangder)
+      where k.avtal_ending = s.id or (k.avtal_ending is null and k.destroyed_at is not null and s.id =
+            (select min(o.avtal_ending) from data_key o
+              where o.stadsdel = k.stadsdel and o.mangd = k.mangd and o.generation > k.generation))
+      order by k.mangd, k.generation`,
     [id],
   )
   return rows

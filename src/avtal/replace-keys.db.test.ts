@@ -10,7 +10,7 @@ import { contentFrom } from '../mapping/content.ts'
 import { quarantinePlace } from '../sync/quarantined.ts'
 import { NEW_YEAR, UNTIL_NEW_YEAR, opensWith, useEnding } from './testing/use-endings.ts'
 
-const { db, dump, inArende, inFile, withArenden, person, proof, rader, start } = useEnding()
+const { db, dump, inArende, inFile, receipts, withArenden, person, proof, rader, start } = useEnding()
 const BESLUT = { stadsdel: 'bromma', mangd: 'beslut' } as const
 
 type Hub = Awaited<ReturnType<typeof start>>
@@ -183,6 +183,41 @@ test('the end of an avtal destroys every generation, however far a change has co
   }
   await replaceAll(hub)
   expect(await rader('uppgift', 'bromma')).toBe(0)
+})
+
+test('a receipt names the keys that were replaced before the end too, and none of an earlier ending', async () => {
+  const { hub } = await withArenden()
+  const named = async () =>
+    (await receipts()).map((text) =>
+      [...text.matchAll(/"generation":(\d+),"informationsmangd":"beslut"/g)].map(([, n]) => n),
+    )
+  await hub.rotate(BESLUT)
+  await replaceAll(hub)
+  await hub.rotate(BESLUT)
+  await hub.keyStore.follow()
+  // Its destruction was interrupted.
+  await db.pool.query(
+    `update data_key set ended_at = now() where stadsdel = 'bromma' and mangd = 'beslut' and generation = 2`,
+  )
+  proof.now = NEW_YEAR
+  await hub.reconcile()
+  await hub.work()
+  await hub.reconcile()
+  expect(await named()).toEqual([['1', '2', '3']])
+
+  const again = await start(policyWith([avtal('bromma', { giltigTill: '2027-02-01' }), avtal('farsta')]))
+  await again.reconcile()
+  await again.read('bromma')
+  await again.rotate(BESLUT)
+  await replaceAll(again)
+  proof.now = new Date('2027-02-02T12:00:00Z')
+  await again.reconcile()
+  await again.work()
+  await again.reconcile()
+  expect(await named()).toEqual([
+    ['1', '2', '3'],
+    ['4', '5'],
+  ])
 })
 
 /** Each is a statement that a killed process may not have come to; what came before it is done. */

@@ -27,7 +27,7 @@ import type { Policy } from '../policy/policy.ts'
 import { unheard } from '../bus/consumer-state.ts'
 import { measureOutbox } from '../bus/metrics.ts'
 import type { Measuring } from '../platform/sampling.ts'
-import { measureEndings } from '../operations/metrics.ts'
+import { measureEndings, measureReplacements } from '../operations/metrics.ts'
 import { keepRunning, type Store } from './store.ts'
 import { createRooms, withBudget } from '../sync/budget.ts'
 import { withChosenCenturies } from '../sync/chosen-century.ts'
@@ -106,6 +106,7 @@ export function composeChores(parts: ChoreParts) {
   measureOutbox(measuring, syncPool)
   measureDeliveries(measuring, syncPool)
   measureEndings(measuring, { settings: config, policy, clock })
+  measureReplacements(measuring, syncPool)
   const bus =
     config.kafka === undefined
       ? undefined

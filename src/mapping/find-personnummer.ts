@@ -5,6 +5,8 @@ const TIME = /(?<!\d)(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?!\d)/g
 /** What may stand between the digits of a number: blanks, dashes, marks, signs and what cannot be seen; no letter. */
 const BETWEEN = /(?<=\d)[^\p{L}\p{N}]+(?=\d)/gu
 const TEN = 10
+/** Most references and names. In ASCII alone, where no character stands for several digits. */
+const FEW_DIGITS = /^[^0-9\u0080-\uffff]*(?:[0-9][^0-9\u0080-\uffff]*){0,9}$/
 /** Whichever of two persons it is. */
 const OF_SOMEBODY: ReadonlySet<string> = new Set(['personnummer', 'tvetydigt'])
 
@@ -15,6 +17,7 @@ const OF_SOMEBODY: ReadonlySet<string> = new Set(['personnummer', 'tvetydigt'])
  * between or instead of digits.
  */
 export function containsPersonnummer(text: string, now: Date): boolean {
+  if (FEW_DIGITS.test(text)) return false
   const digits = text
     .normalize('NFKC')
     .replace(/\p{Nd}/gu, asDigit)

@@ -26,8 +26,8 @@ export const selectReady = (mirror: Pick<Mirror, 'openText'>, person: MirroredPe
     if (text === undefined) return NOTHING
     const ready = readyItems(uppgift.mangd, text, allowed)
     if (ready === undefined) return narrowed(contentFrom(decoded(text)), allowed)
-    const { unread, ...items } = ready
-    return { poster: [], ready: items, unread }
+    const { fields, texts, unread } = ready
+    return { poster: [], ready: { fields, texts }, unread }
   })
 
 type Opened = Pick<ShownUppgift, 'poster' | 'ready'> & { readonly unread: number }
@@ -49,8 +49,9 @@ function selectBy(
   const unreadItems: UnreadItems[] = []
   for (const uppgift of withoutDoubleNames(person.uppgifter, reach)) {
     const { stadsdel, source, mangd } = uppgift
-    const { unread, ...items } = open(uppgift, reach.decide(stadsdel, mangd).falt)
-    if (items.poster.length > 0 || items.ready !== undefined) shown.push({ stadsdel, source, mangd, ...items })
+    const { unread, poster, ready } = open(uppgift, reach.decide(stadsdel, mangd).falt)
+    if (ready !== undefined) shown.push({ stadsdel, source, mangd, poster, ready })
+    else if (poster.length > 0) shown.push({ stadsdel, source, mangd, poster })
     if (unread > 0) unreadItems.push({ stadsdel, source, count: unread })
   }
   shown.sort((a, b) => (a.stadsdel < b.stadsdel ? -1 : a.stadsdel > b.stadsdel ? 1 : 0))

@@ -57,6 +57,7 @@ test('where all is well nothing is wrong, and what was never read is noted', asy
     'reads',
     'quarantine',
     'access logs',
+    'data keys',
     'clock',
     'certificates',
     'notices',
@@ -87,6 +88,26 @@ test('quarantine is told, and what may mean two persons waits for one', async ()
   const { waits, notes } = (await reviews()).get('quarantine') ?? {}
   expect(waits).toEqual([expect.stringMatching(/^1 rows have a number that may mean two persons/)])
   expect(notes).toEqual([expect.stringMatching(/^2 rows could not be read/)])
+})
+
+test('a data key that is being replaced is noted, and one that is not gone after six hours is wrong', async () => {
+  const key = `insert into data_key (stadsdel, mangd, generation, proof, avtal, covered_until, rotated_at, renewed_at)`
+  const replaced = async (mangd: string, since: string, renewed: boolean) => {
+    await db.pool.query(`${key} values ('kista', $1, 801, '', 'x', now(), null, $2)`, [
+      mangd,
+      renewed ? new Date() : null,
+    ])
+    await db.pool.query(`${key} values ('kista', $1, 802, '', 'x', now(), now() - $2::interval, null)`, [mangd, since])
+  }
+  await replaced('avgift', '10 minutes', true)
+  await replaced('beslut', '7 hours', false)
+  const found = (await reviews()).get('data keys')
+  await db.pool.query('delete from data_key where generation in (801, 802)')
+  expect([found?.shortcomings, found?.notes]).toEqual([
+    [expect.stringMatching(/^kista beslut: key 801 .* still seals something .* insyn nyckel lista /)],
+    [expect.stringMatching(/^kista avgift: key 801 .* seals nothing any more and is not gone$/)],
+  ])
+  expect((await reviews()).get('data keys')).toMatchObject({ shortcomings: [], notes: [] })
 })
 
 test('a log that has lost records, or is not what was signed, is told', async () => {

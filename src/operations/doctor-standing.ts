@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type pg from 'pg'
 import type { Issuer } from '../config.ts'
 import { failureText } from '../errors.ts'
+import { unfinishedReplacements } from '../platform/keys/former-keys.ts'
 import { clockShortcomings, skewText } from '../platform/clock-skew.ts'
 import type { Scope } from '../sync/source.ts'
 import { failedLook, type Review, type ReviewArea } from './doctor.ts'
@@ -21,12 +22,13 @@ export interface StandingToReview {
 
 type Found = Omit<Review, 'area' | 'name'>
 
-/** What the hub itself has come to, and what it stands on: reads, quarantine, access logs, clock, certificates, issuers. */
+/** What the hub itself has come to, and what it stands on: reads, quarantine, access logs, data keys, clock, certificates, issuers. */
 export async function reviewStanding(parts: StandingToReview): Promise<readonly Review[]> {
   const looks: readonly (readonly [ReviewArea, () => Promise<Found>, string?])[] = [
     ['reads', () => reviewReads(parts)],
     ['quarantine', () => reviewQuarantine(parts)],
     ['access logs', () => reviewLogs(parts)],
+    ['data keys', () => reviewReplacements(parts)],
     ['clock', () => reviewClock(parts)],
     ['certificates', async () => reviewCertificates(parts)],
     ['notices', () => reviewNotices(parts)],
@@ -90,6 +92,25 @@ async function reviewLogs({ pool, requireNoLoss }: StandingToReview): Promise<Fo
       `${logg}: from record ${from} on the log is not what was signed: keep the database as it is, stop the hub and investigate`,
   )
   return { shortcomings: [...lost, ...broken] }
+}
+
+/** A hub takes a replacement further as soon as it may; then it takes what a first read takes. */
+const REPLACED_SECONDS = 6 * 60 * 60
+
+async function reviewReplacements({ pool }: StandingToReview): Promise<Found> {
+  const all = await unfinishedReplacements(pool)
+  const text = ({ stadsdel, mangd, generation, since, renewed }: (typeof all)[number]) =>
+    `${stadsdel} ${mangd}: key ${generation} has been replaced since ${since.toISOString()}, ${renewed ? 'seals nothing any more' : 'still seals something'} and is not gone`
+  const isLate = ({ ageSeconds }: (typeof all)[number]) => ageSeconds > REPLACED_SECONDS
+  return {
+    shortcomings: all
+      .filter(isLate)
+      .map(
+        (one) =>
+          `${text(one)}: look at key-replacement-failed in the log, at reads that do not end and at the outbox; insyn nyckel lista shows how far it is`,
+      ),
+    notes: all.filter((one) => !isLate(one)).map(text),
+  }
 }
 
 const SKEW_MS = 2_000

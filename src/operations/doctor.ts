@@ -18,6 +18,7 @@ export type ReviewArea =
   | 'reads'
   | 'quarantine'
   | 'access logs'
+  | 'data keys'
   | 'clock'
   | 'certificates'
   | 'notices'

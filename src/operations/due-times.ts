@@ -32,7 +32,8 @@ const NO_SCOPE = { source: '-', stadsdel: '-' } as const
 
 /**
  * Makes the table follow the settings and the scopes of today. What is there already keeps its time, also one that has passed; a new
- * or changed expression counts from now.
+ * or changed expression counts from now, and so does a time beyond the next two: a clock that had gone ahead moved it there. Only
+ * beyond two, because a hub whose clock is a little behind finds what another has just done moved on by one.
  */
 export async function settleDueTimes(
   pool: pg.Pool,
@@ -43,21 +44,23 @@ export async function settleDueTimes(
   const wanted = Object.entries(expressions).flatMap(([kind, expression]) => {
     const dueAt = nextTime(expression, now)
     const places = isScoped(kind as WorkKind) ? scopesFor(kind as WorkKind, scopes) : [NO_SCOPE]
-    return dueAt === undefined
-      ? []
-      : places.map(({ source, stadsdel }) => ({ kind, source, stadsdel, expression, dueAt }))
+    if (dueAt === undefined) return []
+    const farthest = nextTime(expression, dueAt) ?? 'infinity'
+    return places.map(({ source, stadsdel }) => ({ kind, source, stadsdel, expression, dueAt, farthest }))
   })
   await pool.query(
     `with wanted as (
        select * from jsonb_to_recordset($1::jsonb)
-         as w (kind text, source text, stadsdel text, expression text, "dueAt" timestamptz)
+         as w (kind text, source text, stadsdel text, expression text, "dueAt" timestamptz, farthest timestamptz)
      ), gone as (
        delete from due_time d
         where not exists (select from wanted w where w.kind = d.kind and w.source = d.source and w.stadsdel = d.stadsdel)
      )
-     insert into due_time select * from wanted
+     insert into due_time select kind, source, stadsdel, expression, "dueAt" from wanted
      on conflict (kind, source, stadsdel) do update set expression = excluded.expression, due_at = excluded.due_at
-      where due_time.expression <> excluded.expression`,
+      where due_time.expression <> excluded.expression
+         or due_time.due_at > (select farthest from wanted w
+                                where w.kind = excluded.kind and w.source = excluded.source and w.stadsdel = excluded.stadsdel)`,
     [JSON.stringify(wanted)],
   )
 }

@@ -1,4 +1,6 @@
+import type pg from 'pg'
 import { Gauge } from 'prom-client'
+import { unfinishedReplacements } from '../platform/keys/former-keys.ts'
 import type { Measuring } from '../platform/sampling.ts'
 import type { Policy } from '../policy/policy.ts'
 import { certificatesOf, endingAvtal } from './endings.ts'
@@ -31,6 +33,22 @@ export function measureEndings(
       for (const { stadsdel, days, continued } of endingAvtal(policy, clock()))
         if (!continued) avtal.set({ stadsdel }, (days + 1) * ONE_DAY_SECONDS)
     },
+  })
+}
+
+/** Not how many rows are left: in a small stadsdel that is how many persons there are. */
+export function measureReplacements({ register, sampled }: Measuring, pool: pg.Pool): void {
+  const age = new Gauge({
+    name: 'insyn_key_replacement_age_seconds',
+    help: 'How long a data key that has been replaced has not been gone; absent when none is',
+    labelNames: ['stadsdel', 'mangd'],
+    registers: [register],
+    collect: sampled(async () => {
+      const rows = await unfinishedReplacements(pool)
+      age.reset()
+      // Of several generations the oldest, which comes first.
+      for (const { stadsdel, mangd, ageSeconds } of [...rows].reverse()) age.set({ stadsdel, mangd }, ageSeconds)
+    }),
   })
 }
 

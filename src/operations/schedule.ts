@@ -139,12 +139,12 @@ export function createSchedule(parts: ScheduleParts): Schedule {
     })
   }
 
-  /** Those that such a read has ended of, begun when they were due or later, whoever began it. */
+  /** Those that such a read has ended of, begun when they were due or later, whoever began it; not one due by a clock that was ahead. */
   async function doneSince(kind: RunKind, due: readonly DueTime[], time: Date): Promise<readonly DueTime[]> {
     const { rows } = await pool.query<Scope>(
       `select distinct source, stadsdel from sync_run r
-        where coalesce(due_at, start) >= $1 and kind = $2 and ${HAS_ENDED}`,
-      [time, kind],
+        where coalesce(due_at, start) >= $1 and (due_at is null or due_at <= $3) and kind = $2 and ${HAS_ENDED}`,
+      [time, kind, clock()],
     )
     return due.filter((one) => rows.some((row) => isOfScope(row, one)))
   }

@@ -69,8 +69,8 @@ export function createUppslag(deps: UppslagDeps) {
           ? undefined
           : { inForce: await tillstandInForce(deps, request.tillstand, caller, laid) }
       const query = { andamal, arende, identifiering, date, minute }
-      const { reach, readNow, ...toLog } = judge(policy, reaches, caller.roller, query, named)
-      const grounds = { ...laid, ...toLog }
+      const { reach, readNow, tillstand, flaggor: ofTillstand } = judge(policy, reaches, caller.roller, query, named)
+      const grounds = { ...laid, tillstand, flaggor: ofTillstand }
       if (typeof reach === 'string') return accessRefused(keys, grounds, reach)
 
       const search = readNow ? inSources : request.aktualitet === 'direkt' ? withLiveReads : inMirror
@@ -81,7 +81,7 @@ export function createUppslag(deps: UppslagDeps) {
       const { personRef, flaggor, flaggedBy, earliestMs } = found
       const { personId, fakturaRef } = references.give(openedAs({ personRef, arende }, request), caller, tid)
       // A reference is judged without enkelttillstånd, so one given under an enkelttillstånd would open nothing.
-      const { visat, content } = show(found.selection, date, toLog.tillstand === null ? fakturaRef : undefined)
+      const { visat, content } = show(found.selection, date, tillstand === null ? fakturaRef : undefined)
       const sources = withUnread(
         found.sources(sourceRows(todaysStadsdelar(policy, date), statuses, reach, tid)),
         found.selection.unread,

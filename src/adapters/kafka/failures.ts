@@ -1,13 +1,15 @@
 import { InsynError } from '../../errors.ts'
 
-/** What a broker answers about a message or a topic, and would answer again; names of Kafka's error codes. */
+/**
+ * What a broker answers about a message or a topic, and would answer again; names of Kafka's error codes. Not INVALID_TIMESTAMP: the
+ * time is that of this machine's clock, which is mended.
+ */
 const FOR_GOOD = new Set([
   'UNKNOWN_TOPIC_OR_PARTITION',
   'INVALID_TOPIC_EXCEPTION',
   'MESSAGE_TOO_LARGE',
   'RECORD_LIST_TOO_LARGE',
   'INVALID_RECORD',
-  'INVALID_TIMESTAMP',
   'UNSUPPORTED_FOR_MESSAGE_FORMAT',
   'TOPIC_AUTHORIZATION_FAILED',
   'GROUP_AUTHORIZATION_FAILED',

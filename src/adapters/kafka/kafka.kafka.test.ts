@@ -93,6 +93,22 @@ describeKafka('kafkajs behind the ports', () => {
     expect((await whole(topic)).map(text)).toEqual(['liten'])
   }, 60_000)
 
+  test('what a machine sends whose clock is a day ahead waits until the clock is right', async () => {
+    const topic = await makeTopic(kafka, `${options.amnesprefix}.klocka`)
+    const now = Date.now
+    Date.now = () => now() + 24 * 60 * 60_000
+    try {
+      await expect(publisher.send(topic, 0, [message('a', '1')])).rejects.toMatchObject({
+        code: 'KAFKA_OTILLGANGLIG',
+        message: expect.stringContaining('INVALID_TIMESTAMP'),
+      })
+    } finally {
+      Date.now = now
+    }
+    await publisher.send(topic, 0, [message('a', '1')])
+    expect((await whole(topic)).map(text)).toEqual(['1'])
+  }, 60_000)
+
   test('no failure quotes what was sent', async () => {
     const failure = await publisher.send(`${options.amnesprefix}.saknas`, 0, [message('a', 'hemligt')]).catch(String)
     expect(failure).toContain('UNKNOWN_TOPIC_OR_PARTITION')

@@ -71,7 +71,8 @@ function gatherWindows(records: readonly FollowedRecord[], threshold: Thresholds
       const length = threshold[kind].minuter * ONE_MINUTE
       const start = Math.floor(Date.parse(tid) / length) * length
       const who = { klient, utfardare: utfardare ?? '', slutanvandare }
-      const key = JSON.stringify([kind, who, start])
+      // No name holds a control character.
+      const key = [kind, start, klient, who.utfardare, slutanvandare].join('\0')
       const open = windows.get(key) ?? { kind, ...who, start, records: [] }
       // A record of many calls counts as many, as far as a threshold looks.
       for (let i = Math.min(antal, threshold[kind].antal); i > 0; i--) open.records.push(record)

@@ -157,8 +157,10 @@ async function readRecords(tx: Tx, log: string, from: number, end: number) {
 /** A record that was made unreadable does not stop a reader; the checkpoints detect the change. */
 function parseAccess(record: string): Access | undefined {
   try {
-    const { atkomst: access } = JSON.parse(record) as { atkomst?: Access }
-    return access === undefined ? undefined : { ...access, flaggor: access.flaggor ?? [] }
+    const { atkomst: access } = JSON.parse(record) as { atkomst?: { flaggor?: Access['flaggor'] } }
+    // A record from before flags were kept has none. Not copied: that costs as much as parsing it.
+    if (access !== undefined) access.flaggor ??= []
+    return access as Access | undefined
   } catch {
     return undefined
   }

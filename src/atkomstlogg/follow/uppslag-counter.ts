@@ -24,8 +24,9 @@ export const uppslagCounter: Reader = {
 
   async take(tx, records) {
     const cells = new Map<string, Cell & { count: number }>()
+    const week = weeks()
     for (const record of records) {
-      const cell = cellOf(record)
+      const cell = cellOf(record, week)
       if (cell === undefined) continue
       const key = `${cell.week}/${cell.stadsdel}/${cell.arende}`
       const counts = cells.get(key) ?? { ...cell, count: 0 }
@@ -53,9 +54,23 @@ export const uppslagCounter: Reader = {
   },
 }
 
-function cellOf({ logg, access }: FollowedRecord): Cell | undefined {
+/** A day in Stockholm begins on a whole hour of UTC, so that a week is made once for each hour of the records. */
+function weeks(): (time: string) => string {
+  const byHour = new Map<string, string>()
+  return (time) => {
+    const hour = time.slice(0, HOUR_CHARACTERS)
+    const week = byHour.get(hour) ?? isoWeek(swedishDate(new Date(time)))
+    byHour.set(hour, week)
+    return week
+  }
+}
+
+/** `2026-10-15T10` */
+const HOUR_CHARACTERS = 13
+
+function cellOf({ logg, access }: FollowedRecord, weekOf: (time: string) => string): Cell | undefined {
   if (access.handelse !== 'uppslag') return undefined
-  const week = isoWeek(swedishDate(new Date(access.tid)))
+  const week = weekOf(access.tid)
   if (logg === OWN_LOG) return { week, stadsdel: NO_STADSDEL, arende: NO_ARENDE }
   if (access.utfall !== 'visat' || access.flaggor.includes('skyddad-visad')) return undefined
   return { week, stadsdel: logg, arende: access.arende ?? NO_ARENDE }

@@ -55,6 +55,12 @@ export const AREA_TEXTS: Readonly<Record<ReviewArea, AreaText>> = {
     wrong:
       'En åtkomstlogg stämmer inte med det som har undertecknats. Låt databasen vara som den är, stoppa Insyn och kontakta säkerhetsansvarig.',
   },
+  'data keys': {
+    name: 'Nycklar för uppgifterna',
+    wrong:
+      'En nyckel som har bytts ut är inte borta än, fast den borde vara det. Läs tekniska loggen, och se om läsningar eller utkorgen har stannat.',
+    note: 'En nyckel har bytts ut och tas bort när ingenting är förseglat med den.',
+  },
   clock: {
     name: 'Klockan',
     wrong: 'Databasens klocka och Insyns visar olika tid. Kontrollera hur båda ställs.',

@@ -78,7 +78,8 @@ export async function noteCovered(
 }
 
 /**
- * After the commit nothing more is written under these keys: a write under a key locks its row until the write commits.
+ * After the commit nothing more is written under these keys: a write under a key locks its row until the write commits. A replaced
+ * one whose destruction was interrupted is among them.
  */
 export async function endKeys(
   tx: Tx,
@@ -87,8 +88,8 @@ export async function endKeys(
   mangder: readonly Informationsmangd[],
 ): Promise<void> {
   await tx.query(
-    `update data_key set ended_at = now(), avtal_ending = $1
-      where stadsdel = $2 and mangd = any($3) and ended_at is null`,
+    `update data_key set ended_at = coalesce(ended_at, now()), avtal_ending = $1
+      where stadsdel = $2 and mangd = any($3) and avtal_ending is null and destroyed_at is null`,
     [ending, stadsdel, mangder],
   )
 }

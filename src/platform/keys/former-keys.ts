@@ -55,6 +55,31 @@ export async function markRenewed(pool: pg.Pool, former: Named): Promise<void> {
   await pool.query(`update data_key set renewed_at = now() where ${NAMED} and renewed_at is null`, named(former))
 }
 
+/** A data key that has been replaced and is not gone. */
+export interface Replacement {
+  readonly stadsdel: string
+  readonly mangd: Informationsmangd
+  readonly generation: number
+  /** Since when another is in its place. */
+  readonly since: Date
+  readonly ageSeconds: number
+  /** Nothing is sealed with it any more. */
+  readonly renewed: boolean
+}
+
+/** Such replacements as are not done, from their first moment on. */
+export async function unfinishedReplacements(pool: pg.Pool): Promise<readonly Replacement[]> {
+  const { rows } = await pool.query<Replacement>(
+    `select f.stadsdel, f.mangd, f.generation, n.since, extract(epoch from now() - n.since)::float8 as "ageSeconds",
+            f.renewed_at is not null as renewed
+       from data_key f
+       join lateral (select min(rotated_at) as since from data_key n
+                      where n.stadsdel = f.stadsdel and n.mangd = f.mangd and n.generation > f.generation) n on n.since is not null
+      where f.avtal_ending is null and f.destroyed_at is null order by f.stadsdel, f.mangd, f.generation`,
+  )
+  return rows
+}
+
 /** Of each data key that there is, the newest of a kind first: which is in use, and how far the others have come. */
 export interface KeyState {
   readonly stadsdel: string

@@ -54,6 +54,7 @@ export interface Settings {
   readonly synk?: Partial<Config['synk']>
   readonly schema?: Partial<Config['schema']>
   readonly loggniva?: Config['loggniva']
+  readonly loggnamn?: string
   readonly direkt?: Partial<Config['direkt']>
   readonly kafka?: Config['kafka']
   readonly arendesystem?: object
