@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { hasBrowser } from './support/browser/chromium.ts'
 import { type ConsoleCity, startConsoleCity } from './support/browser/console-city.ts'
+import { sql } from './support/database/mirror-state.ts'
 
 jest.setTimeout(300_000)
 const inBrowser = hasBrowser() ? describe : describe.skip
@@ -67,6 +68,37 @@ inBrowser('sign-in in a browser', () => {
     await page.getByRole('link', { name: 'Logga in' }).click()
     await page.getByRole('button', { name: 'Logga ut' }).waitFor()
     expect(complaints.filter((one) => one.includes('Content Security Policy'))).toEqual([])
+    await seat.close()
+  })
+
+  test('what was written in such a form is given back, and the sign-in leads to the page of the form', async () => {
+    const seat = await city.sitDown('operator')
+    const { context, page } = seat
+    await page.goto(`${city.hub.adress}/drift/kommande/pausa`)
+    await page.locator('#orsak').fill('Flytt av servern i Farsta.')
+    await context.clearCookies({ name: '__Host-insyn' })
+    await page.getByRole('button', { name: 'Pausa' }).click()
+    await page.getByText('Flytt av servern i Farsta.').waitFor()
+    await page.getByRole('link', { name: 'Logga in' }).click()
+    await page.waitForURL(`${city.hub.adress}/drift/kommande/pausa`)
+    await seat.close()
+  })
+
+  test('a page whose session has ended stays while something is being written', async () => {
+    const seat = await city.sitDown('operator')
+    const { page } = seat
+    await page.waitForLoadState()
+    await page.keyboard.press('Alt+k')
+    const reason = page.locator('#kor-nu-orsak')
+    await reason.fill('Källan')
+    const refused = page.waitForResponse((answer) => answer.status() === 401, { timeout: 60_000 })
+    await sql(city.installation, 'delete from console_session')
+    await refused
+    await reason.press('End')
+    await page.keyboard.type(' svarar igen', { delay: 150 })
+    expect(await reason.inputValue()).toBe('Källan svarar igen')
+    await reason.fill('')
+    await page.getByRole('button', { name: 'Mats Ekdahl' }).waitFor()
     await seat.close()
   })
 })

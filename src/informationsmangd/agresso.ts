@@ -30,6 +30,7 @@ export const AGRESSO = {
   kinds: {
     faktura: {
       schema: 'FakturaVisad',
+      label: 'Faktura',
       description: 'En faktura, eller en del av en faktura som betalas i delar',
       answer: 'fakturor',
       fields: {

@@ -9,6 +9,7 @@ export const BER = {
   kinds: {
     forskoleplacering: {
       schema: 'ForskoleplaceringVisad',
+      label: 'Förskoleplacering',
       description: 'Barnets placering i förskola',
       answer: 'forskoleplaceringar',
       fields: {
@@ -21,6 +22,7 @@ export const BER = {
     },
     forskoleko: {
       schema: 'ForskolekoVisad',
+      label: 'Kö till förskola',
       description: 'Barnets plats i kö till förskola',
       answer: 'forskoleko',
       fields: {

@@ -4,6 +4,8 @@ import { Type, type TProperties } from 'typebox'
 export interface Kind {
   /** Name of its schema in the API's document. */
   readonly schema: string
+  /** Its name in texts, as at the beginning of a sentence. */
+  readonly label: string
   /** What an item is, in Swedish. */
   readonly description: string
   /** The member of an answer that shows it. */

@@ -8,6 +8,7 @@ export const PARAPLYET = {
   kinds: {
     person: {
       schema: 'PersonVisad',
+      label: 'Person',
       description: 'Personens namn',
       answer: 'person',
       one: true,
@@ -15,6 +16,7 @@ export const PARAPLYET = {
     },
     beslut: {
       schema: 'BeslutVisat',
+      label: 'Beslut',
       description: 'Stadsdelsnämndens beslut om en insats',
       answer: 'beslut',
       fields: {
@@ -34,6 +36,7 @@ export const PARAPLYET = {
     },
     avgift: {
       schema: 'AvgiftVisad',
+      label: 'Avgift',
       description: 'Avgiften för en månad',
       answer: 'avgift',
       fields: {
@@ -46,6 +49,7 @@ export const PARAPLYET = {
     },
     utforare: {
       schema: 'UtforareVisad',
+      label: 'Utförare',
       description: 'Ett uppdrag hos den som utför en insats',
       answer: 'utforare',
       fields: {
@@ -61,6 +65,7 @@ export const PARAPLYET = {
     },
     handlaggare: {
       schema: 'HandlaggareVisad',
+      label: 'Handläggare',
       description: 'En biståndshandläggare och vad hon ansvarar för',
       answer: 'handlaggare',
       fields: {
@@ -74,6 +79,7 @@ export const PARAPLYET = {
     },
     kostatus: {
       schema: 'KostatusVisad',
+      label: 'Kö',
       description: 'En plats i kö',
       answer: 'kostatus',
       fields: {
@@ -87,6 +93,7 @@ export const PARAPLYET = {
     },
     rakningsmottagare: {
       schema: 'RakningsmottagareVisad',
+      label: 'Räkningsmottagare',
       description: 'Den som får räkningen i personens ställe',
       answer: 'rakningsmottagare',
       fields: {

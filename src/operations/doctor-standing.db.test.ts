@@ -47,7 +47,7 @@ const parts = (more: Partial<StandingToReview> = {}): StandingToReview => ({
   ...more,
 })
 const reviews = async (more: Partial<StandingToReview> = {}) =>
-  new Map((await reviewStanding(parts(more))).map(({ name, ...found }) => [name, found]))
+  new Map((await reviewStanding(parts(more))).map(({ name, area: _, ...found }) => [name, found]))
 
 test('where all is well nothing is wrong, and what was never read is noted', async () => {
   at(new Date().toISOString())

@@ -5,7 +5,7 @@ import { failureText } from '../errors.ts'
 import { unfinishedReplacements } from '../platform/keys/former-keys.ts'
 import { clockShortcomings, skewText } from '../platform/clock-skew.ts'
 import type { Scope } from '../sync/source.ts'
-import type { Review } from './doctor.ts'
+import { failedLook, type Review, type ReviewArea } from './doctor.ts'
 import type { Nights } from './nights.ts'
 import { unsentNotices } from './notices/notices.ts'
 
@@ -20,25 +20,22 @@ export interface StandingToReview {
   readonly clock: () => Date
 }
 
-type Found = Omit<Review, 'name'>
+type Found = Omit<Review, 'area' | 'name'>
 
 /** What the hub itself has come to, and what it stands on: reads, quarantine, access logs, data keys, clock, certificates, issuers. */
 export async function reviewStanding(parts: StandingToReview): Promise<readonly Review[]> {
-  const looks: Record<string, () => Promise<Found>> = {
-    reads: () => reviewReads(parts),
-    quarantine: () => reviewQuarantine(parts),
-    'access logs': () => reviewLogs(parts),
-    'data keys': () => reviewReplacements(parts),
-    clock: () => reviewClock(parts),
-    certificates: async () => reviewCertificates(parts),
-    notices: () => reviewNotices(parts),
-    ...Object.fromEntries(parts.issuers.map((one) => [`issuer ${one.namn}`, () => reviewIssuer(one, parts.clock)])),
-  }
+  const looks: readonly (readonly [ReviewArea, () => Promise<Found>, string?])[] = [
+    ['reads', () => reviewReads(parts)],
+    ['quarantine', () => reviewQuarantine(parts)],
+    ['access logs', () => reviewLogs(parts)],
+    ['data keys', () => reviewReplacements(parts)],
+    ['clock', () => reviewClock(parts)],
+    ['certificates', async () => reviewCertificates(parts)],
+    ['notices', () => reviewNotices(parts)],
+    ...parts.issuers.map((one) => ['issuer', () => reviewIssuer(one, parts.clock), `issuer ${one.namn}`] as const),
+  ]
   return Promise.all(
-    Object.entries(looks).map(async ([name, look]) => ({
-      name,
-      ...(await look().catch((error: unknown) => ({ shortcomings: [failureText(error)] }))),
-    })),
+    looks.map(async ([area, look, name = area]) => ({ area, name, ...(await look().catch(failedLook)) })),
   )
 }
 

@@ -3,14 +3,38 @@ import { pausesInForce } from '../cases/pause.ts'
 import type { Unheard } from '../bus/consumer-state.ts'
 import type { TopicDrift } from '../bus/topics.ts'
 import type { CaseSystem } from '../cases/case-system.ts'
-import { failureText } from '../errors.ts'
+import { failureText, InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Scope, Source } from '../sync/source.ts'
 import { databaseShortcomings } from './doctor-database.ts'
 
+/** What is looked at; the console says each in Swedish. */
+export type ReviewArea =
+  | 'database'
+  | 'bus'
+  | 'case system'
+  | 'set aside'
+  | 'source'
+  | 'reads'
+  | 'quarantine'
+  | 'access logs'
+  | 'data keys'
+  | 'clock'
+  | 'certificates'
+  | 'notices'
+  | 'issuer'
+  | 'disk'
+  | 'checkpoints'
+  | 'log feed'
+
 /** One thing that must hold for the hub to do its work; `shortcomings` says what does not, and what to do. */
 export interface Review {
+  readonly area: ReviewArea
   readonly name: string
+  /** Of a source. */
+  readonly scope?: Scope
+  /** Why the look itself failed. */
+  readonly code?: string
   readonly shortcomings: readonly string[]
   /** What waits for a person to decide, and how. */
   readonly waits?: readonly string[]
@@ -37,25 +61,31 @@ export interface ReviewParts {
   readonly rowsOf: (scope: Scope) => readonly string[]
 }
 
-/** Looks at everything the hub leans on, and changes nothing. What cannot be looked at is a shortcoming too. */
+/** Looks at everything the hub leans on, and changes nothing. */
 export async function check(parts: ReviewParts): Promise<readonly Review[]> {
   const { pool, topicDrift, unheard, arendesystem } = parts
   const inSources = reviewSources(parts)
-  const looks: Record<string, () => Promise<readonly string[]>> = {
-    database: () => databaseShortcomings(pool),
-    bus: async () => [...unheardText(await unheard()), ...(await topicDrift()).map(topicText)],
-    'case system': () => caseSystem(arendesystem),
-    'set aside': () => setAside(pool),
-  }
+  const looks: readonly (readonly [ReviewArea, () => Promise<readonly string[]>])[] = [
+    ['database', () => databaseShortcomings(pool)],
+    ['bus', async () => [...unheardText(await unheard()), ...(await topicDrift()).map(topicText)]],
+    ['case system', () => caseSystem(arendesystem)],
+    ['set aside', () => setAside(pool)],
+  ]
   const reviews = await Promise.all(
-    Object.entries(looks).map(async ([name, look]) => ({
-      name: name,
-      shortcomings: await look().catch((error: unknown) => [failureText(error)]),
+    looks.map(async ([area, look]) => ({
+      ...{ area, name: area },
+      ...(await look().then((shortcomings) => ({ shortcomings }), failedLook)),
     })),
   )
   const notes = await history(parts).catch(() => [])
-  return [...reviews.map((one) => (one.name === 'case system' ? { ...one, notes } : one)), ...(await inSources)]
+  return [...reviews.map((one) => (one.area === 'case system' ? { ...one, notes } : one)), ...(await inSources)]
 }
+
+/** What cannot be looked at is a shortcoming too. */
+export const failedLook = (error: unknown): Pick<Review, 'shortcomings' | 'code'> => ({
+  shortcomings: [failureText(error)],
+  code: error instanceof InsynError ? error.code : 'OKANT_FEL',
+})
 
 /** Looks at as many sources at once: each look is a login. */
 const AT_ONCE = 4
@@ -65,19 +95,21 @@ async function reviewSources({ pool, sources, scopes, rowsOf }: ReviewParts): Pr
   const newest = await newestReads(pool).catch(() => [])
   const reviews: Review[] = []
   const left = scopes.map((scope, index) => ({ scope, index }))
-  const look = async ({ source, stadsdel }: Scope): Promise<readonly string[]> => {
+  const look = async ({ source, stadsdel }: Scope): Promise<Pick<Review, 'shortcomings' | 'code'>> => {
     try {
       const signal = AbortSignal.timeout(LOOK_MS)
-      return (await sources.find(({ name }) => name === source)?.check?.(stadsdel, signal)) ?? []
+      return { shortcomings: (await sources.find(({ name }) => name === source)?.check?.(stadsdel, signal)) ?? [] }
     } catch (error) {
-      return [failureText(error)]
+      return failedLook(error)
     }
   }
   const worker = async (): Promise<void> => {
     for (let next = left.shift(); next !== undefined; next = left.shift())
       reviews[next.index] = {
+        area: 'source',
+        scope: next.scope,
         name: `${next.scope.source} ${next.scope.stadsdel}`,
-        shortcomings: await look(next.scope),
+        ...(await look(next.scope)),
         notes: fieldNotes(newest.find(isOf(next.scope)), rowsOf(next.scope)),
       }
   }

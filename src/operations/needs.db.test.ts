@@ -46,8 +46,18 @@ test('quarantine that grows needs a person, and quarantine that stays does not',
   const grown = (await nights().needsPerson()).find(({ kind }) => kind === 'karantan-vaxer')
   expect(grown).toMatchObject({ goTo: { page: 'karantan', ...BROMMA } })
   expect(grown?.heading).toBe('Karantän: Bromma, 2 poster, 1 fler än förra läsningen')
+  expect(grown?.text).toContain('Beslut, sista dag, 1: Datumet går inte att läsa. ')
   await night('2027-05-05', withQuarantine('tillOchMed', 'franOchMed'))
   expect((await nights().needsPerson()).map(({ kind }) => kind)).not.toContain('karantan-vaxer')
+})
+
+test('a deletion that is held says of which kind how much it would take away', async () => {
+  at('2027-05-05T10:00:00Z')
+  await night('2027-05-04', many(60))
+  await night('2027-05-05', many(20))
+  const [held] = await nights().needsPerson()
+  expect(held).toMatchObject({ kind: 'borttagning-halls', goTo: { page: 'hallen' } })
+  expect(held?.text).toMatch(/ Beslut: 40 färre \S+ av 60 \(66,7\u00a0%\)\. Gränsen är /)
 })
 
 test('a night that has not come after an hour is said, one that has just been due is not', async () => {

@@ -1,5 +1,5 @@
-import type pg from 'pg'
 import { SOURCE_DECLARATIONS } from '../informationsmangd.ts'
+import { fieldLabel, kindName } from '../informationsmangd/names.ts'
 import type { QuarantineGroup } from '../sync/quarantined.ts'
 import type { Scope } from '../sync/source.ts'
 import { codeText } from './code-texts.ts'
@@ -7,7 +7,7 @@ import type { DeliveryTarget, EndingAvtal, EndingCertificate, ReconciliationRow 
 import type { HeldDeletion, NightCell, NightGrid, NightRow } from './night-runs.ts'
 import { NEEDS, type Need, type SyncPause } from './nights.ts'
 import { shareOf } from './run-page.ts'
-import { SCOPES, scopeValues } from './run-rows.ts'
+import type { Growth } from './run-rows.ts'
 
 /** Places outside that lack a signed checkpoint, and since when. */
 export interface LateCheckpoint {
@@ -32,13 +32,6 @@ export interface Standing {
   readonly late: readonly LateCheckpoint[]
   readonly nameOf: (stadsdel: string) => string
   readonly now: Date
-}
-
-/** How many more items than the run before the newest complete run of a scope put in quarantine. */
-export interface Growth extends Scope {
-  readonly count: number
-  readonly more: number
-  readonly at: Date
 }
 
 const SOON_DAYS = 60
@@ -73,7 +66,7 @@ function* heldNeeds({ held }: Standing): Generator<Need> {
     const much =
       most === undefined
         ? ''
-        : ` ${amount(most.gone)} färre ${most.of} av ${amount(most.known)} (${percent(shareOf(most))}) i ${most.mangd}. Gränsen är ${percent(limit)}.`
+        : ` ${kindName(most.mangd)}: ${amount(most.gone)} färre ${most.of} av ${amount(most.known)} (${percent(shareOf(most))}). Gränsen är ${percent(limit)}.`
     yield {
       kind: 'borttagning-halls',
       heading: `Borttagning hålls: ${namn}, ${label(one)}`,
@@ -190,7 +183,9 @@ function* growthNeeds({ growth, groups, nameOf }: Standing): Generator<Need> {
     const causes = [...own]
       .sort((a, b) => b.count - a.count)
       .slice(0, 2)
-      .map((one) => `${amount(one.count)} i ${one.mangd}, fältet ${one.falt}: ${codeText(one.reason).what}`)
+      .map(
+        (one) => `${kindName(one.mangd)}, ${fieldLabel(one.falt)}, ${amount(one.count)}: ${codeText(one.reason).what}`,
+      )
     yield {
       kind: 'karantan-vaxer',
       heading: `Karantän: ${nameOf(stadsdel)}, ${amount(count)} poster, ${amount(more)} fler än förra läsningen`,
@@ -257,22 +252,6 @@ function* endingNeeds({ certificates, avtal }: Standing): Generator<Need> {
         scope: null,
         goTo: { page: 'avtal' },
       }
-}
-
-/** Scopes whose newest complete run put more in quarantine than the one before it. */
-export async function quarantineGrowth(pool: pg.Pool, scopes: readonly Scope[]): Promise<readonly Growth[]> {
-  const { rows } = await pool.query<Growth>(
-    `select s.source, s.stadsdel, n.count, n.count - coalesce(n.before, 0) as more, n.at
-       from ${SCOPES} cross join lateral (
-         select (array_agg(quarantine order by id desc))[1] as count, (array_agg(quarantine order by id desc))[2] as before,
-                max(start) as at
-           from (select id, start, quarantine from sync_run r
-                  where r.source = s.source and r.stadsdel = s.stadsdel and r.kind = 'fullstandig'
-                    and r.status in ('lyckad', 'vantar') order by r.id desc limit 2) r) n
-      where n.count > coalesce(n.before, 0) order by more desc`,
-    scopeValues(scopes),
-  )
-  return rows
 }
 
 /** The sentence around it has the full stop. */

@@ -180,7 +180,7 @@ test('a held deletion says how much of what, and the limit', async () => {
   expect(needs[0]).toMatchObject({
     kind: 'borttagning-halls',
     heading: 'Borttagning hålls: Bromma, Paraplyet',
-    text: expect.stringContaining('4 färre uppgifter av 9 (44,4\u00a0%) i beslut. Gränsen är 5\u00a0%.'),
+    text: expect.stringContaining('Beslut: 4 färre uppgifter av 9 (44,4\u00a0%). Gränsen är 5\u00a0%.'),
     goTo: { page: 'hallen', run: held?.run },
   })
   await acts().reject(held?.run ?? 0, ACT)

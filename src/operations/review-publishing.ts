@@ -26,6 +26,7 @@ export async function reviewPublishing(parts: PublishingToReview): Promise<reado
   const shortcomings = await Promise.all(places.map((place) => reviewPlace(parts, place)))
   const reviews: Review[] = [
     {
+      area: 'checkpoints',
       name: 'checkpoints',
       shortcomings: shortcomings.flat(),
       ...(copies < NEEDED && {
@@ -35,7 +36,7 @@ export async function reviewPublishing(parts: PublishingToReview): Promise<reado
       }),
     },
   ]
-  return hasFeed ? [...reviews, { name: 'log feed', shortcomings: await reviewFeed(parts) }] : reviews
+  return hasFeed ? [...reviews, { area: 'log feed', name: 'log feed', shortcomings: await reviewFeed(parts) }] : reviews
 }
 
 async function reviewPlace({ pool, folder, clock }: PublishingToReview, place: PlaceName): Promise<readonly string[]> {

@@ -30,6 +30,7 @@ export async function reviewRoom({ pool, folders, signed, clock }: RoomToReview)
     .then((sizes) => unsigned(pool, sizes, clock()))
     .catch((error: unknown) => [failureText(error)])
   return {
+    area: 'disk',
     name: 'disk',
     shortcomings: [...shortcomings.flat(), ...database, ...(await late)],
   }

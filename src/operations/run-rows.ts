@@ -81,3 +81,26 @@ export const scopeValues = (scopes: readonly Scope[]): [readonly string[], reado
   scopes.map(({ source }) => source),
   scopes.map(({ stadsdel }) => stadsdel),
 ]
+
+/** How many more items than the run before the newest complete run of a scope put in quarantine. */
+export interface Growth extends Scope {
+  readonly count: number
+  readonly more: number
+  readonly at: Date
+}
+
+/** Scopes whose newest complete run put more in quarantine than the one before it. */
+export async function quarantineGrowth(pool: pg.Pool, scopes: readonly Scope[]): Promise<readonly Growth[]> {
+  const { rows } = await pool.query<Growth>(
+    `select s.source, s.stadsdel, n.count, n.count - coalesce(n.before, 0) as more, n.at
+       from ${SCOPES} cross join lateral (
+         select (array_agg(quarantine order by id desc))[1] as count, (array_agg(quarantine order by id desc))[2] as before,
+                max(start) as at
+           from (select id, start, quarantine from sync_run r
+                  where r.source = s.source and r.stadsdel = s.stadsdel and r.kind = 'fullstandig'
+                    and r.status in ('lyckad', 'vantar') order by r.id desc limit 2) r) n
+      where n.count > coalesce(n.before, 0) order by more desc`,
+    scopeValues(scopes),
+  )
+  return rows
+}

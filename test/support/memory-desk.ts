@@ -44,8 +44,15 @@ export function memoryDesk(changed: Partial<Nights> = {}) {
       })),
     }),
     check: async () => [
-      { name: 'database', shortcomings: [] },
-      { name: 'bus', shortcomings: ['topic insyn.beslut has 1 partition, not 3'], notes: ['a note'] },
+      { area: 'database', name: 'database', shortcomings: [] },
+      {
+        area: 'source',
+        name: 'agresso farsta',
+        scope: { source: 'agresso', stadsdel: 'farsta' },
+        shortcomings: ['the login was refused'],
+        code: 'KALLA_INLOGGNING',
+      },
+      { area: 'bus', name: 'bus', shortcomings: ['topic insyn.beslut has 1 partition, not 3'], notes: ['a note'] },
     ],
   }
   return { desk, calls, failNext: (error: Error | undefined) => void (failure = error) }

@@ -100,7 +100,7 @@ function follow(element) {
     if (old === focused) document.getElementById(piece.id).focus({ preventScroll: true })
   })
   source.addEventListener('say', ({ data }) => say(data))
-  source.addEventListener('reload', () => location.reload())
+  source.addEventListener('reload', reload)
   source.addEventListener('end', () => source.close())
   // Refused: whoever is no longer signed in is asked to; a hub that is away is asked again.
   source.addEventListener('error', async () => {
@@ -112,10 +112,17 @@ function follow(element) {
       () => 0,
     )
     asking.abort()
-    if (status === 401) location.reload()
+    if (status === 401) reload()
     else setTimeout(() => follow(element), REFUSED_MS)
   })
   addEventListener('pagehide', () => source.close())
+}
+
+/** What somebody writes stays until it is sent or taken back. */
+function reload() {
+  const fields = [...document.querySelectorAll('textarea, input[type=text]')]
+  if (fields.some(({ value, defaultValue }) => value !== defaultValue)) setTimeout(reload, 2000)
+  else location.reload()
 }
 
 // What a form comes to: a part with data-follows names the fields that it depends on. The form's own page says it anew.

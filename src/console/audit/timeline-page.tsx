@@ -10,7 +10,7 @@ import { type AuditFrame, auditPage } from './audit-frame.tsx'
 import { Flags } from './flags.tsx'
 import { capital, inWords, type Names } from './words.ts'
 import { MENU, FIELDS, ACTS } from './texts.ts'
-import { kindName } from '../frame/fields.tsx'
+import { kindName } from '../../informationsmangd/names.ts'
 
 export interface TimelineForm {
   readonly frame: AuditFrame

@@ -2,7 +2,7 @@ import type { Event, Verdict } from '../../atkomstlogg/access.ts'
 import type { Policy } from '../../policy/policy.ts'
 import { CAUSES } from '../../review/record/cause-words.ts'
 import { EVENTS, FLAGS, OUTCOMES } from '../../review/record/words.ts'
-import { kindName } from '../frame/fields.tsx'
+import { kindName } from '../../informationsmangd/names.ts'
 import { logName } from './audit-frame.tsx'
 import type { ListName } from './filter.ts'
 

@@ -8,7 +8,7 @@ import { Facts, Section, State, Table } from '../frame/components.tsx'
 import { ButtonLink } from '../frame/forms.tsx'
 import { momentText } from '../frame/format.ts'
 import { Command } from './closing-part.tsx'
-import { kindName } from '../frame/fields.tsx'
+import { kindName } from '../../informationsmangd/names.ts'
 import { named } from './words.tsx'
 import { COLUMNS } from './texts.ts'
 

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact'
 import type { Andringslista } from '../../review/processor/governing-schema.ts'
 import { Section, State, type StateName } from '../frame/components.tsx'
-import { FieldNames, kindName } from '../frame/fields.tsx'
+import { kindName } from '../../informationsmangd/names.ts'
+import { FieldNames } from '../frame/fields.tsx'
 import { requiredText } from './matrix-page.tsx'
 import { CHANGES, VALUES, REGISTER_NAMES, PROPERTY_NAMES } from './avtal-texts.ts'
 

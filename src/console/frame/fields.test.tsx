@@ -2,8 +2,8 @@ import { expect, test } from '@jest/globals'
 import { renderToString } from 'preact-render-to-string'
 import { notEmpty } from '../../../test/support/not-empty.ts'
 import { KINDS } from '../../informationsmangd.ts'
-import { FieldNames, kindName } from './fields.tsx'
-import { FIELD_NAMES } from './texts.ts'
+import { FIELD_NAMES, kindName } from '../../informationsmangd/names.ts'
+import { FieldNames } from './fields.tsx'
 
 const fields = new Set(Object.values(KINDS).flatMap((kind) => Object.keys(kind.fields)))
 

@@ -111,6 +111,17 @@ export function createPages(deps: PagesDeps, perform: Perform): RequestHandler {
     drop: (id) => keeping.drop(req, id),
   })
 
+  const pagePaths = deps.routes
+    .filter(({ method }) => method === 'get')
+    .map(({ path }) => new RegExp(`^${path.replaceAll(/:[^/]+/g, '[^/]+')}$`))
+  /** The page that a form stands on: its own address, or the nearest above it. */
+  const pageOf = ({ originalUrl, path }: Request): string => {
+    const isPage = (one: string) => pagePaths.some((pattern) => pattern.test(one))
+    if (isPage(path)) return originalUrl
+    for (let above = path; above !== ''; above = above.replace(/\/[^/]*$/, '')) if (isPage(above)) return above
+    return '/'
+  }
+
   const handler =
     (keeping: Sessions, { method, area, handle }: PageRoute): RequestHandler =>
     async (req, res) => {
@@ -120,10 +131,11 @@ export function createPages(deps: PagesDeps, perform: Perform): RequestHandler {
         if (req.get('sec-fetch-dest') === 'empty') return write(res, 401, 'text/plain; charset=utf-8', '')
         if (method === 'get') return redirect(res, `/logga-in?till=${encodeURIComponent(req.originalUrl)}`)
         // A form's answer that led on to the identity provider would be stopped by `form-action 'self'`.
-        return answerPage(req, res, nothingPage(NOTHING.signedOut, 401, <ToSignIn />))
+        const to = `/logga-in?till=${encodeURIComponent(pageOf(req))}`
+        return answerPage(req, res, notTaken(req, NOTHING.signedOut, 401, { to, text: NOTHING.signIn }))
       }
       if (method === 'post' && keeping.crossSite(req, formOf(req).get('csrf')))
-        return answerPage(req, res, nothingPage(NOTHING.crossSite, 403))
+        return answerPage(req, res, notTaken(req, NOTHING.crossSite, 403, { to: pageOf(req), text: NOTHING.openAgain }))
       const visit = visitOf(keeping, req, res, signedIn)
       if (area === 'drift' && (deps.suspended?.(signedIn.caller.klient) ?? false) !== false)
         return answerPage(req, res, nothingPage(NOTHING.suspended, 403))
@@ -171,13 +183,35 @@ const formOf = ({ body }: Request): URLSearchParams => new URLSearchParams(typeo
 const isTooLarge = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'status' in error && error.status === 413
 
-const ToSignIn = () => (
-  <p>
-    <ButtonLink href="/logga-in" main>
-      {NOTHING.signIn}
-    </ButtonLink>
-  </p>
-)
+/** Fields in which somebody writes at length. */
+const WRITTEN = ['skal', 'orsak', 'motivering', 'kommentar']
+
+/** A form that was not taken: where it is sent anew, and what was written in it, to be copied. */
+function notTaken(
+  req: Request,
+  texts: { readonly title: string; readonly text: string },
+  status: number,
+  { to, text }: { readonly to: string; readonly text: string },
+): Page {
+  // Another site could put words of its own here.
+  const own = req.get('sec-fetch-site') === 'same-origin'
+  const written = own ? WRITTEN.flatMap((name) => formOf(req).getAll(name)).filter((one) => one.trim() !== '') : []
+  return nothingPage(
+    texts,
+    status,
+    <>
+      {written.length === 0 ? null : <p>{NOTHING.written}</p>}
+      {written.map((one) => (
+        <blockquote class="written">{one}</blockquote>
+      ))}
+      <p>
+        <ButtonLink href={to} main>
+          {text}
+        </ButtonLink>
+      </p>
+    </>,
+  )
+}
 
 const Reference = ({ id }: { readonly id: string }) => (
   <p>

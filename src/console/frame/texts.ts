@@ -31,7 +31,7 @@ export const NOTHING = {
   },
   signedOut: {
     title: 'Du är inte inloggad längre',
-    text: 'Ingenting är gjort. Logga in igen, och gör om det som du höll på med.',
+    text: 'Din inloggning har gått ut. Ingenting är gjort. Logga in igen, och gör om det som du höll på med.',
   },
   suspended: {
     title: 'Konsolen är stängd',
@@ -48,6 +48,8 @@ export const NOTHING = {
   tooLarge: { title: 'Formuläret är för stort', text: 'Ingenting är gjort. Korta av texten och försök igen.' },
   toStart: 'Till början',
   signIn: 'Logga in',
+  openAgain: 'Öppna sidan igen',
+  written: 'Det här hade du skrivit. Kopiera det om du behöver det.',
   reference: 'Ange referensen om du ringer om felet:',
 } as const
 
@@ -69,33 +71,3 @@ export const WEEKDAY_NAMES = {
   lordag: 'lördag',
   sondag: 'söndag',
 } as const
-
-export const KIND_NAMES: Readonly<Record<string, string>> = {
-  person: 'Person',
-  beslut: 'Beslut',
-  avgift: 'Avgift',
-  utforare: 'Utförare',
-  handlaggare: 'Handläggare',
-  kostatus: 'Kö',
-  rakningsmottagare: 'Räkningsmottagare',
-  faktura: 'Faktura',
-  forskoleplacering: 'Förskoleplacering',
-  forskoleko: 'Kö till förskola',
-}
-
-/** In the middle of a sentence. */
-export const FIELD_NAMES: Readonly<Record<string, string>> = {
-  ...{ avgiftsgrundandeInkomst: 'inkomst', forbehallsbelopp: 'förbehållsbelopp', plats: 'plats i kön' },
-  ...{ onskadEnhet: 'önskad enhet', beslutsdatum: 'beslutsdatum', lagSfs: 'lag', lagKapitel: 'kapitel' },
-  ...{ lagParagraf: 'paragraf', omfattning: 'omfattning', enhet: 'enhet', insatsKod: 'insatskod', rader: 'rader' },
-  ...{ fakturadatum: 'fakturadatum', paminnelser: 'påminnelser', inkasso: 'inkasso', telefon: 'telefon' },
-  ...{ telefontid: 'telefontid', maxtaxa: 'maxtaxa', fornamn: 'förnamn', efternamn: 'efternamn', namn: 'namn' },
-  ...{ franOchMed: 'första dag', tillOchMed: 'sista dag', ocrNummer: 'OCR-nummer', fakturanummer: 'fakturanummer' },
-  ...{ belopp: 'belopp', kvarstaende: 'kvar att betala', betalstatus: 'om fakturan är betald', sedan: 'sedan när' },
-  ...{ beslutId: 'beteckning', uppdragId: 'beteckning', handlaggareId: 'beteckning', koId: 'beteckning' },
-  ...{ regi: 'driftsform', slag: 'slag', status: 'läge', period: 'månad', forskola: 'förskola' },
-  ...{ 'rader.radnummer': 'radnummer', 'rader.text': 'radtext', 'rader.belopp': 'radbelopp' },
-  ...{ forfallodatum: 'förfallodag', betaldDatum: 'betalningsdag', insats: 'insats', ansvarsomrade: 'ansvar' },
-  ...{ avgift: 'avgift', delbetalning: 'delbetalning', forfallen: 'om fakturan är förfallen' },
-  ...{ personnummer: 'personnummer', radnummer: 'radnummer', text: 'text' },
-}

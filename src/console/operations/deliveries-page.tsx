@@ -1,4 +1,4 @@
-import { kindName } from '../frame/fields.tsx'
+import { kindName } from '../../informationsmangd/names.ts'
 import type { DeliveryState } from '../../cases/delivery-tools.ts'
 import { PAUSE_TARGETS, type PauseTarget } from '../../cases/pause.ts'
 import type { DeadLetterGroup, DeliveryTarget, OutboxState } from '../../operations/night-flow.ts'

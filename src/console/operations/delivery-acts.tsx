@@ -1,5 +1,6 @@
 import type { DeadLetterSelection } from '../../bus/dead-letter.ts'
 import { PAUSE_TARGETS, type PauseTarget } from '../../cases/pause.ts'
+import { kindName } from '../../informationsmangd/names.ts'
 import type { ActForm } from './act.tsx'
 import { DELIVERIES, withQuery } from './addresses.ts'
 import type { Desk } from './desk.ts'
@@ -86,7 +87,7 @@ export const deadLetterForm = (desk: Desk): ActForm<DeadLetterSubject> => {
       [
         DELIVERY_ACTS.resend(number),
         ...(stadsdel === undefined ? [] : [desk.names(stadsdel)]),
-        ...(mangd === undefined ? [] : [mangd]),
+        ...(mangd === undefined ? [] : [kindName(mangd)]),
       ].join(', '),
     submit: () => ACTS.resend,
     fields: () => <p>{DELIVERY_ACTS.resendAbout}</p>,

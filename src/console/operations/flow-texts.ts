@@ -133,6 +133,7 @@ export const DOCTOR_PAGE = {
   faulty: 'brister',
   waitsForYou: 'väntar på dig',
   good: 'bra',
+  details: (lines: number) => `Tekniska detaljer på engelska: ${String(lines)}`,
 } as const
 
 export const ENDING_PAGE = {

@@ -1,4 +1,4 @@
-import { kindName } from '../frame/fields.tsx'
+import { kindName } from '../../informationsmangd/names.ts'
 import type { HeldDeletion, RunPage } from '../../operations/night-runs.ts'
 import { Section, Table } from '../frame/components.tsx'
 import { percent, wholeNumber } from '../frame/format.ts'

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { realPolicy } from '../../../test/support/api-in-memory.ts'
 import { NIGHTS_IN_MEMORY, ORDER, RUN_PAGE } from '../../../test/support/memory-nights.ts'
 import { type OperationsApp, startOperationsApp } from '../../../test/support/operations-app.ts'
+import { INFORMATIONSMANGDER } from '../../informationsmangd.ts'
+import { kindName } from '../../informationsmangd/names.ts'
 import type { Nights } from '../../operations/nights.ts'
 import { limitText, volumeText } from './held.tsx'
 import { rowsOf } from './nights-grid.tsx'
@@ -49,6 +51,18 @@ test('a page has no style and no script of its own, and no id twice', async () =
     const ids = [...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id)
     expect([path, ids.filter((id, place) => ids.indexOf(id) !== place)]).toEqual([path, []])
     for (const [, name] of html.matchAll(/ (?:for|data-dialog|aria-labelledby)="([^"]*)"/g)) expect(ids).toContain(name)
+  }
+})
+
+test('kinds are read in words and never by their codes', async () => {
+  const codes = INFORMATIONSMANGDER.filter((mangd) => kindName(mangd).toLowerCase() !== mangd)
+  for (const path of [
+    ...PAGES.map(([one]) => one),
+    ...codes.map((mangd) => `/drift/leveranser/doda-brev?mangd=${mangd}`),
+  ]) {
+    const { html } = await app.page(path)
+    const words = html.replaceAll(/<[^>]*>/g, ' ').split(/[^a-zåäö-]+/)
+    expect([path, words.filter((word) => (codes as readonly string[]).includes(word))]).toEqual([path, []])
   }
 })
 
@@ -100,6 +114,27 @@ test('markup in every field of every page is text', async () => {
   }
 })
 const ABORTED = { by: 'b', reason: 'r', at: ORDER.ordered }
+
+test('a run that was stopped is said to be, and not to have not been run', async () => {
+  const stopped = await startOperationsApp({
+    run: async (id: number) => ({ ...RUN_PAGE, id, state: 'ej-kord', guard: null, aborted: ABORTED }),
+  })
+  const { html } = await stopped.page('/drift/korning/77')
+  expect(/<h1[^>]*>(.*?)<\/h1>/.exec(html)?.[1]).toContain(': stoppad')
+  expect(html).not.toContain('inte körd')
+  await stopped.stop()
+})
+
+test.each([
+  ['avbruten', 'stoppad'],
+  ['vantar', 'borttagning hålls'],
+  ['KALLA_FAULT', '1 gick inte igenom'],
+])('an order that ended by %s is said to be %s', async (code, text) => {
+  const failed = [{ source: 'paraplyet', stadsdel: 'bromma', code }]
+  const ended = await startOperationsApp({ orders: async () => [{ ...ORDER, ended: ORDER.ordered, failed }] })
+  expect((await ended.page('/drift')).html).toContain(`<span class="number muted">${text}</span>`)
+  await ended.stop()
+})
 
 test('a query or a path is never a part of a page as it is', async () => {
   for (const path of [
@@ -177,8 +212,14 @@ test('a check is made on a click, and only its own session sees what it found', 
   const { status, location } = await app.post('/drift/doktor', {})
   expect(status).toBe(303)
   const { html } = await app.page(location)
-  expect(html).toContain('Kontroll: 1 av 2 behöver ses över')
-  expect(html.indexOf('bus')).toBeLessThan(html.indexOf('database'))
+  expect(html).toContain('Kontroll: 2 av 3 behöver ses över')
+  expect(html.indexOf('Kafka')).toBeLessThan(html.indexOf('Databasen'))
+  // In Swedish what it means and what to do; by the code, where a look failed. The lines of the command line beneath.
+  expect(html).toContain('Ett ämne saknas eller har andra inställningar')
+  expect(html).toContain('Farsta, Agresso')
+  expect(html).toContain('Källan nekade inloggningen.')
+  const swedish = html.replaceAll(/<ul lang="en">.*?<\/ul>/g, '')
+  expect(swedish).not.toMatch(/\b(login|topic|bus|database|note)\b/)
   const other = await app.ask(location, { who: 'agent' })
   expect(await other.text()).not.toContain('partition')
 })

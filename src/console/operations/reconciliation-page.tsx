@@ -1,4 +1,4 @@
-import { kindName } from '../frame/fields.tsx'
+import { kindName } from '../../informationsmangd/names.ts'
 import { randomUUID } from 'node:crypto'
 import type { ReconciliationRow } from '../../operations/night-flow.ts'
 import type { RunOrder } from '../../operations/night-runs.ts'

@@ -58,7 +58,7 @@ export function operationsRoutes({ policy, operations, clock }: OperationsPagesD
     get(RECONCILIATION, (visit) => showReconciliation(desk, visit)),
     ...[reconcileForm(desk, false), reconcileForm(desk, true)].flatMap(actRoutes),
     get(ENDING, () => showEnding(desk)),
-    get(DOCTOR, (visit) => showDoctor(visit)),
+    get(DOCTOR, (visit) => showDoctor(desk, visit)),
     { method: 'post', path: DOCTOR, area: 'drift', handle: (visit) => askDoctor(desk, visit) },
   ]
 }

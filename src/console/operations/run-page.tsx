@@ -13,7 +13,7 @@ import { abortForm, runOf } from './run-acts.tsx'
 import { chosen, forecastRun, type RunNow, runNowForm } from './run-now.tsx'
 import { DriftSection, QuarantineSection } from './run-findings.tsx'
 import { RunProgress } from './run-progress.tsx'
-import { NIGHT_STATES, TRIGGERS, WORK, COLUMNS, nearText } from './texts.ts'
+import { RUN_STATES, TRIGGERS, WORK, COLUMNS, nearText } from './texts.ts'
 import { GLYPHS, scopeText, sourceText } from './words.ts'
 import { RUN } from './run-texts.ts'
 
@@ -48,11 +48,11 @@ export function runPage({ run, running, others, runNow, now }: RunData, desk: De
   const live = run.state === 'pagar'
   return operationsPage({
     title: `${scopeText(run, names)}, ${run.night}`,
-    heading: `${scopeText(run, names)}: ${NIGHT_STATES[run.state]}`,
+    heading: `${scopeText(run, names)}: ${RUN_STATES[run.state]}`,
     told,
     about: (
       <>
-        <State is={GLYPHS[run.state]}>{NIGHT_STATES[run.state]}</State> {WORK[run.kind]}{' '}
+        <State is={GLYPHS[run.state]}>{RUN_STATES[run.state]}</State> {WORK[run.kind]}{' '}
         {TRIGGERS[run.trigger] ?? run.trigger} · <a href={nightAddress(run.night)}>{RUN.night(run.night)}</a> ·{' '}
         <a href={`${START}#natter`}>{RUN.allNights}</a>
       </>
@@ -177,7 +177,7 @@ const Others = (props: { readonly run: RunPage; readonly others: readonly Run[];
           ) : (
             <a href={runAddress(one.id)}>{nearText(one.begun, props.now)}</a>
           ),
-          <State is={GLYPHS[one.state]}>{NIGHT_STATES[one.state]}</State>,
+          <State is={GLYPHS[one.state]}>{RUN_STATES[one.state]}</State>,
           WORK[one.kind],
           one.ended === null ? '–' : spanText(one.ended.getTime() - one.begun.getTime()),
           wholeNumber(one.counts.read),

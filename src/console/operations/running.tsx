@@ -1,7 +1,7 @@
 import type { RunningRun, RunOrder } from '../../operations/night-runs.ts'
-import { Icon, Section } from '../frame/components.tsx'
+import { Icon, Section, type StateName } from '../frame/components.tsx'
 import { runAddress } from './addresses.ts'
-import { TRIGGERS, WORK, ACTS, nearText, COUNTS } from './texts.ts'
+import { RUN_STATES, TRIGGERS, WORK, ACTS, nearText, COUNTS } from './texts.ts'
 import { type Names, scopeText } from './words.ts'
 import { RUNNING, PROGRESS } from './run-texts.ts'
 
@@ -61,24 +61,31 @@ export const Running = ({ running, orders, now, names }: RunningData) => {
         <>
           <h3 class="small">{RUNNING.done}</h3>
           <ul class="runs small">
-            {ended.map((order) => (
-              <li>
-                <span class={order.failed.length === 0 ? 'ok' : 'failed'}>
-                  <Icon name={order.failed.length === 0 ? 'ok' : 'failed'} />
-                </span>
-                <div>{RUNNING.orderedBy(orderText(order, names), order.by)}</div>
-                <span class="number muted">
-                  {order.failed.length === 0
-                    ? RUNNING.ended(nearText(order.ended ?? order.ordered, now))
-                    : RUNNING.failed(order.failed.length)}
-                </span>
-              </li>
-            ))}
+            {ended.map((order) => {
+              const { is, text } = outcomeOf(order, now)
+              return (
+                <li>
+                  <span class={is}>
+                    <Icon name={is} />
+                  </span>
+                  <div>{RUNNING.orderedBy(orderText(order, names), order.by)}</div>
+                  <span class="number muted">{text}</span>
+                </li>
+              )
+            })}
           </ul>
         </>
       )}
     </Section>
   )
+}
+
+/** What somebody stopped, and what is held, did not fail. */
+function outcomeOf({ failed, ended, ordered }: RunOrder, now: Date): { readonly is: StateName; readonly text: string } {
+  if (failed.length === 0) return { is: 'ok', text: RUNNING.ended(nearText(ended ?? ordered, now)) }
+  if (failed.every(({ code }) => code === 'avbruten')) return { is: 'none', text: RUN_STATES['ej-kord'] }
+  if (failed.every(({ code }) => code === 'vantar')) return { is: 'held', text: RUN_STATES.hallen }
+  return { is: 'failed', text: RUNNING.failed(failed.length) }
 }
 
 export const runningHeading = (running: readonly RunningRun[], names: Names): string => {

@@ -17,6 +17,9 @@ export const NIGHT_STATES: Readonly<Record<NightState, string>> = {
   pagar: STATES.running,
 }
 
+/** Of one run: there is no run that was not run, but it may have been stopped. */
+export const RUN_STATES: typeof NIGHT_STATES = { ...NIGHT_STATES, 'ej-kord': 'stoppad' }
+
 export const NOT_RUN: Readonly<Record<NotRun, string>> = {
   avbruten: 'körningen stoppades',
   pausad: 'läsningen var pausad',

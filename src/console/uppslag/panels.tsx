@@ -5,7 +5,7 @@ import type { Hidden as HiddenFields } from '../../policy/explain.ts'
 import { ruleText } from '../../policy/rule-texts.ts'
 import type { Uppslagssvar } from '../../uppslag/uppslag-schema.ts'
 import { State } from '../frame/components.tsx'
-import { fieldName } from '../frame/fields.tsx'
+import { fieldLabel } from '../../informationsmangd/names.ts'
 import type { PanelState } from './answer.ts'
 import { type Faktura, Invoices } from './invoices.tsx'
 import {
@@ -228,6 +228,6 @@ const HiddenNote = ({ hidden, filled }: { readonly hidden: readonly HiddenFields
 
 export const hiddenText = (hidden: HiddenFields, filled: boolean): string => {
   if (!filled) return ruleText(hidden)
-  const names = namesText(hidden.falt.map(fieldName))
+  const names = namesText(hidden.falt.map(fieldLabel))
   return `${PANEL_TEXTS.notShown(names)} ${ruleText(hidden)}`
 }

@@ -7,7 +7,7 @@ export const TILLSTAND = {
   about: 'En regel ger vika för en person, av ett skäl som går att granska, en kort tid. Allt loggas.',
   request: 'Begär enkelttillstånd',
   requestTitle: 'Begär ett enkelttillstånd',
-  requestAbout: 'Svaret är detsamma vem personen än är, och om hon finns eller inte.',
+  requestAbout: 'Svaret är detsamma vem personen än är, även om ingen sådan finns.',
   views: { own: 'Mina', waiting: 'Att besluta', all: 'Alla' },
   empty: {
     own: 'Du har inte begärt något enkelttillstånd.',
@@ -39,7 +39,8 @@ export const TILLSTAND = {
   older: 'Äldre',
   id: 'Id',
   done: {
-    begart: 'Begäran är skickad.',
+    begart: 'Begäran är skickad. Den gäller när någon annan har godkänt den.',
+    beviljat: 'Beviljat. Det gäller från och med nu.',
     godkant: 'Godkänt.',
     avslaget: 'Avslaget.',
     granskning: 'Granskningen är sparad.',

@@ -36,6 +36,14 @@ test('the protection of a person is offered to give way only to a role that may 
   expect(await offered('tor')).toEqual((await offered('siv')).filter((rule) => rule !== 'skyddad'))
 })
 
+test('that nobody else has to approve is said to be granted, and not to be sent', async () => {
+  const asked = await ask({ regel: 'arende-saknas', arende: '', minuter: '15' })
+  expect(asked.location).toBe('/uppslag/tillstand?visa=egna&gjort=beviljat')
+  const mine = (await app.get('siv', asked.location)).html
+  expect(mine).toContain(TILLSTAND.done.beviljat)
+  expect(mine).toContain(TILLSTAND.use)
+})
+
 test('is asked for with the person of the view, approved by somebody else and used in a lookup', async () => {
   const lookup = await app.post('siv', '/uppslag', {
     ...{ number: PERSON, andamal: 'beslutsfraga', arende: 'A-1', identifiering: 'motringning', relation: 'sjalv' },

@@ -104,9 +104,9 @@ export function createTillstandPages(policy: Policy) {
       body: read.body,
       ...(UUID.test(once) ? { idempotencyKey: once } : {}),
     })
-    return problem === undefined
-      ? { redirect: '/uppslag/tillstand?visa=egna&gjort=begart' }
-      : again(errorsOf(problem), problem.detail)
+    if (problem !== undefined) return again(errorsOf(problem), problem.detail)
+    const waits = rulesFor(visit).some(({ rule, approved }) => rule === fields.rule && approved)
+    return { redirect: `/uppslag/tillstand?visa=egna&gjort=${waits ? 'begart' : 'beviljat'}` }
   }
 
   const decide: Handle = async (visit) => {
