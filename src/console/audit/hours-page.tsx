@@ -8,7 +8,6 @@ import { problemPage } from '../frame/pages.tsx'
 import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
 import { auditFrame, type AuditFrame, type AuditFrameDeps, auditPage } from './audit-frame.tsx'
 import { dayOf, daysOf, EMPTY, PERIODS } from './filter.ts'
-import {} from './search-form.tsx'
 import { HOURS, FIELDS, ACTS } from './texts.ts'
 import { WEEKDAY_NAMES } from '../frame/texts.ts'
 

@@ -8,11 +8,11 @@ import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
 import { auditFrame, type AuditFrame, type AuditFrameDeps, auditPage, reasonHref } from './audit-frame.tsx'
 import { reasonOf } from './errand.ts'
 import { daysOf, EMPTY, PERIODS, type PeriodName } from './filter.ts'
-import {} from './search-form.tsx'
 import { inWords, type Names } from './words.ts'
 import { OFFICERS, COLUMNS, AUDIT, ACTS } from './texts.ts'
 
-const LIMIT = 50
+/** As many as the search gives: of somebody who reads every log each search has a record in each. */
+const LIMIT = 100
 
 type Hit = Sokningssvar['traffar'][number]
 type Call = readonly [Hit, ...Hit[]]
