@@ -246,5 +246,8 @@ test('numbers have their context', () => {
   expect(volumeText(412, 3184, 0.05)).toBe('412 färre av 3\u00a0184 (12,9\u00a0%), gränsen är 5\u00a0%')
   expect(limitText(0.025)).toBe('2,5\u00a0%')
   expect([topOf(0), topOf(31), topOf(210), topOf(1501)]).toEqual([10, 50, 300, 2000])
-  expect(timeHeading({ durationMs: 600_000, medianMs: 300_000 })).toBe('Tid: 10\u00a0minuter, långsammare än vanligt')
+  const done = { durationMs: 600_000, medianMs: 300_000, failure: null, aborted: null }
+  expect(timeHeading(done)).toBe('Tid: 10\u00a0minuter, långsammare än vanligt')
+  const aborted = { by: 'Drift', at: new Date(), reason: 'Prov' }
+  expect(timeHeading({ ...done, aborted })).toBe('Tid: 10\u00a0minuter')
 })

@@ -128,9 +128,12 @@ const CountsSection = ({ run: { counts } }: { readonly run: RunPage }) => (
 /** More or less than that much of the median is worth a word. */
 const SLOWER = 1.5
 
-export function timeHeading({ durationMs, medianMs }: Pick<RunPage, 'durationMs' | 'medianMs'>): string {
+type Timed = Pick<RunPage, 'durationMs' | 'medianMs' | 'failure' | 'aborted'>
+
+/** The median is of reads to the end, with which one that was stopped or failed does not compare. */
+export function timeHeading({ durationMs, medianMs, failure, aborted }: Timed): string {
   if (durationMs === null) return RUN.noTimeYet
-  if (medianMs === null || medianMs === 0) return RUN.time(durationMs)
+  if (medianMs === null || medianMs === 0 || failure !== null || aborted !== null) return RUN.time(durationMs)
   const share = durationMs / medianMs
   const word = share > SLOWER ? RUN.slower : share < 1 / SLOWER ? RUN.faster : RUN.asUsual
   return RUN.timeAnd(durationMs, word)
