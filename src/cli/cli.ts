@@ -1,6 +1,7 @@
 import { type Argument, Command, CommanderError, Help } from 'commander'
 import type { Env } from '../config/references.ts'
 import { InsynError } from '../errors.ts'
+import { SYNC_THREAD } from '../hub/sync-threads/create-sync-threads.ts'
 import { containsPersonnummer } from '../mapping/find-personnummer.ts'
 import { VERSION } from '../platform/version.ts'
 import { addAgressoCommands } from './agresso.ts'
@@ -27,11 +28,11 @@ import { addQuarantineCommands } from './quarantine.ts'
 import { addReconciliationCommand } from './reconciliation.ts'
 import { addRecordCommands } from './record.ts'
 import { addRetentionCommands } from './retention.ts'
-import { addStartCommand, type StartHooks } from './start.ts'
+import { addStartCommand, type Hooks } from './start.ts'
 import { addSyncCommands } from './sync.ts'
 
 /** Every command, and what one call of them is given. */
-export function createProgram(terminal: Terminal, env: Env, hooks: StartHooks = {}) {
+export function createProgram(terminal: Terminal, env: Env, hooks: Hooks = {}) {
   const program = new Command('insyn')
     .description(
       "Insyn: lets a contact centre see what it may of a city's care and invoice systems, with every disclosure logged.",
@@ -62,7 +63,7 @@ export function createProgram(terminal: Terminal, env: Env, hooks: StartHooks = 
     })
     .showHelpAfterError('See: insyn --help')
     .addHelpText('after', `\nExit codes:${EXIT_CODES}\nOf one command: insyn synk godkann --help`)
-  const cli = createCli(terminal, env, program)
+  const cli = createCli({ terminal, env, syncThread: hooks.syncsHere === true ? undefined : SYNC_THREAD }, program)
 
   program.commandsGroup('Operation:')
   addStartCommand(program, cli, hooks)
@@ -108,12 +109,7 @@ const EXIT_CODES = `
 const argumentText = (one: Argument): string => (one.required ? `<${one.name()}>` : `[${one.name()}]`)
 
 /** Runs one command and returns its exit code. */
-export async function run(
-  given: readonly string[],
-  env: Env,
-  terminal: Terminal,
-  hooks: StartHooks = {},
-): Promise<number> {
+export async function run(given: readonly string[], env: Env, terminal: Terminal, hooks: Hooks = {}): Promise<number> {
   const { program, cli } = createProgram(terminal, env, hooks)
   const { settings, words } = settingsFirst(given)
   try {

@@ -5,7 +5,6 @@ import { type Config, loadConfig } from '../config.ts'
 import type { Env } from '../config/references.ts'
 import { InsynError } from '../errors.ts'
 import type { Hub } from '../hub.ts'
-import { SYNC_THREAD } from '../hub/sync-threads/create-sync-threads.ts'
 import { INFORMATIONSMANGDER, SOURCES } from '../informationsmangd.ts'
 import { createLog } from '../log.ts'
 import { containsPersonnummer } from '../mapping/find-personnummer.ts'
@@ -23,6 +22,8 @@ export interface Terminal {
 export interface Cli {
   readonly terminal: Terminal
   readonly env: Env
+  /** The program of the threads in which syncs run; without one they run in the thread of the command. */
+  readonly syncThread: URL | undefined
   readonly configFile: string
   /** The settings, read when first needed: help, and what judges a file, need none. */
   config(): Config
@@ -33,16 +34,15 @@ export interface Cli {
   exitCode: number
 }
 
-export function createCli(terminal: Terminal, env: Env, program: Command): Cli {
+export function createCli(given: Pick<Cli, 'terminal' | 'env' | 'syncThread'>, program: Command): Cli {
   let config: Config | undefined
   const checks: (() => void)[] = []
   const cli: Cli = {
-    terminal,
-    env,
+    ...given,
     get configFile() {
       return program.opts<{ config: string }>().config
     },
-    config: () => (config ??= loadConfig(cli.configFile, env)),
+    config: () => (config ??= loadConfig(cli.configFile, cli.env)),
     named(what, value, names) {
       checks.push(() => requireKnown(what, value, names(cli.config())))
       return value
@@ -69,7 +69,7 @@ export async function withHub<T>(cli: Cli, work: (hub: Hub) => Promise<T>, { cre
   const hub = await createHub(config, stateFolder(config.tillstand, cli.terminal.cwd), createLog('error'), {
     asFound: true,
     createsKeys,
-    syncThread: SYNC_THREAD,
+    ...(cli.syncThread && { syncThread: cli.syncThread }),
   })
   let ending: Promise<void> | undefined
   const end = () => (ending ??= hub.stop())

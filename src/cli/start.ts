@@ -12,12 +12,14 @@ import { type ApiProcesses, metricsOfAll, runApiProcess, isApiProcess, startApiP
 import { collect, verb, type Cli, type Terminal } from './command.ts'
 import { createProgress, type Progress } from './progress.ts'
 
-export interface StartHooks {
-  /** Called once, when the initial sync has finished. */
+export interface Hooks {
+  /** Called once, when the initial sync of `start` has finished. */
   readonly ready?: (address: string, state: string, hub: Hub) => Promise<void>
+  /** Syncs of other commands run in their own thread: where one process runs many of them, it is compiled, and a new one is not. */
+  readonly syncsHere?: boolean
 }
 
-export function addStartCommand(program: Command, cli: Cli, hooks: StartHooks): void {
+export function addStartCommand(program: Command, cli: Cli, hooks: Hooks): void {
   verb(program, 'start', 'serve the API and mirror the open cases', {
     examples: ['', '--config /etc/insyn/insyn.yaml', '--kontrollpunkt /mnt/kontrollpunkter'],
   })
@@ -43,7 +45,7 @@ export interface StartSettings {
 }
 
 /** Serves until a signal arrives; the exit code is 0 after an orderly stop. */
-async function start(settings: StartSettings, { out, cwd }: Terminal, hooks: StartHooks): Promise<number> {
+async function start(settings: StartSettings, { out, cwd }: Terminal, hooks: Hooks): Promise<number> {
   const { config } = settings
   // Handled for the whole life of the process: an unhandled signal would leave the embedded database running, and under
   // npm Ctrl-C arrives twice, from the terminal and from npm.

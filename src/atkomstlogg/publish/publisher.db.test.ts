@@ -183,6 +183,7 @@ test('when no hub runs, the doctor says that checkpoints are not published, and 
   await grow('bromma')
   expect(await review('katalog')).toEqual([
     {
+      area: 'checkpoints',
       name: 'checkpoints',
       shortcomings: ['katalog lacks checkpoints of 1 logs, and has had none: does a hub run?'],
       notes: [expect.stringContaining('published to 1 of 2 places')],
