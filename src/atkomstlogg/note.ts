@@ -42,6 +42,18 @@ export function parseVkey(text: string): Verifier | undefined {
 }
 
 /**
+ * The key of what is signed under the name of a log's kind of document; the key text of the log itself is taken as well, since it is
+ * one key under several names, and the log's is the one that auditors have.
+ */
+export function parseVkeyOf(document: string, text: string): Verifier | undefined {
+  const given = parseVkey(text)
+  const name = given?.name.replace(/\/logg\/(?=[a-z-]+$)/, `/${document}/`)
+  if (given === undefined || name === undefined || name === given.name) return given
+  const der = given.key.export({ format: 'der', type: 'spki' })
+  return parseVkey(vkeyText(name, der.subarray(SPKI_PREFIX.length)))
+}
+
+/**
  * A C2SP signed note: the text, which ends with LF, an empty line and under the name a signature line of each signer; of
  * more than a reader takes, the newest.
  */

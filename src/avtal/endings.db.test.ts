@@ -2,6 +2,8 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { A, B, beslut } from '../../test/support/avtal-fixture.ts'
+import { logOrigin } from '../atkomstlogg/checkpoint.ts'
+import { vkeyText } from '../atkomstlogg/note.ts'
 import { receiptVkey, verifyReceipt } from './receipt.ts'
 import { NEW_YEAR, UNTIL_NEW_YEAR, opensWith, useEnding } from './testing/use-endings.ts'
 
@@ -73,6 +75,9 @@ test('a receipt with one byte changed, or under another board’s key, does not 
   const vkey = (stadsdel: string) => receiptVkey('insyn.example', stadsdel, hub.keys)
   expect(verifyReceipt(text, vkey('bromma'))).toMatchObject({ ok: true })
   expect(verifyReceipt(text, vkey('farsta'))).toMatchObject({ ok: false })
+  // Auditors have the key text of the log.
+  const ofLog = (log: string) => vkeyText(logOrigin('insyn.example', log), hub.keys.publicKey)
+  expect(['bromma', 'farsta'].map((log) => verifyReceipt(text, ofLog(log)).ok)).toEqual([true, false])
   for (let at = 0; at < text.length; at += 7) {
     const changed = text.slice(0, at) + (text[at] === 'x' ? 'y' : 'x') + text.slice(at + 1)
     expect([at, verifyReceipt(changed, vkey('bromma')).ok]).toEqual([at, false])

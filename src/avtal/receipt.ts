@@ -1,4 +1,4 @@
-import { openNote, parseVkey, signNote, vkeyText, type Signer } from '../atkomstlogg/note.ts'
+import { openNote, parseVkeyOf, signNote, vkeyText, type Signer } from '../atkomstlogg/note.ts'
 import { isObject, parseCanonicalJson } from '../atkomstlogg/record.ts'
 import { InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
@@ -37,8 +37,9 @@ export interface Receipt {
   readonly loggposter: { readonly logg: string; readonly fran: number; readonly till: number }
 }
 
+const DOCUMENT = 'kvitto'
 /** Name of the key under which the receipts of one board are signed. */
-const receiptOrigin = (origin: string, stadsdel: string): string => `${origin}/kvitto/${stadsdel}`
+const receiptOrigin = (origin: string, stadsdel: string): string => `${origin}/${DOCUMENT}/${stadsdel}`
 
 /** The key text that a board gets, once, by another way than the receipt. */
 export const receiptVkey = (origin: string, stadsdel: string, { publicKey }: Signer): string =>
@@ -52,9 +53,9 @@ export function writeReceipt(origin: string, content: Omit<Receipt, 'format' | '
 export type ReceiptVerdict =
   { readonly ok: true; readonly kvitto: Receipt } | { readonly ok: false; readonly fel: string }
 
-/** Reads a receipt as hostile input; needs nothing but the key text. */
+/** Reads a receipt as hostile input; needs nothing but the key text, of receipts or of the stadsdel's log. */
 export function verifyReceipt(text: string, vkey: string): ReceiptVerdict {
-  const verifier = parseVkey(vkey)
+  const verifier = parseVkeyOf(DOCUMENT, vkey)
   if (verifier === undefined)
     throw new InsynError('BEGARAN_OGILTIG', 'the key cannot be read: its form is name+id+base64')
   const note = openNote(text, verifier)

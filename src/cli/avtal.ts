@@ -16,7 +16,7 @@ export function addAvtalCommands(program: Command, cli: Cli): void {
     .addArgument(stadsdelArgument(cli))
     .action(cli.action((stadsdel: string) => printReceipt(cli, stadsdel)))
   verb(under, 'verifiera', 'check such a receipt; needs nothing else', {
-    examples: ["kvitto.json --nyckel 'insyn.example/insyn+1a2b3c4d+AbCd'"],
+    examples: ["kvitto.json --nyckel 'insyn.example/kvitto/bromma+1a2b3c4d+AbCd'"],
     exitCodes: { 1: 'the receipt is not what it claims to be', 2: 'nothing was judged' },
   })
     .argument('<fil>', 'the receipt')

@@ -1,4 +1,4 @@
-import { createWriteStream, readFileSync } from 'node:fs'
+import { createWriteStream } from 'node:fs'
 import { extname, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Command } from 'commander'
@@ -6,7 +6,7 @@ import { verifyExtract } from '../review/extracts/signature.ts'
 import type { Utdragsbeslutssvar, Utdragslista, Utdragssvar } from '../review/extracts/extract-schema.ts'
 import { type Cli, verb, wrongUse, group } from './command.ts'
 import { officerAction, officerVerb, reasonOf, speltOutOption } from './officer-command.ts'
-import { tableText } from './officer-client.ts'
+import { readText, tableText } from './officer-client.ts'
 import { readPersonnummer } from './retention.ts'
 
 const PATH = '/api/v1/utdrag'
@@ -59,7 +59,7 @@ export function addExtractCommands(program: Command, cli: Cli): void {
       .addOption(speltOutOption('--kommentar <text>', 'what it rests on'))
       .action(decide(cli, name))
   verb(under, 'verifiera', 'check a handed-out .json; needs nothing else', {
-    examples: ["utdrag.json --nyckel 'insyn.example/insyn+1a2b3c4d+AbCd'"],
+    examples: ["utdrag.json --nyckel 'insyn.example/utdrag+1a2b3c4d+AbCd'"],
     exitCodes: { 1: 'the file is not what it claims to be', 2: 'nothing was judged' },
   })
     .argument('<fil>', 'what was handed out')
@@ -148,7 +148,7 @@ const decide = (cli: Cli, beslut: 'lamna-ut' | 'avvisa') =>
   })
 
 function checkExtract({ terminal: { out, err, cwd } }: Cli, file: string, vkey: string): number {
-  const verdict = verifyExtract(readFileSync(resolve(cwd, file), 'utf8'), vkey)
+  const verdict = verifyExtract(readText(resolve(cwd, file)), vkey)
   if (!verdict.ok) {
     err.write(`${verdict.fel}\n`)
     return 1

@@ -65,7 +65,7 @@ export function addFollowUpCommands(group: Command, cli: Cli): void {
         'ID --rapport rapport.pdf',
         '--dra bromma --manad 2026-10 --skal "Extra uppföljning"',
         '--prova bromma.jsonl --regler config/uppfoljning.yaml',
-        "--verifiera avslut.json --nyckel 'insyn.example/insyn+1a2b3c4d+AbCd'",
+        "--verifiera avslut.json --nyckel 'a.example/uppfoljning/bromma+1a2b3c4d+AbCd'",
       ],
       exitCodes: { 1: 'failed, or what was drawn again or verified is not what was signed' },
     },

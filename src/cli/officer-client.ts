@@ -92,7 +92,7 @@ function tokenOf(options: ClientOptions, env: Env, cwd: string): string {
   return token
 }
 
-function readText(path: string): string {
+export function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch {

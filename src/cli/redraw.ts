@@ -1,4 +1,4 @@
-import { createReadStream, readFileSync } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
 import { linesOf } from '../atkomstlogg/lines.ts'
 import { showsProtection } from '../atkomstlogg/protection.ts'
@@ -7,7 +7,7 @@ import { readClosing, verifyClosing } from '../review/follow-up/closing.ts'
 import { drawingsIn, redraw, type RecordedDrawing, type Redrawn } from '../review/follow-up/redraw.ts'
 import { checkRules, type Rules } from '../review/follow-up/rules-file.ts'
 import { type Terminal, wrongUse } from './command.ts'
-import { tableText } from './officer-client.ts'
+import { readText, tableText } from './officer-client.ts'
 
 interface RedrawOptions {
   readonly prova: string
@@ -26,7 +26,7 @@ const DEFAULT_RULES = 'config/uppfoljning.yaml'
  */
 export async function redrawFromExport({ out, err, cwd }: Terminal, options: RedrawOptions): Promise<number> {
   const lines = () => linesOf(createReadStream(resolve(cwd, options.prova)) as AsyncIterable<Buffer>)
-  const closing = options.mot === undefined ? undefined : readClosing(readText(cwd, options.mot))
+  const closing = options.mot === undefined ? undefined : readClosing(readText(resolve(cwd, options.mot)))
   if (options.mot !== undefined && closing === undefined)
     throw wrongUse(`${options.mot} är inget avslut av en logguppföljning`)
   const drawings = await drawingsIn(lines)
@@ -86,7 +86,7 @@ export async function verifyClosingFile(
   vkey: string | undefined,
 ): Promise<number> {
   if (vkey === undefined) throw wrongUse('ange nyckeln med --nyckel: hämta den på annat sätt än dokumentet')
-  const verdict = verifyClosing(readText(cwd, file), vkey)
+  const verdict = verifyClosing(readText(resolve(cwd, file)), vkey)
   if (!verdict.ok) {
     err.write(`stämmer inte: ${verdict.fel}\n`)
     return 1
@@ -101,11 +101,3 @@ export async function verifyClosingFile(
 }
 
 const rulesIn = (cwd: string, file: string): Rules => checkRules(parseYaml(resolve(cwd, file), file), file)
-
-function readText(cwd: string, file: string): string {
-  try {
-    return readFileSync(resolve(cwd, file), 'utf8')
-  } catch {
-    throw wrongUse(`filen ${file} går inte att läsa`)
-  }
-}

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { openNote, parseVkey, signNote, vkeyText, type Signer } from '../../atkomstlogg/note.ts'
+import { openNote, parseVkeyOf, signNote, vkeyText, type Signer } from '../../atkomstlogg/note.ts'
 import { isObject, parseCanonicalJson } from '../../atkomstlogg/record.ts'
 import { canonical } from '../../mapping/canonical.ts'
 import { commitmentOf, seedOf } from './draw.ts'
@@ -35,8 +35,9 @@ export interface Closing {
   readonly avslutat: Person & { readonly tid: string }
 }
 
+const DOCUMENT = 'uppfoljning'
 /** Name of the key under which the closings of one log are signed. */
-const closingOrigin = (origin: string, log: string): string => `${origin}/uppfoljning/${log}`
+const closingOrigin = (origin: string, log: string): string => `${origin}/${DOCUMENT}/${log}`
 
 export const closingVkey = (origin: string, log: string, { publicKey }: Signer): string =>
   vkeyText(closingOrigin(origin, log), publicKey)
@@ -104,9 +105,9 @@ export const closingDigest = (note: string): string => createHash('sha256').upda
 export type ClosingVerdict =
   { readonly ok: true; readonly closing: Closing } | { readonly ok: false; readonly fel: string }
 
-/** Reads a closing as hostile input; needs nothing but the key text. */
+/** Reads a closing as hostile input; needs nothing but the key text, of closings or of the log. */
 export function verifyClosing(text: string, vkey: string): ClosingVerdict {
-  const verifier = parseVkey(vkey)
+  const verifier = parseVkeyOf(DOCUMENT, vkey)
   if (verifier === undefined) return failure('Nyckeln går inte att läsa: formen är namn+id+base64.')
   const note = openNote(text, verifier)
   if (note === undefined) return failure('Dokumentet är inte undertecknat med nyckeln, eller har ändrats.')

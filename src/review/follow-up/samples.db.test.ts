@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals'
 import type { Access } from '../../atkomstlogg/access.ts'
+import { logOrigin } from '../../atkomstlogg/checkpoint.ts'
+import { vkeyText } from '../../atkomstlogg/note.ts'
 import { verifyClosing } from './closing.ts'
 import { drawingsIn, redraw } from './redraw.ts'
 import { hidden, ordinary, RULES, shows } from './testing/records.ts'
@@ -150,6 +152,11 @@ test('the closing is signed, holds counts and no person, and nothing changes aft
   expect(json.dokument).not.toMatch(/personRef|AbCdEf|KC-/)
   expect(verifyClosing(json.dokument.replace('"obefogad":1', '"obefogad":0'), json.nyckel).ok).toBe(false)
   expect(verifyClosing(json.dokument, json.nyckel.replace('bromma', 'jarva')).ok).toBe(false)
+  // Auditors have the key text of the log.
+  const [origin = ''] = json.nyckel.split('/')
+  const opensBy = (log: string) =>
+    verifyClosing(json.dokument, vkeyText(logOrigin(origin, log), app().keys.publicKey)).ok
+  expect([opensBy('bromma'), opensBy('jarva')]).toEqual([true, false])
   expect((await judge(id, 1)).status).toBe(409)
   expect((await send(`/api/v1/urval/${id}/avslut`, { skal: reason })).status).toBe(409)
   const record = (await recordsOf('bromma')).filter(({ orsak }) => orsak === 'urval-avslutat')
