@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { parse, stringify } from 'yaml'
 import { type KafkaCluster, startKafka } from '../simulators/kafka/cluster.ts'
 import { hasJava } from '../simulators/kafka/jars.ts'
@@ -25,6 +25,8 @@ import { until } from './support/until.ts'
  * fault stands the sources change, persons are looked up and everything is read. When it is over: source = mirror = topics = cases,
  * the log verifies, every answer that was given is in it, and nobody had to do anything.
  */
+jest.setTimeout(1_200_000)
+
 const COUNT = campaign(100, 150)
 const CASES = campaign(4, 12)
 const PAIRS = campaign(0, 20)

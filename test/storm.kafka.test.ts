@@ -22,10 +22,10 @@ import { campaign, WHOLE } from './support/campaign.ts'
 
 jest.setTimeout(2_400_000)
 
-const COUNT = campaign(120, 4_000)
+const COUNT = campaign(120, 2_000)
 const CASES = campaign(6, 30)
-const KILLS = campaign(1, 30)
-const CHANGES = campaign(60, 50_000)
+const KILLS = campaign(1, 15)
+const CHANGES = campaign(60, 20_000)
 const password = 'prov'
 
 describeClusters('kills of hub, brokers and case system in a storm of changes', () => {

@@ -29,6 +29,7 @@ interface Seen {
 export async function tour(page: Page, name: string, looks: readonly Look[]): Promise<Seen> {
   const origin = new URL(page.url()).origin
   const seen = new Set<string>(kindsOf(new URL(page.url())))
+  const looked = new Set<string>()
   const waiting = [page.url()]
   const faults: string[] = []
   for (let address = waiting.shift(); address !== undefined; address = waiting.shift()) {
@@ -36,7 +37,10 @@ export async function tour(page: Page, name: string, looks: readonly Look[]): Pr
     const type = answer?.headers()['content-type'] ?? ''
     if (!type.startsWith('text/html')) continue
     if (answer?.status() !== 200) faults.push(`${address} answers ${String(answer?.status())}`)
-    faults.push(...(await inspect(page, `${name}-${nameOf(address)}`, looks)))
+    // What only its query makes another page looks like the first of its path in the other looks too.
+    const [path = ''] = kindsOf(new URL(address))
+    faults.push(...(await inspect(page, `${name}-${nameOf(address)}`, looked.has(path) ? looks.slice(0, 1) : looks)))
+    looked.add(path)
     const links = await page.evaluate<string[]>(
       `[...document.querySelectorAll('a[href]')].filter((link) => !link.hasAttribute('download')).map(({ href }) => href)`,
     )
