@@ -11,7 +11,7 @@ import { MUTATIONS, type Mutant } from './support/log/mutations.ts'
 
 jest.setTimeout(campaign(600_000, 1_800_000))
 
-const MUTANTS = campaign(600, 4_000)
+const MUTANTS = campaign(600, 7_500)
 const PROOFS = campaign(300, 1_500)
 /** Mutants of one log. */
 const OF_ONE = 40
