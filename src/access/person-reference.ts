@@ -125,6 +125,6 @@ function ownerOf(caller: Caller): string {
 const fingerprint = (salt: string, faktura: NumberedFaktura): string | undefined => {
   const { stadsdel, fakturanummer, delbetalning = '', ocrNummer = '', forfallodatum = '' } = faktura
   if (typeof fakturanummer !== 'string') return undefined
-  const named = `${salt}\u001f${stadsdel}\u001f${fakturanummer}\u001f${String(delbetalning)}\u001f${String(ocrNummer)}`
-  return hash('sha256', `${named}\u001f${String(forfallodatum)}`, 'base64url').slice(0, FINGERPRINT)
+  const named = [salt, stadsdel, fakturanummer, delbetalning, ocrNummer, forfallodatum]
+  return hash('sha256', JSON.stringify(named), 'base64url').slice(0, FINGERPRINT)
 }

@@ -71,8 +71,7 @@ function gatherWindows(records: readonly FollowedRecord[], threshold: Thresholds
       const length = threshold[kind].minuter * ONE_MINUTE
       const start = Math.floor(Date.parse(tid) / length) * length
       const who = { klient, utfardare: utfardare ?? '', slutanvandare }
-      // No name holds a control character.
-      const key = [kind, start, klient, who.utfardare, slutanvandare].join('\0')
+      const key = JSON.stringify([kind, start, klient, who.utfardare, slutanvandare])
       const open = windows.get(key) ?? { kind, ...who, start, records: [] }
       // A record of many calls counts as many, as far as a threshold looks.
       for (let i = Math.min(antal, threshold[kind].antal); i > 0; i--) open.records.push(record)
