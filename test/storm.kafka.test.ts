@@ -18,7 +18,7 @@ import { describeClusters, kafkaOptions } from './support/bus/kafka.ts'
 import { caughtUp, mirrored, settled, sql } from './support/database/mirror-state.ts'
 import { present, readTopics } from './support/bus/topics.ts'
 import { expectTruth } from './support/sources/truth.ts'
-import { campaign, WHOLE } from './support/campaign.ts'
+import { campaign } from './support/campaign.ts'
 
 jest.setTimeout(2_400_000)
 
@@ -88,61 +88,52 @@ describeClusters('kills of hub, brokers and case system in a storm of changes', 
     await sql(installation, `update sync_run set start = start - interval '2 days'`)
   }
 
-  async function killBrokers(ended: () => boolean): Promise<number> {
-    let kills = 0
-    for (; kills < KILLS || (WHOLE && !ended()); kills++) {
-      await delay(Math.random() * 6_000)
-      await cluster.kill(kills % 3)
-      await delay(Math.random() * 1_500)
-      await cluster.restart(kills % 3)
-    }
-    return kills
-  }
-
-  /** In the middle of its work: also after it is done, before it is answered. */
-  async function killCases(ended: () => boolean): Promise<number> {
-    let kills = 0
-    for (; kills < KILLS || (WHOLE && !ended()); kills++) {
-      await delay(Math.random() * 4_000)
-      await caseSystem.kill()
-      await delay(Math.random() * 1_500)
-      await caseSystem.restart()
-    }
-    return kills
-  }
-
-  async function killHubs(before: number): Promise<number> {
-    let kills = 0
-    for (let round = 1; kills < KILLS || (await changes()) < before + CHANGES; round++, kills++) {
-      await storm(round)
-      const hub = await startHub()
-      await Promise.race([delay(2_000 + Math.random() * 8_000), hub.ready().then(() => delay(Math.random() * 1_000))])
-      await hub.kill()
-      expect(hub.output()).not.toMatch(/^insyn:/m)
-    }
-    return kills
+  /**
+   * Kills the hub, a broker and the case system in the middle of their work: also after it is done, before it is answered.
+   * `usual`: what a start needs on this machine to have read everything, in milliseconds.
+   */
+  async function strike(hub: HubProcess, { round, usual }: { round: number; usual: number }): Promise<void> {
+    const pause = (most: number) => delay(Math.random() * most)
+    const broker = round % 3
+    await Promise.all([
+      Promise.race([pause(usual), hub.ready().then(() => pause(1_000))]).then(() => hub.kill()),
+      pause(usual)
+        .then(() => cluster.kill(broker))
+        .then(() => pause(1_500))
+        .then(() => cluster.restart(broker)),
+      pause(usual)
+        .then(() => caseSystem.kill())
+        .then(() => pause(1_500))
+        .then(() => caseSystem.restart()),
+    ])
   }
 
   test('leave source, mirror, topics and open cases the same, in order, and every disclosure logged', async () => {
+    const from = performance.now()
     const first = await startHub()
     await first.ready()
+    const usual = performance.now() - from
     await request('/styrning/manniskor', { hubb: first.adress, oppna: 0 })
     const known = people().filter(({ skydd, stadsdelar: held }) => skydd === 'ingen' && Object.keys(held).length > 0)
     for (const { personnummer } of known.slice(0, CASES))
       await request('/styrning/arenden', { personnummer, andamal: 'samlad-fraga' })
     await first.kill()
 
-    let hubsEnded = false
     const before = await changes()
-    const hubKills = killHubs(before).finally(() => (hubsEnded = true))
-    const kills = await Promise.all([hubKills, killBrokers(() => hubsEnded), killCases(() => hubsEnded)])
-    expect(Math.min(...kills)).toBeGreaterThanOrEqual(KILLS)
+    for (let round = 1; round <= KILLS || (await changes()) < before + CHANGES; round++) {
+      await storm(round)
+      const hub = await startHub()
+      // What is missing to the changes after the kills comes of reads that are let come to their end.
+      await (round <= KILLS ? strike(hub, { round, usual }) : hub.ready())
+      await hub.kill()
+      expect(hub.output()).not.toMatch(/^insyn:/m)
+    }
 
     await sql(installation, `update sync_run set start = start - interval '2 days'`)
     const hub = await startHub()
     await hub.ready()
     await settled(installation)
-    expect((await changes()) - before).toBeGreaterThan(CHANGES)
+    expect((await changes()) - before).toBeGreaterThanOrEqual(CHANGES)
 
     const asAgent = await agent(simulators)
     for (const { personnummer } of known.slice(0, 300)) {
