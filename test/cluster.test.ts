@@ -16,6 +16,7 @@ interface Container {
   readonly resources: { readonly limits: { readonly memory: string } }
 }
 interface Manifest {
+  readonly apiVersion: string
   readonly kind: string
   readonly metadata: { readonly name: string }
   readonly spec: {
@@ -27,6 +28,19 @@ const base = readdirSync(join(K8S, 'base'))
   .filter((name) => name !== 'kustomization.yaml')
   .flatMap((name) => parseAllDocuments(read(`deploy/k8s/base/${name}`)).map((one) => one.toJS() as Manifest))
 const ofKind = (kind: string) => base.filter((one) => one.kind === kind)
+
+test('Kubernetes knows every document of the cluster: its kind, and the types and values of its fields', async () => {
+  expect(base.length).toBeGreaterThan(5)
+  for (const document of base) {
+    const models = (await import(`kubernetes-models/${document.apiVersion}/${document.kind}`)) as Readonly<
+      Record<string, new (document: object) => { validate(): void }>
+    >
+    const Model = models[document.kind]
+    if (Model === undefined) throw new Error(`no kind is called ${document.kind}`)
+    new Model(document).validate()
+    expect(() => new Model({ ...document, spec: [], secrets: {} }).validate()).toThrow('must be')
+  }
+})
 
 test('every container of the cluster is closed: no root, nothing to write but its volumes, no rights, bounded memory', () => {
   const pods = base.flatMap(({ spec }) => (spec?.template === undefined ? [] : [spec.template.spec]))
