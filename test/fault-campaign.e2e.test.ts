@@ -29,7 +29,7 @@ jest.setTimeout(1_200_000)
 
 const COUNT = campaign(100, 150)
 const CASES = campaign(4, 12)
-const PAIRS = campaign(0, 20)
+const PAIRS = campaign(0, 12)
 const SEED = Number(process.env.INSYN_SEED ?? 7)
 const password = 'prov'
 const MINUTE = 60_000

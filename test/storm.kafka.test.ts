@@ -25,6 +25,7 @@ jest.setTimeout(2_400_000)
 const COUNT = campaign(120, 2_000)
 const CASES = campaign(6, 30)
 const KILLS = campaign(1, 15)
+const BROKERS = campaign(1, 3)
 const CHANGES = campaign(60, 20_000)
 const password = 'prov'
 
@@ -41,8 +42,8 @@ describeClusters('kills of hub, brokers and case system in a storm of changes', 
 
   beforeAll(async () => {
     const today = new Date().toISOString().slice(0, 10)
-    cluster = await startKafka({ brokers: 3 })
-    const topics = { partitioner: 6, replikering: 3, minInsync: 2, loggDygn: 1 }
+    cluster = await startKafka({ brokers: BROKERS })
+    const topics = { partitioner: 6, replikering: BROKERS, minInsync: Math.min(BROKERS, 2), loggDygn: 1 }
     kafka = { ...kafkaOptions(cluster.brokers), amnen: topics }
     simulators = await startSimulators({ population: { antal: COUNT, seed: 17, today }, port: 0, losenord: password })
     folder = await mkdtemp(join(tmpdir(), 'insyn-e2e-'))
@@ -94,7 +95,7 @@ describeClusters('kills of hub, brokers and case system in a storm of changes', 
    */
   async function strike(hub: HubProcess, { round, usual }: { round: number; usual: number }): Promise<void> {
     const pause = (most: number) => delay(Math.random() * most)
-    const broker = round % 3
+    const broker = round % BROKERS
     await Promise.all([
       Promise.race([pause(usual), hub.ready().then(() => pause(1_000))]).then(() => hub.kill()),
       pause(usual)

@@ -11,6 +11,7 @@ import { createPool } from '../../../src/platform/database/database.ts'
 import { embeddedAddress } from '../../../src/platform/database/embedded.ts'
 import type { StartedSimulators } from '../../../simulators/start-simulators.ts'
 import { cleanUpAtExit } from '../../../simulators/watchdog.ts'
+import { WHOLE } from '../campaign.ts'
 import type { Within } from '../network/namespaces.ts'
 import { createCommands, type Done, NODE_OPTIONS } from './commands.ts'
 import { liftRates } from './rates.ts'
@@ -18,6 +19,9 @@ import { liftRates } from './rates.ts'
 const ROOT = join(import.meta.dirname, '../../..')
 export const MAIN = join(ROOT, 'dist/src/main.js')
 const run = promisify(execFile)
+
+/** Each thread that reads is compiled anew, which takes longer than to read a city so small: whole campaigns have the default. */
+const THREADS = WHOLE ? {} : { arbetare: 1 }
 
 /** A hub as its operator starts it: the built program, its own state folder, an embedded database. */
 export interface HubProcess {
@@ -133,7 +137,7 @@ async function copyPrepared(to: string): Promise<void> {
 
 async function changeSettings(file: string, { http, synk, ...settings }: Settings): Promise<void> {
   const demo = parse(await readFile(file, 'utf8')) as Pick<Config, 'http' | 'synk'>
-  const changed = { http: { ...demo.http, ...http }, synk: { ...demo.synk, ...synk } }
+  const changed = { http: { ...demo.http, ...http }, synk: { ...demo.synk, ...THREADS, ...synk } }
   await writeFile(file, stringify({ ...demo, ...settings, ...changed }))
 }
 
