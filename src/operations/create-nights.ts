@@ -71,29 +71,30 @@ export function createNights({ pool, config, policy, scopes, lateCheckpoints, cl
     async nextRun() {
       return (await upcomingRuns(forecastParts, AHEAD_DAYS, 1)).find(({ kind }) => kind !== 'gallring')
     },
-    async lastNight() {
-      const night = expectedNight(gridParts)
+    async lastNight(grid) {
       const groups = await quarantineGroups(pool, {})
       const quarantined = groups.reduce((sum, { count }) => sum + count, 0)
-      return await nightSummary(pool, await nightGrid(gridParts, NIGHTS), night, quarantined)
+      return await nightSummary(pool, grid, expectedNight(gridParts), quarantined)
     },
-    async needsPerson() {
+    async needsPerson(known) {
       const now = clock()
       const since = new Date(now.getTime() - AHEAD_DAYS * ONE_DAY)
+      const [grid, held, targetsNow, growth, groups, reconciliation, pauses, late] = await Promise.all([
+        known ?? nightGrid(gridParts, NIGHTS),
+        heldDeletions(pageParts),
+        targets(),
+        quarantineGrowth(pool, scopes()),
+        quarantineGroups(pool, {}),
+        reconciliationRows(pool),
+        pausesNow(pool),
+        lateCheckpoints(),
+      ])
       return needsOf({
-        grid: await nightGrid(gridParts, NIGHTS),
+        ...{ grid, held, targets: targetsNow, growth, groups, reconciliation, pauses, late, nameOf, now },
         expectedNight: expectedNight(gridParts),
         dueSince: complete === undefined ? null : (latestTime(complete, now, since) ?? null),
-        held: await heldDeletions(pageParts),
-        targets: await targets(),
-        growth: await quarantineGrowth(pool, scopes()),
-        groups: await quarantineGroups(pool, {}),
-        reconciliation: await reconciliationRows(pool),
-        pauses: await pausesNow(pool),
         certificates: certificates(),
         avtal: avtal(),
-        late: await lateCheckpoints(),
-        ...{ nameOf, now },
       })
     },
     pauses: () => pausesNow(pool),

@@ -15,16 +15,19 @@ export async function nightSummary(
 ): Promise<NightSummary> {
   const cells = grid.rows.flatMap((row) => row.cells.filter((cell) => cell.night === night))
   const ids = cells.flatMap(({ run }) => run ?? [])
-  const runs = await runRows(pool, 'r.id = any($1::bigint[]) order by r.id', [ids])
+  const [runs, own, medianMs, before] = await Promise.all([
+    runRows(pool, 'r.id = any($1::bigint[]) order by r.id', [ids]),
+    ownRuns(pool, night),
+    earlierNights(pool, night),
+    quarantinedBefore(pool, night),
+  ])
   const counts = runs.map(countsOf)
   const sum = (of: (one: (typeof counts)[number]) => number) => counts.reduce((all, one) => all + of(one), 0)
-  const own = await ownRuns(pool, night)
   // Of a night that only people have read, what they read.
   const timed = own.length > 0 ? own : runs
   const begun = timed.map((run) => run.begun.getTime())
   const ended = timed.flatMap((run) => run.ended?.getTime() ?? [])
   const isOver = timed.length > 0 && ended.length === timed.length
-  const durations = await earlierNights(pool, night)
   const byState = Object.fromEntries(
     NIGHT_STATES.map((state) => [state, cells.filter((cell) => cell.state === state).length]),
   ) as NightSummary['byState']
@@ -33,7 +36,7 @@ export async function nightSummary(
     begun: begun.length === 0 ? null : new Date(Math.min(...begun)),
     ended: isOver ? new Date(Math.max(...ended)) : null,
     durationMs: isOver ? Math.max(...ended) - Math.min(...begun) : null,
-    medianMs: durations,
+    medianMs,
     counts: {
       read: sum((one) => one.read),
       added: sum((one) => one.added),
@@ -43,7 +46,7 @@ export async function nightSummary(
       quarantined: sum((one) => one.quarantined),
     },
     quarantined,
-    quarantineGrowth: sum((one) => one.quarantined) - (await quarantinedBefore(pool, night)),
+    quarantineGrowth: sum((one) => one.quarantined) - before,
     byState,
     worst: worstOf(grid),
   }

@@ -115,8 +115,9 @@ export interface Nights {
   ): Promise<{ readonly ms: number | null; readonly read: number | null }>
   upcoming(days: number): Promise<readonly UpcomingRun[]>
   nextRun(): Promise<UpcomingRun | undefined>
-  lastNight(): Promise<NightSummary | undefined>
-  needsPerson(): Promise<readonly Need[]>
+  lastNight(grid: NightGrid): Promise<NightSummary>
+  /** `grid`: where it has been read already. */
+  needsPerson(grid?: NightGrid): Promise<readonly Need[]>
   pauses(): Promise<readonly SyncPause[]>
   heldDeletions(): Promise<readonly HeldDeletion[]>
   outbox(): Promise<OutboxState>

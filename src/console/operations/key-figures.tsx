@@ -6,7 +6,7 @@ import { type Names, sourceText } from './words.ts'
 
 export interface KeyFiguresData {
   readonly next: UpcomingRun | undefined
-  readonly last: NightSummary | undefined
+  readonly last: NightSummary
   readonly now: Date
   readonly names: Names
 }
@@ -17,27 +17,24 @@ export const KeyFigures = ({ next, last, now, names }: KeyFiguresData) => (
     <Figure term={KEY_FIGURES.next} about={next === undefined ? KEY_FIGURES.nothingPlanned : nextText(next, names)}>
       {next === undefined ? KEY_FIGURES.none : nearText(next.dueAt, now)}
     </Figure>
-    <Figure term={KEY_FIGURES.last} about={last?.begun == null ? undefined : durationText(last)}>
+    <Figure term={KEY_FIGURES.last} about={last.begun === null ? undefined : durationText(last)}>
       {lastText(last, now)}
     </Figure>
-    <Figure
-      term={KEY_FIGURES.read}
-      about={last === undefined ? undefined : KEY_FIGURES.changed(last.counts.changed + last.counts.added)}
-    >
-      {wholeNumber(last?.counts.read ?? 0)}
+    <Figure term={KEY_FIGURES.read} about={KEY_FIGURES.changed(last.counts.changed + last.counts.added)}>
+      {wholeNumber(last.counts.read)}
     </Figure>
-    <Figure term={KEY_FIGURES.quarantined} about={last === undefined ? undefined : growthText(last.quarantineGrowth)}>
-      {wholeNumber(last?.quarantined ?? 0)}
+    <Figure term={KEY_FIGURES.quarantined} about={growthText(last.quarantineGrowth)}>
+      {wholeNumber(last.quarantined)}
     </Figure>
     <Figure
       term={KEY_FIGURES.worst}
       about={
-        last?.worst == null
+        last.worst === null
           ? KEY_FIGURES.allRead
           : KEY_FIGURES.worstSource(sourceText(last.worst.source), last.worst.nights)
       }
     >
-      {last?.worst == null ? KEY_FIGURES.none : last.worst.namn}
+      {last.worst === null ? KEY_FIGURES.none : last.worst.namn}
     </Figure>
   </dl>
 )
@@ -61,9 +58,9 @@ function nextText({ kind, scopes, left }: UpcomingRun, names: Names): string {
   return [WORK[kind], ...where, ...(left.length === 0 ? [] : [KEY_FIGURES.left(left.length)])].join(', ')
 }
 
-const lastText = (last: NightSummary | undefined, now: Date): string => {
-  if (last?.begun == null) return last === undefined ? KEY_FIGURES.noneYet : KEY_FIGURES.notRun
-  return last.ended === null ? KEY_FIGURES.running : nearText(last.ended, now)
+const lastText = ({ begun, ended }: NightSummary, now: Date): string => {
+  if (begun === null) return KEY_FIGURES.notRun
+  return ended === null ? KEY_FIGURES.running : nearText(ended, now)
 }
 
 /** `91 minuter, medianen är 88 minuter`. */

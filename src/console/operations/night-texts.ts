@@ -13,7 +13,6 @@ export const KEY_FIGURES = {
   allRead: 'Alla är lästa',
   worstSource: (source: string, nights: number) => `${source}, ${count(nights, 'natt', 'nätter')} utan hel läsning`,
   left: (number: number) => `${wholeNumber(number)} utelämnas`,
-  noneYet: 'ingen ännu',
   notRun: 'inte körd',
   running: 'pågår',
   notEnded: 'inte avslutad',

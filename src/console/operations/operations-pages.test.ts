@@ -187,8 +187,7 @@ test('every cell of the grid is a link with a glyph and spoken words; the view i
 })
 
 test('a night on which nothing was read is told so, not as one that goes on', async () => {
-  const last = await NIGHTS_IN_MEMORY.lastNight()
-  if (last === undefined) throw new Error('there is no last night')
+  const last = await NIGHTS_IN_MEMORY.lastNight(await NIGHTS_IN_MEMORY.grid(14))
   const silent = await startOperationsApp({
     lastNight: async () => ({ ...last, begun: null, ended: null, durationMs: null }),
   })

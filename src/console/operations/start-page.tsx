@@ -37,17 +37,17 @@ export interface StartData extends KeyFiguresData, RunningData {
 }
 
 export async function startData({ nights, names }: Desk, view: GridView, now: Date): Promise<StartData> {
-  const [next, last, needs, grid, running, orders, outbox, targets, upcoming] = await Promise.all([
-    nights.nextRun(),
-    nights.lastNight(),
-    nights.needsPerson(),
-    nights.grid(NIGHTS),
+  const grid = await nights.grid(NIGHTS)
+  const [last, needs, running, orders, outbox, targets, upcoming] = await Promise.all([
+    nights.lastNight(grid),
+    nights.needsPerson(grid),
     nights.running(),
     nights.orders(),
     nights.outbox(),
     nights.deliveries(),
     nights.upcoming(UPCOMING_DAYS),
   ])
+  const next = upcoming.find(({ kind }) => kind !== 'gallring') ?? (await nights.nextRun())
   return { next, last, needs, grid, view, running, orders, outbox, targets, upcoming, now, names }
 }
 
