@@ -1,10 +1,13 @@
 import type { Truth } from '../../simulators/population/truth.ts'
 import { request } from './request.ts'
 
-/** Unprotected people, in the order of the city. */
-export async function somePeople(base: string, { most, of }: { most: number; of: number }): Promise<string[]> {
+/** Unprotected people, in the order of the city: of every `step` people the first. */
+export async function somePeople(
+  base: string,
+  { most, of, step = 1 }: { most: number; of: number; step?: number },
+): Promise<string[]> {
   const people: string[] = []
-  for (let index = 0; people.length < most && index < of; index++) {
+  for (let index = 0; people.length < most && index < of; index += step) {
     const truth = await request<Truth>('POST', `${base}/styrning/sanning`, { index })
     if (truth.skydd === 'ingen') people.push(truth.personnummer)
   }
