@@ -134,7 +134,6 @@ describeClusters('kills of hub, brokers and case system in a storm of changes', 
     const hub = await startHub()
     await hub.ready()
     await settled(installation)
-    expect((await changes()) - before).toBeGreaterThanOrEqual(CHANGES)
 
     const asAgent = await agent(simulators)
     for (const { personnummer } of known.slice(0, 300)) {
