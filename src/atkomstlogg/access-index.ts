@@ -46,22 +46,24 @@ const REMEMBERED_TEXTS = 10_000
 const LONGEST = 200
 
 export function profileOf(log: string, access: Access): Profile {
-  const { handelse, utfall, orsak, andamal, klient, roll, flaggor } = access
-  const unknown = orsak === UNKNOWN_CLIENT
+  const { handelse, utfall, orsak, andamal, klient, flaggor } = access
   const content = {
     logg: log,
     event: handelse,
     outcome: utfall,
     cause: storable(orsak),
     purpose: andamal !== null && andamal.length <= LONGEST_PURPOSE && PURPOSE.test(andamal) ? andamal : null,
-    klient: unknown || klient === null ? null : storable(klient),
-    // Of a refused request all that the caller has stand in the record, with spaces between.
-    roller: unknown || roll === null ? [] : sorted(roll.split(' ')),
+    klient: orsak === UNKNOWN_CLIENT || klient === null ? null : storable(klient),
+    roller: rolesOf(access),
     flags: sorted(flaggor),
     protected: showsProtection({ logg: log, atkomst: access }),
   }
   return { id: idOf(content), ...content }
 }
+
+/** Of a refused request all that the caller has stand in the record, with spaces between. */
+export const rolesOf = ({ orsak, roll }: Pick<Access, 'orsak' | 'roll'>): readonly string[] =>
+  orsak === UNKNOWN_CLIENT || roll === null ? [] : sorted(roll.split(' '))
 
 export function shownOf({ visat }: Access): Shown | undefined {
   const mangder = sorted(visat.map(({ mangd }) => mangd))

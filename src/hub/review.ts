@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { Atkomstlogg } from '../atkomstlogg/access.ts'
 import { createAlertReader } from '../atkomstlogg/follow/alert-reader.ts'
 import { createLogFollower } from '../atkomstlogg/follow/log-follower.ts'
+import { hourCounter } from '../atkomstlogg/follow/hour-counter.ts'
 import { uppslagCounter } from '../atkomstlogg/follow/uppslag-counter.ts'
 import { showsProtection } from '../atkomstlogg/protection.ts'
 import { recordThrough } from '../atkomstlogg/record-then.ts'
@@ -81,7 +82,7 @@ const ONE_HOUR = 60 * ONE_MINUTE
  */
 export function composeReviewWork(parts: ReviewWorkParts) {
   const { config, pool, keys, checkpoint, clock, log } = parts
-  const readers = [uppslagCounter, createAlertReader(config.larm)]
+  const readers = [uppslagCounter, hourCounter, createAlertReader(config.larm)]
   const follower = createLogFollower({ pool, readers, clock, log })
   const exportPreparer = createExportPreparer({ pool, keys, checkpoint, log })
   const chain = createChainChecker({ pool, keys, folder: parts.logFolder, origin: config.loggnamn, log })

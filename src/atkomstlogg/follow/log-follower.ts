@@ -60,11 +60,11 @@ export function createLogFollower(
     return false
   }
 
-  async function tidy(reader: Reader): Promise<void> {
+  async function tidy({ name, tidy }: Reader): Promise<void> {
     const now = clock()
-    if (now.getTime() - (tidied.get(reader.name) ?? 0) < ONE_HOUR) return
-    await inTransaction(pool, (tx) => reader.tidy(tx, now))
-    tidied.set(reader.name, now.getTime())
+    if (tidy === undefined || now.getTime() - (tidied.get(name) ?? 0) < ONE_HOUR) return
+    await inTransaction(pool, (tx) => tidy(tx, now))
+    tidied.set(name, now.getTime())
   }
 
   /**

@@ -18,7 +18,7 @@ export interface Reader {
   /** Records in order within each log, log by log. The returned events are reported after the commit. */
   take(tx: Tx, records: readonly FollowedRecord[]): Promise<readonly FollowedEvent[]>
   /** Called when nothing is left to read: deletes expired results. */
-  tidy(tx: Tx, now: Date): Promise<void>
+  readonly tidy?: (tx: Tx, now: Date) => Promise<void>
 }
 
 /** An event that operations staff may see: a kind and a count, without a place in any log. */

@@ -4,8 +4,11 @@ import { emptyDatabase } from '../../../test/support/empty-database.ts'
 import { NOW, realPolicy } from '../../../test/support/api-in-memory.ts'
 import { useDatabase } from '../../../test/support/database/database.ts'
 import { testKeys } from '../../../test/support/keys.ts'
+import type { LogRecord } from '../../atkomstlogg/access.ts'
 import type { Caller } from '../../access/caller.ts'
 import { isRefused } from '../../access/outcome.ts'
+import { hourCounter } from '../../atkomstlogg/follow/hour-counter.ts'
+import { createLogFollower } from '../../atkomstlogg/follow/log-follower.ts'
 import { createLogWriter } from '../../atkomstlogg/writer.ts'
 import { composeFollowUp } from '../../hub/review.ts'
 import { join } from 'node:path'
@@ -38,8 +41,16 @@ async function ask(query: HoursQuery, logs = ['bromma', 'jarva'], units: RulesCo
 const at = (log: string, time: string, times: number, changed: Parameters<typeof aLogRecord>[1] = {}) =>
   Array.from({ length: times }, () => aLogRecord(log, { tid: time, ...changed }))
 
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
+
+/** As the hub does a moment after the records are there. */
+async function written(records: readonly LogRecord[]): Promise<void> {
+  await createLogWriter(db.pool).write(records)
+  await createLogFollower({ pool: db.pool, readers: [hourCounter], clock: () => NOW, log: silent }).caughtUp()
+}
+
 beforeAll(async () => {
-  await createLogWriter(db.pool).write([
+  await written([
     // Monday 2026-10-12 09:30 in Stockholm, which is two hours before UTC.
     ...at('bromma', '2026-10-12T07:30:00.000Z', 6),
     ...at('jarva', '2026-10-12T07:59:59.000Z', 1),
@@ -104,4 +115,26 @@ test('one log alone, of a period of at most 92 days', async () => {
   expect(await ask({ franOchMed: '2026-07-15' })).toMatchObject({ kod: 'BEGARAN_OGILTIG' })
   expect(await ask({ franOchMed: '2026-10-15', tillOchMed: '2026-10-14' })).toMatchObject({ kod: 'BEGARAN_OGILTIG' })
   expect(await ask({ logg: 'farsta' })).toMatchObject({ kod: 'FINNS_EJ' })
+})
+
+test('what has been pruned is counted no longer, and records that are not yet counted change no unit', async () => {
+  const pruned = at('sodermalm', '2026-10-15T08:00:00.000Z', 1, {
+    ...{ handelse: 'gallring', orsak: 'gallrad' },
+    detaljer: { aldreAn: '2025-10-26T01:00:00.000Z' },
+  })
+  await written(pruned)
+  const { enheter } = (await ask({ franOchMed: '2025-10-26', tillOchMed: '2025-10-26' }, [
+    'sodermalm',
+  ])) as Timmesstatistik
+  expect(enheter.map(({ enhet, antal }) => [enhet, antal])).toEqual([['aldre-direkt', 7]])
+
+  await createLogWriter(db.pool).write(
+    at('skarpnack', '2026-10-12T07:30:00.000Z', 5, { utfardare: 'inloggning', slutanvandare: 'bo' }),
+  )
+  const unit = { namn: 'Jour', anvandare: [{ utfardare: 'inloggning', slutanvandare: 'bo' }] }
+  const { enheter: now } = (await ask({}, ['skarpnack'], Object.fromEntries([['jour', unit]]))) as Timmesstatistik
+  expect(now.map(({ enhet, antal }) => [enhet, antal])).toEqual([
+    ['aldre-direkt', 19],
+    ['jour', 8],
+  ])
 })

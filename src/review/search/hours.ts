@@ -3,6 +3,7 @@ import type { Caller } from '../../access/caller.ts'
 import { logIds } from '../../access/log-ids.ts'
 import { isRefused, type Outcome } from '../../access/outcome.ts'
 import { failed, invalidRequest } from '../../access/refusals.ts'
+import { hourCounter } from '../../atkomstlogg/follow/hour-counter.ts'
 import { daysAfter, swedishDate, type Weekday, WEEKDAYS } from '../../platform/stockholm-time.ts'
 import type { FollowUpDeps } from '../follow-up/follow-up-steps.ts'
 import { type Units, unitsOf } from '../follow-up/lookups.ts'
@@ -101,25 +102,39 @@ function shownUnit(unit: string, name: string, week: readonly number[]): Timmess
 export const postgresHours = (pool: pg.Pool): HourStore => ({
   async count(logs, from, to, named) {
     const { rows } = await pool.query<HourCount>(
-      // Counted by whole hours first, which all clocks in Europe share; only these few are then told by the clock in Stockholm.
-      `with profiles as materialized (
-         select id, array_to_string(roller, ' ') as roll from access_profile
-          where logg = any ($1::text[]) and event in ('uppslag', 'faktura') and not protected),
+      // The hours as they are counted while the log grows, less those of named users, whose records are few and found by name. Of
+      // these only what has been counted too. Whole hours are told by the clock in Stockholm last, when they are few.
+      `with span as (
+         select $2::date::timestamp at time zone 'Europe/Stockholm' as starts,
+                ($3::date + 1)::timestamp at time zone 'Europe/Stockholm' as ends),
        named as materialized (
          select a.id, a.utfardare, a.slutanvandare from unnest($4::text[], $5::text[]) as n (utfardare, slutanvandare)
            join access_actor a on a.utfardare = n.utfardare and a.slutanvandare = n.slutanvandare),
-       hours as materialized (
-         select p.roll, n.id as actor, date_bin('1 hour', i.tid, 'epoch') as hour, count(*) as count
-           from access_index i join profiles p on p.id = i.profile left join named n on n.id = i.actor
-          where i.actor is not null and i.tid >= $2::date::timestamp at time zone 'Europe/Stockholm'
-            and i.tid < ($3::date + 1)::timestamp at time zone 'Europe/Stockholm'
-          group by 1, 2, 3)
+       of_named as materialized (
+         select date_bin('1 hour', i.tid, 'epoch') as hour, array_to_string(p.roller, ' ') as roll, n.utfardare, n.slutanvandare,
+                count(*) as count
+           from span, named n join access_index i on i.actor = n.id join access_profile p on p.id = i.profile
+           join log_follower f on f.logg = p.logg and f.reader = $6
+          where p.logg = any ($1::text[]) and p.event in ('uppslag', 'faktura') and not p.protected
+            and i.tid >= span.starts and i.tid < span.ends and i.nummer < f.nummer
+          group by 1, 2, 3, 4),
+       hours as (
+         select hour, roll, null as utfardare, null as slutanvandare, sum(count) as count
+           from span join uppslag_hour on hour >= starts and hour < ends where logg = any ($1::text[]) group by 1, 2
+         union all select hour, roll, null, null, -count from of_named
+         union all select hour, roll, utfardare, slutanvandare, count from of_named)
        select extract(isodow from local)::int as day, extract(hour from local)::int as hour,
               roll, utfardare, slutanvandare, sum(count)::int as count
-         from (select h.hour at time zone 'Europe/Stockholm' as local, h.roll, n.utfardare, n.slutanvandare, h.count
-                 from hours h left join named n on n.id = h.actor) as lookups
-        group by 1, 2, 3, 4, 5`,
-      [logs, from, to, named.map(({ utfardare }) => utfardare), named.map((one) => one.slutanvandare)],
+         from (select hour at time zone 'Europe/Stockholm' as local, roll, utfardare, slutanvandare, count from hours) as lookups
+        group by 1, 2, 3, 4, 5 having sum(count) > 0`,
+      [
+        logs,
+        from,
+        to,
+        named.map(({ utfardare }) => utfardare),
+        named.map((one) => one.slutanvandare),
+        hourCounter.name,
+      ],
     )
     return rows
   },
