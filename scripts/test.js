@@ -4,7 +4,7 @@
 // Both end with one line `N passed, N failed`. On the two cores that both are made for three test files run at a time, since each
 // waits now and then, and of whole campaigns two; one that measures times, by `undisturbed` of that file, has the machine to itself.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs'
 import { freemem, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildIfStale } from './build.js'
@@ -14,15 +14,16 @@ const root = join(import.meta.dirname, '..')
 const jest = join(root, 'node_modules/jest/bin/jest.js')
 const whole = process.argv[2] === '--campaigns'
 const patterns = process.argv.slice(whole ? 3 : 2)
-const TMPDIR = process.env.TMPDIR ?? roomInMemory() ?? tmpdir()
-const env = { ...process.env, TMPDIR, INSYN_CAMPAIGNS: whole ? 'whole' : 'short' }
 const total = { passed: 0, failed: 0 }
 
 await buildIfStale()
 const { cleanUpAtExit } = await import('../dist/simulators/watchdog.js')
-const folder = mkdtempSync(join(tmpdir(), 'insyn-jest-'))
-// Ends jest and its workers when this process is killed: the title that they share names the folder.
+// All that tests leave behind goes with it, and jest and its workers when this process is killed: the title that they share names it.
+const folder = mkdtempSync(join(process.env.TMPDIR ?? roomInMemory() ?? tmpdir(), 'insyn-'))
 const cleanUp = cleanUpAtExit(folder)
+// Databases are another user's.
+chmodSync(folder, 0o711)
+const env = { ...process.env, TMPDIR: folder, INSYN_CAMPAIGNS: whole ? 'whole' : 'short' }
 
 if (whole) {
   const chosen = campaigns()
@@ -31,7 +32,7 @@ if (whole) {
   if (others.length > 0) run('--maxWorkers=3', '--runTestsByPath', ...others)
   if (alone.length > 0) run('--runInBand', '--runTestsByPath', ...alone)
 } else run('--maxWorkers=3', '--passWithNoTests', ...(patterns.length > 0 ? ['--testPathPatterns', ...patterns] : []))
-rmSync(folder, { recursive: true })
+rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
 cleanUp()
 console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1
@@ -39,16 +40,7 @@ process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1
 function run(...chosen) {
   const report = join(folder, 'report.json')
   rmSync(report, { force: true })
-  // Every test file loads all that it uses, most of which is soon garbage: room for it costs less than to look through it.
-  // And most of it runs for moments: to compile it to fast code pays only later.
-  const brief = ['--max-semi-space-size=64', '--interrupt-budget=600000']
-  const node = [
-    `--title=${folder}`,
-    ...brief,
-    '--experimental-vm-modules',
-    '--disable-warning=ExperimentalWarning',
-    jest,
-  ]
+  const node = [`--title=${folder}`, `--import=${join(root, 'test/support/jest/register.js')}`, jest]
   const args = [...node, '--json', `--outputFile=${report}`, ...chosen]
   const { status } = spawnSync(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] })
   count(report, status)

@@ -16,7 +16,8 @@ const SECOND = 1_000
 let folder: string
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'insyn-killed-'))
+  // A short name: the path of a socket has room for some hundred characters.
+  folder = mkdtempSync(join(tmpdir(), 'k-'))
   // PostgreSQL does not run as root.
   chmodSync(folder, 0o755)
 })

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { writePdf, type Part } from './document.ts'
 import { readPdf } from './testing/read-pdf.ts'
 
@@ -8,7 +8,7 @@ const pdfOf = (parts: Iterable<Part>) =>
   writePdf({ title: 'Loggutdrag för Åke Öberg', author: 'Insyn', at: AT, foot: 'Insyn, 2 mars 2026', parts })
 
 describe('a document', () => {
-  it('is tagged, in Swedish, and has its title and moment', async () => {
+  test('is tagged, in Swedish, and has its title and moment', async () => {
     const { info, tagged } = await readPdf(await pdfOf([{ kind: 'paragraph', text: 'Hej' }]))
     expect(tagged).toBe(true)
     expect(info).toMatchObject({
@@ -18,7 +18,7 @@ describe('a document', () => {
     })
   })
 
-  it('is made one at a time: two take no more memory than one', async () => {
+  test('is made one at a time: two take no more memory than one', async () => {
     const drawn: string[] = []
     const parts = function* (name: string): Generator<Part> {
       for (let i = 0; i < 3; i++) {
@@ -35,7 +35,7 @@ describe('a document', () => {
     expect(drawn).toEqual(['a', 'a', 'a', 'b', 'b', 'b'])
   })
 
-  it('has headings, paragraphs, lists and tables in their order, and the page number beside them', async () => {
+  test('has headings, paragraphs, lists and tables in their order, and the page number beside them', async () => {
     const { pages } = await readPdf(
       await pdfOf([
         { kind: 'heading', level: 1, text: 'Vem har läst om dig?' },
@@ -69,7 +69,7 @@ describe('a document', () => {
     ])
   })
 
-  it('goes over several pages without losing or repeating a text', async () => {
+  test('goes over several pages without losing or repeating a text', async () => {
     const words = Array.from({ length: 1200 }, (_, index) => `ord${index}`).join(' ')
     const rows = Array.from({ length: 100 }, (_, index) => [`rad ${index}`, index === 50 ? words : 'kort'])
     const { pages } = await readPdf(
@@ -98,19 +98,19 @@ describe('a document', () => {
     expect(texts.filter(([role, text]) => role === 'Artifact' && text.includes(`Sida`))).toHaveLength(pages.length)
   })
 
-  it('breaks a word that is wider than its column', async () => {
+  test('breaks a word that is wider than its column', async () => {
     const word = 'x'.repeat(300)
     const { pages } = await readPdf(await pdfOf([{ kind: 'paragraph', text: word }]))
     const [[, text]] = pages[0] as unknown as [[string, string]]
     expect(text.replaceAll(' ', '')).toBe(word)
   })
 
-  it('shows a letter that the typeface lacks without its mark, or as a question mark', async () => {
+  test('shows a letter that the typeface lacks without its mark, or as a question mark', async () => {
     const { pages } = await readPdf(await pdfOf([{ kind: 'paragraph', text: 'Łukasz Ŏ Иван ☃' }]))
     expect(pages[0]?.[0]).toEqual(['P', 'Łukasz O ???? ?'])
   })
 
-  it('has the same bytes for the same content and moment', async () => {
+  test('has the same bytes for the same content and moment', async () => {
     const parts: Part[] = [
       { kind: 'heading', level: 1, text: 'Rubrik' },
       { kind: 'paragraph', text: 'Text' },

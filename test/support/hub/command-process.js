@@ -7,8 +7,8 @@ const { stdout, stderr } = process
 for (const one of [process, stdout, stderr]) one.setMaxListeners(0)
 const endOf = (stream) => new Promise((written) => stream.write('\0', written))
 
-process.on('message', async (args) => {
-  const code = await run(args, process.env, { out: stdout, err: stderr, cwd: process.cwd() }, { syncsHere: true })
+process.on('message', async ({ args, env, cwd }) => {
+  const code = await run(args, env, { out: stdout, err: stderr, cwd }, { syncsHere: true })
   await Promise.all([stdout, stderr].map(endOf))
   process.send(code)
 })

@@ -1,0 +1,53 @@
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
+import { ModernFakeTimers } from '@jest/fake-timers'
+import runner from 'jest-circus/runner'
+import { ModuleMocker } from 'jest-mock'
+
+const require = createRequire(import.meta.url)
+const TIMEOUT = Symbol.for('TEST_TIMEOUT_SYMBOL')
+const HANDLERS = Symbol.for('EVENT_HANDLERS')
+
+/**
+ * Jest's own runner of a test file, with the modules of Node in place of Jest's: what several test files import is compiled and
+ * evaluated once in each worker instead of once for each file, and tests meet one `Error` and one `Date`, as the hub does. So a test
+ * file leaves nothing behind in a module that others use, and replaces no module.
+ */
+export default async function runFile(globalConfig, config, environment, runtime, testPath, send) {
+  const timers = new ModernFakeTimers({ config, global: globalThis })
+  const jest = jestOf(new ModuleMocker(globalThis), timers)
+  // What the file before this one has set.
+  for (const one of [TIMEOUT, HANDLERS]) delete globalThis[one]
+  // Node knows where each line stands in the source, and Jest only for what it has compiled.
+  delete Error.prepareStackTrace
+  const modules = {
+    requireInternalModule(path) {
+      delete require.cache[require.resolve(path)]
+      return require(path)
+    },
+    requireModule: require,
+    setGlobalsForRuntime: (globals) => void (globalThis.insynJest = { ...globals, jest }),
+    unstable_shouldLoadAsEsm: () => true,
+    unstable_importModule: (path) => import(pathToFileURL(path).href),
+    enterTestCode: () => runtime.enterTestCode(),
+    leaveTestCode: () => runtime.leaveTestCode(),
+  }
+  try {
+    return await runner.default(globalConfig, config, { global: globalThis }, modules, testPath, send)
+  } finally {
+    timers.dispose()
+  }
+}
+
+/** As much of `jest` as tests use. */
+const jestOf = (mocker, timers) => ({
+  fn: mocker.fn.bind(mocker),
+  spyOn: mocker.spyOn.bind(mocker),
+  restoreAllMocks: mocker.restoreAllMocks.bind(mocker),
+  setTimeout: (ms) => void (globalThis[TIMEOUT] = ms),
+  useFakeTimers: timers.useFakeTimers.bind(timers),
+  useRealTimers: timers.useRealTimers.bind(timers),
+  advanceTimersByTime: timers.advanceTimersByTime.bind(timers),
+  advanceTimersByTimeAsync: timers.advanceTimersByTimeAsync.bind(timers),
+  setSystemTime: timers.setSystemTime.bind(timers),
+})
