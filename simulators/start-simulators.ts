@@ -25,6 +25,8 @@ import { createIssuer, type TokenRequest, type TokenAnswer } from './issuer/issu
 
 /** In the same process there is more to reach than over HTTP. */
 export interface StartedSimulators extends Simulators {
+  /** Of the city. */
+  readonly stadsdelar: readonly string[]
   readonly arenden: ArendeStore
   readonly people: People
   issue(request: TokenRequest): Promise<TokenAnswer>
@@ -102,6 +104,7 @@ export async function startSimulators(options: SimulatorOptions, observe?: Obser
   return {
     ...breaker,
     base,
+    stadsdelar: population.stadsdelar,
     arenden,
     people,
     issue: (request) => issuer.issue(request),

@@ -3,13 +3,14 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import type { Truth } from '../simulators/population/truth.ts'
-import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { SESSION_COOKIE } from '../src/console/sign-in/session-store.ts'
 import { Browser } from '../src/console/sign-in/testing/browser.ts'
 import { agent } from './support/api/caller.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { metricsOf, MONITORING } from './support/hub/metrics.ts'
 import { until } from './support/until.ts'
+import { startCity } from './support/sources/simulated-city.ts'
 
 jest.setTimeout(120_000)
 const PEOPLE = 120
@@ -31,8 +32,7 @@ async function freePort(): Promise<number> {
 }
 
 beforeAll(async () => {
-  const today = new Date().toISOString().slice(0, 10)
-  simulators = await startSimulators({ population: { antal: PEOPLE, seed: 11, today }, port: 0, losenord: 'prov' })
+  simulators = await startCity(PEOPLE, 11, 'prov')
   const apart = { adress: '127.0.0.1', port: await freePort() }
   measuredAt = `http://127.0.0.1:${apart.port}`
   installation = await install(simulators, 'prov', { http: { processer: 2, matvarden: apart } })

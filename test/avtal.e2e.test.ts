@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { parse, stringify } from 'yaml'
-import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import type { Informationsmangd } from '../src/informationsmangd.ts'
 import { openMasterKey, readKeyring } from '../src/platform/keys/keyring.ts'
 import { keysFrom } from '../src/platform/keys/keys-from-keyring.ts'
@@ -16,6 +16,7 @@ import { agent } from './support/api/caller.ts'
 import { install, type Installation } from './support/hub/hub-process.ts'
 import { settled, sql, untilRows } from './support/database/mirror-state.ts'
 import { campaign } from './support/campaign.ts'
+import { startCity } from './support/sources/simulated-city.ts'
 
 const COUNT = 200
 const CASES = 6
@@ -37,8 +38,7 @@ let asAgent: Awaited<ReturnType<typeof agent>>
 
 jest.setTimeout(240_000)
 beforeAll(async () => {
-  const today = new Date().toISOString().slice(0, 10)
-  simulators = await startSimulators({ population: { antal: COUNT, seed: 5, today }, port: 0, losenord: password })
+  simulators = await startCity(COUNT, 5, password)
   installation = await install(simulators, password)
   asAgent = await agent(simulators)
 }, 60_000)

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import type { JWK } from 'jose'
-import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { sql } from './support/database/mirror-state.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
+import { startCity } from './support/sources/simulated-city.ts'
 
 jest.setTimeout(120_000)
 
@@ -17,8 +18,7 @@ let installation: Installation
 let hub: HubProcess
 
 beforeAll(async () => {
-  const today = new Date().toISOString().slice(0, 10)
-  simulators = await startSimulators({ population: { antal: 20, seed: 5, today }, port: 0, losenord: password })
+  simulators = await startCity(20, 5, password)
   installation = await install(simulators, password)
   hub = await installation.start()
 })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { compactDecrypt, importJWK, type JWK } from 'jose'
-import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { connectKafka } from '../src/adapters/kafka/connection.ts'
 import { createPublisher } from '../src/adapters/kafka/publisher.ts'
 import { INFORMATIONSMANGDER } from '../src/informationsmangd.ts'
@@ -14,6 +14,7 @@ import { mirrored, settled, sql, sync } from './support/database/mirror-state.ts
 import { createScanner } from './support/hub/scan.ts'
 import { metricsOf } from './support/hub/metrics.ts'
 import { present, readTopics } from './support/bus/topics.ts'
+import { startCity } from './support/sources/simulated-city.ts'
 
 jest.setTimeout(180_000)
 
@@ -28,8 +29,7 @@ describeKafka('a hub with a bus', () => {
   let hub: HubProcess
 
   beforeAll(async () => {
-    const today = new Date().toISOString().slice(0, 10)
-    simulators = await startSimulators({ population: { antal: COUNT, seed: 5, today }, port: 0, losenord: password })
+    simulators = await startCity(COUNT, 5, password)
     installation = await install(simulators, password, { kafka })
   })
   afterAll(async () => {

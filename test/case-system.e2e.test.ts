@@ -1,14 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { expectCase } from './support/case-system/case-truth.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { settled, sync, untilRows } from './support/database/mirror-state.ts'
 import { campaign, unsized } from './support/campaign.ts'
+import { startCity } from './support/sources/simulated-city.ts'
 
 const COUNT = 200
 const CASES = 5
-const STADSDEL = 'hagersten-alvsjo'
+const STADSDEL = 'sodermalm'
 const password = 'prov'
 let simulators: StartedSimulators
 let installation: Installation
@@ -16,8 +17,7 @@ let hub: HubProcess
 let round = 0
 
 beforeAll(async () => {
-  const today = new Date().toISOString().slice(0, 10)
-  simulators = await startSimulators({ population: { antal: COUNT, seed: 3, today }, port: 0, losenord: password })
+  simulators = await startCity(COUNT, 3, password)
   installation = await install(simulators, password)
   hub = await startHub()
   const people = Array.from({ length: COUNT }, (_, index) => simulators.truthAt(index))

@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
 import type { Truth } from '../simulators/population/truth.ts'
-import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import type { Access } from '../src/atkomstlogg/access.ts'
 import { exportedLog } from './support/hub/exported-log.ts'
 import { agent, withoutItsOwn } from './support/api/caller.ts'
@@ -9,10 +10,10 @@ import { expectCase, expectRegistered } from './support/case-system/case-truth.t
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { mirrored, settled, sql, sync, watchMirror, type Movements } from './support/database/mirror-state.ts'
 import { expectTruth } from './support/sources/truth.ts'
-import { SCOPES } from './support/sources/demo-scopes.ts'
+import { startCity, THREE_STADSDELAR } from './support/sources/simulated-city.ts'
 
-const COUNT = 400
-const STADSDEL = 'enskede-arsta-vantor'
+const COUNT = 150
+const STADSDEL = 'sodermalm'
 const password = 'prov'
 let simulators: StartedSimulators
 let installation: Installation
@@ -23,8 +24,7 @@ let moved: () => Promise<Movements>
 
 jest.setTimeout(300_000)
 beforeAll(async () => {
-  const today = new Date().toISOString().slice(0, 10)
-  simulators = await startSimulators({ population: { antal: COUNT, seed: 9, today }, port: 0, losenord: password })
+  simulators = await startCity(COUNT, 9, password)
   calls = listenToCases(simulators)
   installation = await install(simulators, password)
   await startHub()
@@ -88,8 +88,12 @@ function expectEmptied(personnummer: string): void {
 
 /** The person's answer is that of a number which nobody has, but for what is its own in every answer. */
 async function expectNeutral(personnummer: string): Promise<void> {
-  const [hers, nobodys] = await Promise.all([lookUp(personnummer), lookUp('200306252396')])
-  expect(withoutItsOwn(hers)).toEqual(withoutItsOwn(nobodys))
+  const ask = async () => (await Promise.all([lookUp(personnummer), lookUp('200306252396')])).map(withoutItsOwn)
+  const [hers, nobodys] = await ask()
+  // Once more: the state of the sources is read anew each second, also between the two.
+  if (isDeepStrictEqual(hers, nobodys)) return
+  const [again, nobodysAgain] = await ask()
+  expect(again).toEqual(nobodysAgain)
 }
 
 async function read(...args: string[]): Promise<void> {
@@ -100,7 +104,7 @@ async function read(...args: string[]): Promise<void> {
 test('a second reading of an unchanged city writes no row and no message', async () => {
   const before = await mirrored(installation)
   const { code, runs } = await sync(installation)
-  expect([code, runs.length]).toEqual([0, SCOPES])
+  expect([code, runs.length]).toEqual([0, 3 * THREE_STADSDELAR.length])
   expect(await moved()).toEqual({ writes: 0, messages: 0, gone: 0 })
   expect(await mirrored(installation)).toEqual(before)
 })

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { agent } from './support/api/caller.ts'
 import { undisturbed, WHOLE } from './support/campaign.ts'
 import { until } from './support/until.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { sql } from './support/database/mirror-state.ts'
+import { startCity } from './support/sources/simulated-city.ts'
 
 const MINUTE = 60_000
 /** When every hub knows who is suspended: within a second, on a machine that does nothing else. */
@@ -15,8 +16,7 @@ let hub: HubProcess
 let asAgent: Awaited<ReturnType<typeof agent>>
 
 beforeAll(async () => {
-  const today = new Date().toISOString().slice(0, 10)
-  simulators = await startSimulators({ population: { antal: 60, seed: 5, today }, port: 0, losenord: 'prov' })
+  simulators = await startCity(60, 5, 'prov')
   installation = await install(simulators, 'prov')
   hub = await installation.start()
   asAgent = await agent(simulators)

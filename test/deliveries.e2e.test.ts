@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { expectCase } from './support/case-system/case-truth.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { settled, sync, untilRows } from './support/database/mirror-state.ts'
 import { notEmpty } from './support/not-empty.ts'
+import { startCity } from './support/sources/simulated-city.ts'
 
-const STADSDEL = 'hagersten-alvsjo'
+const STADSDEL = 'sodermalm'
 const password = 'prov'
 let simulators: StartedSimulators
 let installation: Installation
@@ -14,8 +15,7 @@ let personnummer = ''
 let arendeId = ''
 
 beforeAll(async () => {
-  const today = new Date().toISOString().slice(0, 10)
-  simulators = await startSimulators({ population: { antal: 60, seed: 3, today }, port: 0, losenord: password })
+  simulators = await startCity(60, 3, password)
   installation = await install(simulators, password)
   hub = await installation.start()
   await hub.ready()

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, jest } from '@jest/globals'
-import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { agent } from './support/api/caller.ts'
 import { expectCase } from './support/case-system/case-truth.ts'
 import { settled, sql } from './support/database/mirror-state.ts'
@@ -7,6 +7,7 @@ import { install, type HubProcess, type Installation } from './support/hub/hub-p
 import { notEmpty } from './support/not-empty.ts'
 import { moveToSmallDisk, onSmallDisk, type SmallDisk } from './support/small-disk.ts'
 import { until } from './support/until.ts'
+import { startCity } from './support/sources/simulated-city.ts'
 
 const COUNT = 60
 const password = 'prov'
@@ -19,8 +20,7 @@ let disk: SmallDisk
 
 jest.setTimeout(240_000)
 beforeAll(async () => {
-  const today = new Date().toISOString().slice(0, 10)
-  simulators = await startSimulators({ population: { antal: COUNT, seed: 17, today }, port: 0, losenord: password })
+  simulators = await startCity(COUNT, 17, password)
   installation = await install(simulators, password, { loggniva: 'info' })
   // A disk of its own for the whole state, database included.
   disk = moveToSmallDisk(installation.state, '300m')

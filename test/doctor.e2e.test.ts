@@ -5,10 +5,10 @@ import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
 import { parse } from 'yaml'
-import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { install, type Installation, MAIN } from './support/hub/hub-process.ts'
 import { until } from './support/until.ts'
-import { SCOPES } from './support/sources/demo-scopes.ts'
+import { startCity, THREE_STADSDELAR } from './support/sources/simulated-city.ts'
 
 const password = 'prov-7731'
 const WRONG = 'fel-7732'
@@ -16,15 +16,15 @@ const WRONG = 'fel-7732'
 const PROGRAM = join(MAIN, '../..')
 const isOutsideState = (name: string) => !name.startsWith('tillstand')
 const { agresso: demo } = parse(readFileSync('config/demo.yaml', 'utf8')) as {
-  agresso: { readonly mallar: Readonly<Record<string, string>> }
+  agresso: { readonly foretag: Readonly<Record<string, string>>; readonly mallar: Readonly<Record<string, string>> }
 }
+const companies = Object.fromEntries(THREE_STADSDELAR.map((code) => [code, demo.foretag[code]]))
 let simulators: StartedSimulators
 const installations: Installation[] = []
 
 jest.setTimeout(90_000)
 beforeAll(async () => {
-  const today = new Date().toISOString().slice(0, 10)
-  simulators = await startSimulators({ population: { antal: 60, seed: 5, today }, port: 0, losenord: password })
+  simulators = await startCity(60, 5, password)
 }, 60_000)
 beforeEach(() => simulators.noErrors())
 afterEach(async () => {
@@ -33,7 +33,7 @@ afterEach(async () => {
 afterAll(() => simulators.stop())
 
 async function installed(agresso: object = {}, more: { readonly loggniva?: string } = {}): Promise<Installation> {
-  const settings = { ...more, agresso: { ...demo, ...agresso }, synk: { omforsokMs: [50] } }
+  const settings = { ...more, agresso: { ...demo, foretag: companies, ...agresso }, synk: { omforsokMs: [50] } }
   const fresh = await install(simulators, password, settings)
   installations.push(fresh)
   return fresh
@@ -51,7 +51,9 @@ async function doctor(installation: Installation) {
 test('every source of every district is logged in to, and what is well is said', async () => {
   const { code, found, unwell } = await doctor(await installed())
   expect([code, unwell]).toEqual([0, []])
-  expect([...found.keys()].filter((name) => /^(paraplyet|agresso|ber) /.test(name))).toHaveLength(SCOPES)
+  expect([...found.keys()].filter((name) => /^(paraplyet|agresso|ber) /.test(name))).toHaveLength(
+    3 * THREE_STADSDELAR.length,
+  )
   const own = [
     'reads',
     'quarantine',
@@ -75,12 +77,12 @@ test('an integrator with a wrong password, then other names of templates, is tol
   const wrong = await installed({ losenord: WRONG })
   const first = await doctor(wrong)
   expect(first.code).toBe(1)
-  expect(first.unwell).toHaveLength(11)
+  expect(first.unwell).toHaveLength(THREE_STADSDELAR.length)
   const lines = first.unwell.map((name) => first.found.get(name)?.lines ?? '')
   const refused = lines.filter((one) => /login refused \(fault Client\.Authentication\): check the user/.test(one))
   expect([refused.length >= 1, refused.length <= 2]).toEqual([true, true])
   expect(lines.filter((one) => one.includes('not asked, since the login was refused'))).toHaveLength(
-    11 - refused.length,
+    THREE_STADSDELAR.length - refused.length,
   )
   const run = await wrong.insyn('synk', '--kalla', 'agresso', '--stadsdel', 'farsta')
   expect(run.code).toBe(1)
@@ -90,7 +92,7 @@ test('an integrator with a wrong password, then other names of templates, is tol
 
   const other = await installed({ mallar: { ...demo.mallar, oppna: 'Öppna poster' } })
   const second = await doctor(other)
-  expect([second.code, second.unwell.length]).toEqual([1, 11])
+  expect([second.code, second.unwell.length]).toEqual([1, THREE_STADSDELAR.length])
   const text = second.found.get('agresso farsta')?.lines
   expect(text).toBe(
     '  agresso farsta: no template that the user may see is called "Öppna poster": correct agresso.mallar\n',
@@ -100,11 +102,11 @@ test('an integrator with a wrong password, then other names of templates, is tol
 })
 
 test('sources that are away, or answer with a page, are told with what to do', async () => {
-  simulators.fault({ peer: 'paraplyet', fel: 'html', stadsdel: 'jarva', operation: 'LoggaIn' })
+  simulators.fault({ peer: 'paraplyet', fel: 'html', stadsdel: 'sodermalm', operation: 'LoggaIn' })
   simulators.fault({ peer: 'ber', fel: 'nere', stadsdel: 'farsta' })
   const { code, found, unwell } = await doctor(await installed())
-  expect([code, unwell]).toEqual([1, ['ber farsta', 'paraplyet jarva']])
-  expect(found.get('paraplyet jarva')?.lines).toMatch(/LoggaIn: status 200, an HTML page: check the address/)
+  expect([code, unwell]).toEqual([1, ['ber farsta', 'paraplyet sodermalm']])
+  expect(found.get('paraplyet sodermalm')?.lines).toMatch(/LoggaIn: status 200, an HTML page: check the address/)
   expect(found.get('ber farsta')?.lines).toMatch(/^ {2}ber farsta .*: [A-Z_]+/)
 })
 
@@ -144,14 +146,14 @@ async function inTerminal({ state, env }: Installation, columns: number, kind: s
 const hasTerminals = spawnSync('script', ['--version']).status === 0
 const terminal = hasTerminals ? test : test.skip
 terminal('progress fits the terminal that it is shown in, and what failed is told whole in each', async () => {
-  simulators.fault({ peer: 'paraplyet', fel: 'html', stadsdel: 'jarva', operation: 'LoggaIn' })
+  simulators.fault({ peer: 'paraplyet', fel: 'html', stadsdel: 'sodermalm', operation: 'LoggaIn' })
   const installation = await installed()
-  const plain = await installation.insyn('synk', '--kalla', 'paraplyet', '--stadsdel', 'jarva')
-  const [, reason = ''] = /^✗ paraplyet jarva .*\n( {2}paraplyet jarva .+)$/m.exec(plain.output) ?? []
+  const plain = await installation.insyn('synk', '--kalla', 'paraplyet', '--stadsdel', 'sodermalm')
+  const [, reason = ''] = /^✗ paraplyet sodermalm .*\n( {2}paraplyet sodermalm .+)$/m.exec(plain.output) ?? []
   expect([plain.code, reason.length > 60]).toEqual([1, true])
   expect(plain.output).not.toContain('\u001b')
 
-  const narrow = await inTerminal(installation, 60, 'xterm', 'synk --kalla paraplyet --stadsdel jarva')
+  const narrow = await inTerminal(installation, 60, 'xterm', 'synk --kalla paraplyet --stadsdel sodermalm')
   expect([narrow.code, narrow.sent.includes(`${reason}\n`)]).toEqual([1, true])
   const lines = narrow.sent.split('\n').map((line) => line.replace(/^\r?\u001b\[\d+A\u001b\[0J/, ''))
   for (const line of lines.filter((one) => one.includes(' records'))) expect(line.length).toBeLessThan(60)
@@ -159,10 +161,10 @@ terminal('progress fits the terminal that it is shown in, and what failed is tol
   expect(narrow.sent).toMatch(/\u001b\[\d+A\u001b\[0J/)
   expect(narrow.sent).not.toMatch(/\u001b\[[\d;]*m/)
 
-  const dumb = await inTerminal(installation, 120, 'dumb', 'synk --kalla paraplyet --stadsdel jarva')
+  const dumb = await inTerminal(installation, 120, 'dumb', 'synk --kalla paraplyet --stadsdel sodermalm')
   expect([dumb.code, dumb.sent.includes(`${reason}\n`)]).toEqual([1, true])
   expect(dumb.sent).not.toContain('\u001b')
-  expect(dumb.sent).toMatch(/^✗ paraplyet jarva +0 records .*KALLA_INTE_SVAR/m)
+  expect(dumb.sent).toMatch(/^✗ paraplyet sodermalm +0 records .*KALLA_INTE_SVAR/m)
 
   const help = await inTerminal(installation, 80, 'xterm', 'karantan kor-om --help')
   expect(help.code).toBe(0)

@@ -40,7 +40,7 @@ const step = fc.record({
   kind: fc.nat(2),
 })
 /** Others in every run. */
-const RUNS = campaign(6, 50)
+const RUNS = campaign(4, 50)
 
 test.each([
   ['written whole', false],

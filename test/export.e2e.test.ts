@@ -7,10 +7,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { createLogWriter } from '../src/atkomstlogg/writer.ts'
 import { LOOKUP } from './support/exported-records.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
+import { startCity } from './support/sources/simulated-city.ts'
 
 const MINUTE = 60_000
 const RECORDS = 20_000
@@ -20,8 +21,7 @@ let hub: HubProcess
 let folder: string
 
 beforeAll(async () => {
-  const today = new Date().toISOString().slice(0, 10)
-  simulators = await startSimulators({ population: { antal: 20, seed: 5, today }, port: 0, losenord: 'prov' })
+  simulators = await startCity(20, 5, 'prov')
   installation = await install(simulators, 'prov')
   hub = await installation.start()
   await new Promise<void>((done) => way.listen(0, '127.0.0.1', done))

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
-import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { agent } from './support/api/caller.ts'
 import { WHOLE } from './support/campaign.ts'
 import { type DatabaseProxy, startDatabaseProxy } from './support/database/database-proxy.ts'
@@ -9,6 +9,7 @@ import { makeOwnServer, type OwnServer } from './support/database/own-server.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { metricsOf, MONITORING } from './support/hub/metrics.ts'
 import { until } from './support/until.ts'
+import { startCity } from './support/sources/simulated-city.ts'
 
 /* A hub on a database server that another follows, by an address that leads to either. */
 jest.setTimeout(300_000)
@@ -23,8 +24,7 @@ let hub: HubProcess
 let asAgent: Awaited<ReturnType<typeof agent>>
 
 beforeAll(async () => {
-  const today = new Date().toISOString().slice(0, 10)
-  simulators = await startSimulators({ population: { antal: 30, seed: 9, today }, port: 0, losenord: 'prov' })
+  simulators = await startCity(30, 9, 'prov')
   primary = await makeOwnServer()
   await primary.start()
   await primary.admin(`create database insyn owner ${primary.user}`)

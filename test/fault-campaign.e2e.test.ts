@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { parse, stringify } from 'yaml'
 import { type KafkaCluster, startKafka } from '../simulators/kafka/cluster.ts'
 import { hasJava } from '../simulators/kafka/jars.ts'
-import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { agent } from './support/api/caller.ts'
 import { kafkaOptions } from './support/bus/kafka.ts'
 import { campaign, WHOLE } from './support/campaign.ts'
@@ -19,6 +19,7 @@ import { mayMount, moveToSmallDisk, type SmallDisk } from './support/small-disk.
 import { startTlsFront, type TlsFront } from './support/sources/tls-front.ts'
 import { expectTruth } from './support/sources/truth.ts'
 import { until } from './support/until.ts'
+import { startCity } from './support/sources/simulated-city.ts'
 
 /*
  * Faults of a table, alone and in pairs drawn by a seed, against one installation with its database, bus and case system. While a
@@ -77,9 +78,8 @@ const faultOf = (name: string): Fault => {
 }
 
 beforeAll(async () => {
-  const today = new Date().toISOString().slice(0, 10)
   if (has.bus) bus = await startKafka()
-  simulators = await startSimulators({ population: { antal: COUNT, seed: 5, today }, port: 0, losenord: password })
+  simulators = await startCity(COUNT, 5, password)
   installation = await install(simulators, password, {
     synk: { fristMs: 3_000, tak: 5_000_000, omforsokMs: [100], volymvakt: { andel: 0.1, minst: 5 } },
     schema: { fullstandig: '30 2 * * *' },

@@ -4,13 +4,14 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
-import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { INFORMATIONSMANGDER as MANGDER } from '../src/informationsmangd.ts'
 import { verifyFile } from '../src/atkomstlogg/verify-file.ts'
 import { agent } from './support/api/caller.ts'
 import { sql, untilRows } from './support/database/mirror-state.ts'
 import { campaign } from './support/campaign.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
+import { startCity } from './support/sources/simulated-city.ts'
 
 jest.setTimeout(420_000)
 const MAIN = join(import.meta.dirname, '../dist/src/main.js')
@@ -20,8 +21,7 @@ let installation: Installation
 let hub: HubProcess
 
 beforeAll(async () => {
-  const today = new Date().toISOString().slice(0, 10)
-  simulators = await startSimulators({ population: { antal: 40, seed: 9, today }, port: 0, losenord: 'prov' })
+  simulators = await startCity(40, 9, 'prov')
   installation = await install(simulators, 'prov', { http: { processer: 2 } })
   hub = await installation.start()
   await hub.ready()

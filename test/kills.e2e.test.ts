@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { agent } from './support/api/caller.ts'
 import { untilRows } from './support/database/mirror-state.ts'
 import { recordsOf } from './support/hub/exported-log.ts'
@@ -9,6 +9,7 @@ import { expectTruth } from './support/sources/truth.ts'
 import { notEmpty } from './support/not-empty.ts'
 import { campaign } from './support/campaign.ts'
 import { until } from './support/until.ts'
+import { startCity } from './support/sources/simulated-city.ts'
 
 const COUNT = campaign(150, 400)
 const KILLS = campaign(2, 50)
@@ -20,8 +21,7 @@ let asAgent: Awaited<ReturnType<typeof agent>>
 const answered: string[] = []
 
 beforeAll(async () => {
-  const today = new Date().toISOString().slice(0, 10)
-  simulators = await startSimulators({ population: { antal: COUNT, seed: 11, today }, port: 0, losenord: password })
+  simulators = await startCity(COUNT, 11, password)
   installation = await install(simulators, password)
   asAgent = await agent(simulators)
 }, 480_000)

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
 import type { Failure } from '../simulators/faults.ts'
 import type { Truth } from '../simulators/population/truth.ts'
-import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { breakersOpen } from './support/hub/breakers.ts'
 import { agent, asked, withoutItsOwn, type Answer } from './support/api/caller.ts'
 import { expectCase } from './support/case-system/case-truth.ts'
@@ -13,9 +13,10 @@ import { onlyInvoices } from './support/sources/only-invoices.ts'
 import { expectTruth } from './support/sources/truth.ts'
 import { campaign, undisturbed, unsized } from './support/campaign.ts'
 import { until } from './support/until.ts'
+import { startCity, THREE_STADSDELAR } from './support/sources/simulated-city.ts'
 
-const COUNT = 400
-const STADSDEL = 'enskede-arsta-vantor'
+const COUNT = 150
+const STADSDEL = 'sodermalm'
 const DEADLINE = 2_000
 /** What an answer may take beyond the deadline, whatever the sources do: more in the short form, which is not run alone. */
 const BREATHER = undisturbed(10_000, 200)
@@ -29,8 +30,7 @@ let asAgent: Awaited<ReturnType<typeof agent>>
 
 jest.setTimeout(300_000)
 beforeAll(async () => {
-  const today = new Date().toISOString().slice(0, 10)
-  simulators = await startSimulators({ population: { antal: COUNT, seed: 11, today }, port: 0, losenord: password })
+  simulators = await startCity(COUNT, 11, password)
   installation = await install(simulators, password, {
     loggniva: 'debug',
     direkt: { fristMs: DEADLINE, brytare: { fel: 5, viloMs: PAUSE } },
@@ -134,7 +134,7 @@ unsized('somebody who is new to the sources is found live and then in the mirror
   await sql(installation, 'delete from uppgift where stadsdel = $1', [STADSDEL])
   const { answer } = await live(personnummer)
   expectTruth(answer, truth(personnummer))
-  expect(asked(answer)).toHaveLength(22)
+  expect(asked(answer)).toHaveLength(2 * THREE_STADSDELAR.length)
   expectTruth(await asAgent.uppslag(hub.adress, { personnummer }), truth(personnummer))
   await installation.insyn('synk', '--stadsdel', STADSDEL)
 })

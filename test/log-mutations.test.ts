@@ -11,8 +11,8 @@ import { MUTATIONS, type Mutant } from './support/log/mutations.ts'
 
 jest.setTimeout(campaign(600_000, 1_800_000))
 
-const MUTANTS = campaign(600, 7_500)
-const PROOFS = campaign(300, 1_500)
+const MUTANTS = campaign(300, 7_500)
+const PROOFS = campaign(150, 1_500)
 /** Mutants of one log. */
 const OF_ONE = 40
 const SEED = Number(process.env.INSYN_SEED ?? 1)

@@ -3,10 +3,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
-import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { agent } from './support/api/caller.ts'
 import { exportedLog } from './support/hub/exported-log.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
+import { startCity } from './support/sources/simulated-city.ts'
 
 jest.setTimeout(240_000)
 
@@ -19,8 +20,7 @@ let folder = ''
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'log-proofs-'))
-  const today = new Date().toISOString().slice(0, 10)
-  simulators = await startSimulators({ population: { antal: 60, seed: 7, today }, port: 0, losenord: password })
+  simulators = await startCity(60, 7, password)
   installation = await install(simulators, password)
   hub = await installation.start()
   await hub.ready()

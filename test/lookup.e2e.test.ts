@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { agent } from './support/api/caller.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { expectTruth } from './support/sources/truth.ts'
 import { notEmpty } from './support/not-empty.ts'
+import { startCity, THREE_STADSDELAR } from './support/sources/simulated-city.ts'
 
 const COUNT = 300
 const password = 'prov'
@@ -14,8 +15,7 @@ let hub: HubProcess
 let asAgent: Awaited<ReturnType<typeof agent>>
 
 beforeAll(async () => {
-  const today = new Date().toISOString().slice(0, 10)
-  simulators = await startSimulators({ population: { antal: COUNT, seed: 7, today }, port: 0, losenord: password })
+  simulators = await startCity(COUNT, 7, password)
   installation = await install(simulators, password, { http: { publikAdress: PUBLIC }, konsol: undefined })
   hub = await installation.start()
   await hub.ready()
@@ -105,6 +105,6 @@ test('what the hub says of itself leads to its public address, also where no han
 test('every source that the purpose reaches says that it is fresh', async () => {
   const { kallor } = await asAgent.uppslag(hub.adress, { personnummer: '200306252396' })
   const reached = kallor.filter(({ status }) => status !== 'ingar-ej')
-  expect(reached).toHaveLength(22)
+  expect(reached).toHaveLength(2 * THREE_STADSDELAR.length)
   expect(new Set(reached.map(({ status }) => status))).toEqual(new Set(['aktuell']))
 })

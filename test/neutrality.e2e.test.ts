@@ -29,8 +29,8 @@ jest.setTimeout(campaign(180_000, 1_800_000))
 /** The chance that the test fails although nothing differs: of all comparisons of one run together. */
 const LEVEL = 0.001
 /** Of each cause: of a lookup, and of every other door, by how many connections ask at a time. */
-const EACH = campaign({ 1: [8, 3], 4: [40, 16], 16: [100, 30] }, { 1: [120, 30], 4: [700, 150], 16: [2_500, 500] })
-const DURING_A_SYNC = campaign([24, 10], [300, 100])
+const EACH = campaign({ 1: [6, 3], 4: [24, 10], 16: [60, 20] }, { 1: [120, 30], 4: [700, 150], 16: [2_500, 500] })
+const DURING_A_SYNC = campaign([16, 8], [300, 100])
 const READINGS = campaign(25, 150)
 /** Planted milliseconds, and the noise that they are planted in: a machine that is busy with other tests adds any. */
 const [LATE_MS, NOISE_MS] = undisturbed([10, 5], [2, Infinity])

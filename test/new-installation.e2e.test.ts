@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
-import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { agent } from './support/api/caller.ts'
 import { expectCase } from './support/case-system/case-truth.ts'
 import { mirrored, settled } from './support/database/mirror-state.ts'
@@ -7,6 +7,7 @@ import { exportedLog } from './support/hub/exported-log.ts'
 import { install, type Installation } from './support/hub/hub-process.ts'
 import { notEmpty } from './support/not-empty.ts'
 import { expectTruth } from './support/sources/truth.ts'
+import { startCity } from './support/sources/simulated-city.ts'
 
 jest.setTimeout(240_000)
 const COUNT = 40
@@ -15,8 +16,7 @@ let simulators: StartedSimulators
 const installations: Installation[] = []
 
 beforeAll(async () => {
-  const today = new Date().toISOString().slice(0, 10)
-  simulators = await startSimulators({ population: { antal: COUNT, seed: 9, today }, port: 0, losenord: 'prov' })
+  simulators = await startCity(COUNT, 9, 'prov')
 })
 afterAll(async () => {
   await simulators.stop()

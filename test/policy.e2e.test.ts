@@ -1,11 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
-import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { expectCase } from './support/case-system/case-truth.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { settled, sql } from './support/database/mirror-state.ts'
 import { until } from './support/until.ts'
+import { startCity } from './support/sources/simulated-city.ts'
 
 const COUNT = 200
 const CASES = 10
@@ -16,8 +17,7 @@ let hub: HubProcess
 
 jest.setTimeout(120_000)
 beforeAll(async () => {
-  const today = new Date().toISOString().slice(0, 10)
-  simulators = await startSimulators({ population: { antal: COUNT, seed: 3, today }, port: 0, losenord: password })
+  simulators = await startCity(COUNT, 3, password)
   installation = await install(simulators, password)
   await startHub()
   const people = Array.from({ length: COUNT }, (_, index) => simulators.truthAt(index))

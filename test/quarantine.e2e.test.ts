@@ -1,9 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { sql } from './support/database/mirror-state.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
+import { startCity } from './support/sources/simulated-city.ts'
 
 const password = 'prov'
 const SCOPE = ['--kalla', 'paraplyet', '--stadsdel', 'bromma']
@@ -13,8 +14,7 @@ let installation: Installation
 let hub: HubProcess
 
 beforeAll(async () => {
-  const today = new Date().toISOString().slice(0, 10)
-  simulators = await startSimulators({ population: { antal: 60, seed: 3, today }, port: 0, losenord: password })
+  simulators = await startCity(60, 3, password)
   installation = await install(simulators, password)
   hub = await installation.start()
   await hub.ready()

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
-import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import type { Deviation, Report } from '../src/operations/reconciliation/report.ts'
 import { exportedLog } from './support/hub/exported-log.ts'
 import { expectCase } from './support/case-system/case-truth.ts'
@@ -7,6 +7,7 @@ import { install, type HubProcess, type Installation } from './support/hub/hub-p
 import { metricsOf } from './support/hub/metrics.ts'
 import { settled, sql } from './support/database/mirror-state.ts'
 import { notEmpty } from './support/not-empty.ts'
+import { startCity } from './support/sources/simulated-city.ts'
 
 const COUNT = 100
 const password = 'prov'
@@ -16,8 +17,7 @@ let hub: HubProcess
 
 jest.setTimeout(120_000)
 beforeAll(async () => {
-  const today = new Date().toISOString().slice(0, 10)
-  simulators = await startSimulators({ population: { antal: COUNT, seed: 11, today }, port: 0, losenord: password })
+  simulators = await startCity(COUNT, 11, password)
   installation = await install(simulators, password)
   hub = await installation.start()
   await hub.ready()

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
-import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { agent } from './support/api/caller.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { expectTruth } from './support/sources/truth.ts'
+import { startCity } from './support/sources/simulated-city.ts'
 
 const COUNT = 200
 const DEADLINE = 8_000
@@ -14,8 +15,7 @@ let asAgent: Awaited<ReturnType<typeof agent>>
 
 jest.setTimeout(60_000)
 beforeAll(async () => {
-  const today = new Date().toISOString().slice(0, 10)
-  simulators = await startSimulators({ population: { antal: COUNT, seed: 11, today }, port: 0, losenord: password })
+  simulators = await startCity(COUNT, 11, password)
   installation = await install(simulators, password, { loggniva: 'debug', direkt: { fristMs: DEADLINE } })
   hub = await installation.start()
   await hub.ready()

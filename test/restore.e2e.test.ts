@@ -2,12 +2,13 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { startEmbedded } from '../src/platform/database/embedded.ts'
-import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { settled, sql } from './support/database/mirror-state.ts'
 import { expectCase } from './support/case-system/case-truth.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { unsized, WHOLE } from './support/campaign.ts'
 import { notEmpty } from './support/not-empty.ts'
+import { startCity } from './support/sources/simulated-city.ts'
 
 const COUNT = 150
 const password = 'prov'
@@ -17,8 +18,7 @@ let hub: HubProcess
 
 jest.setTimeout(240_000)
 beforeAll(async () => {
-  const today = new Date().toISOString().slice(0, 10)
-  simulators = await startSimulators({ population: { antal: COUNT, seed: 11, today }, port: 0, losenord: password })
+  simulators = await startCity(COUNT, 11, password)
   installation = await install(simulators, password, { loggniva: 'info' })
   await start()
   await simulators.people.begin({ hubb: hub.adress, oppna: 0 })

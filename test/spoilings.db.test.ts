@@ -19,7 +19,7 @@ import { someSpoiling, type RowForm, type Spoiling } from './support/sources/spo
 
 jest.setTimeout(campaign(600_000, 1_200_000))
 
-const SPOILINGS = campaign(25, 150)
+const SPOILINGS = campaign(15, 150)
 const SEED = Number(process.env.INSYN_SEED ?? 1)
 const STADSDEL = 'farsta'
 const manifests = readManifest('config/tittbehorighet')

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { type JournalRow, readJournal, replayJournal } from '../simulators/case-system/journal.ts'
 import { type KafkaCluster, startKafka } from '../simulators/kafka/cluster.ts'
-import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import type { KafkaOptions } from '../src/config.ts'
 import { type Report, SIDES } from '../src/operations/reconciliation/report.ts'
 import { agent } from './support/api/caller.ts'
@@ -19,6 +19,7 @@ import { caughtUp, mirrored, settled, sql } from './support/database/mirror-stat
 import { present, readTopics } from './support/bus/topics.ts'
 import { expectTruth } from './support/sources/truth.ts'
 import { campaign } from './support/campaign.ts'
+import { startCity } from './support/sources/simulated-city.ts'
 
 jest.setTimeout(2_400_000)
 
@@ -41,11 +42,10 @@ describeClusters('kills of hub, brokers and case system in a storm of changes', 
   let stadsdelar: readonly string[]
 
   beforeAll(async () => {
-    const today = new Date().toISOString().slice(0, 10)
     cluster = await startKafka({ brokers: BROKERS })
     const topics = { partitioner: 6, replikering: BROKERS, minInsync: Math.min(BROKERS, 2), loggDygn: 1 }
     kafka = { ...kafkaOptions(cluster.brokers), amnen: topics }
-    simulators = await startSimulators({ population: { antal: COUNT, seed: 17, today }, port: 0, losenord: password })
+    simulators = await startCity(COUNT, 17, password)
     folder = await mkdtemp(join(tmpdir(), 'insyn-e2e-'))
     journal = join(folder, 'journal')
     caseSystem = await startCaseSystem({ token: password, utfardare: `${simulators.base}/utfardare`, journal })

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { uppgifterIn } from '../src/adapters/supportmanagement/errand.ts'
 import { expectMirrored } from './support/case-system/case-truth.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
@@ -11,10 +11,11 @@ import {
   type SimulatedSupportManagement,
   startSupportManagement,
 } from './support/case-system/simulated-support-management.ts'
+import { startCity } from './support/sources/simulated-city.ts'
 
 const COUNT = 100
 const CASES = 5
-const STADSDEL = 'hagersten-alvsjo'
+const STADSDEL = 'sodermalm'
 const password = 'prov'
 let simulators: StartedSimulators
 let system: SimulatedSupportManagement
@@ -24,8 +25,7 @@ let hub: HubProcess | undefined
 const errands = new Map<string, string>()
 
 beforeAll(async () => {
-  const today = new Date().toISOString().slice(0, 10)
-  simulators = await startSimulators({ population: { antal: COUNT, seed: 3, today }, port: 0, losenord: password })
+  simulators = await startCity(COUNT, 3, password)
   system = await startSupportManagement(password, { prepared: false })
   const supportManagement = {
     schemaUrl: system.schemaUrl,

@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
-import { startSimulators, type StartedSimulators } from '../simulators/start-simulators.ts'
+import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { addOrder } from '../src/operations/run-orders.ts'
 import { agent } from './support/api/caller.ts'
 import { campaign } from './support/campaign.ts'
@@ -12,6 +12,7 @@ import { install, type HubProcess, type Installation } from './support/hub/hub-p
 import { sql } from './support/database/mirror-state.ts'
 import { startSpoilingProxy, type SpoilingProxy } from './support/sources/spoiling-proxy.ts'
 import { until } from './support/until.ts'
+import { startCity } from './support/sources/simulated-city.ts'
 
 jest.setTimeout(240_000)
 const DRAIN_MS = 1_500
@@ -24,8 +25,7 @@ let hubs: HubProcess[]
 let asAgent: Awaited<ReturnType<typeof agent>>
 
 beforeAll(async () => {
-  const today = new Date().toISOString().slice(0, 10)
-  simulators = await startSimulators({ population: { antal: 30, seed: 9, today }, port: 0, losenord: 'prov' })
+  simulators = await startCity(30, 9, 'prov')
   installation = await install(simulators, 'prov', { http: { utfasningMs: DRAIN_MS } })
   source = await startSpoilingProxy(`${simulators.base}/paraplyet/bromma`)
   const settings = join(installation.state, '../config/demo.yaml')

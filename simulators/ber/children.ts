@@ -1,5 +1,3 @@
-import { STADSDELAR } from '../population/districts.ts'
-import { placementOf } from '../population/placement.ts'
 import type { Population } from '../population/population.ts'
 import { random, type Random } from '../population/random.ts'
 import type { TruthItem } from '../population/truth.ts'
@@ -42,8 +40,7 @@ export function createChildren(population: Population): Children {
     return year >= thisYear - OLDEST && year <= thisYear
   }
   const lives = (index: number, stadsdel: string): boolean =>
-    STADSDELAR[placementOf(population.seed, index).home]?.kod === stadsdel &&
-    population.stadsdelarOf(index).includes(stadsdel)
+    population.homeOf(index) === stadsdel && population.stadsdelarOf(index).includes(stadsdel)
 
   return {
     in(stadsdel) {

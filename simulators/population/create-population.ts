@@ -20,9 +20,10 @@ const CODES = STADSDELAR.map(({ kod }) => kod)
 const MAX_TRACEPARENT = 11
 
 /** Same options, same city, to the last letter. */
-export function createPopulation({ antal, seed, today }: PopulationOptions): Population {
+export function createPopulation({ antal, seed, today, stadsdelar = CODES }: PopulationOptions): Population {
   if (antal > place.MAX_COUNT) throw new RangeError(`antal is at most ${place.MAX_COUNT}`)
   const calendar = createCalendar(today)
+  const placementOf = place.createPlacement(seed, stadsdelar)
   const number = createNumberSeries(seed, antal)
   const handlaggare = createHandlaggare(seed)
   const changes = createChanges()
@@ -34,14 +35,14 @@ export function createPopulation({ antal, seed, today }: PopulationOptions): Pop
   }
 
   function stadsdelarOf(index: number, source?: SourceSystem): string[] {
-    const p = place.placementOf(seed, index)
+    const p = placementOf(index)
     if (source !== undefined && !p[source]) return []
     const codes = p.previous === -1 ? [CODES[p.home] as string] : [CODES[p.home] as string, CODES[p.previous] as string]
     return codes.filter((code) => !changes.gone(index, code))
   }
 
   const hasIn = (index: number, stadsdel: string, order: number, source: SourceSystem): boolean =>
-    place.existsIn(place.placementOf(seed, index), order, source) && !changes.gone(index, stadsdel)
+    place.existsIn(placementOf(index), order, source) && !changes.gone(index, stadsdel)
 
   function person(index: number): Omit<Truth, 'stadsdelar'> {
     const s = random(seed, index, PURPOSE.person)
@@ -55,7 +56,7 @@ export function createPopulation({ antal, seed, today }: PopulationOptions): Pop
 
   function care(index: number, stadsdel: string): Care {
     const order = orderOf(stadsdel)
-    const p = place.placementOf(seed, index)
+    const p = placementOf(index)
     const grounds = createCare({
       random: random(seed, index, PURPOSE.care + order),
       calendar,
@@ -82,7 +83,7 @@ export function createPopulation({ antal, seed, today }: PopulationOptions): Pop
   function fakturor(index: number, stadsdel: string): Faktura[] {
     const order = orderOf(stadsdel)
     if (!hasIn(index, stadsdel, order, 'agresso')) return []
-    const p = place.placementOf(seed, index)
+    const p = placementOf(index)
     const lives = p.home === order
     const s = random(seed, index, PURPOSE.fakturor)
     const oldest = p.previous !== -1 || s.chance(0.75) ? MAX_TRACEPARENT : s.between(0, MAX_TRACEPARENT - 1)
@@ -120,8 +121,9 @@ export function createPopulation({ antal, seed, today }: PopulationOptions): Pop
     antal,
     seed,
     today,
-    stadsdelar: CODES,
+    stadsdelar,
     stadsdelarOf,
+    homeOf: (index) => CODES[placementOf(index).home] as string,
     personnummerOf: number.av,
     indexOf: number.index,
     person,
@@ -129,7 +131,7 @@ export function createPopulation({ antal, seed, today }: PopulationOptions): Pop
     secret: (index) =>
       createSecret(
         random(seed, index, PURPOSE.secret),
-        STADSDELAR[place.placementOf(seed, index).home] as (typeof STADSDELAR)[number],
+        STADSDELAR[placementOf(index).home] as (typeof STADSDELAR)[number],
         number.av(index + 7),
       ),
     ...ledger,
@@ -143,7 +145,7 @@ export function createPopulation({ antal, seed, today }: PopulationOptions): Pop
       const order = orderOf(stadsdel)
       const { individual, under } = changes.sedan(time.getTime(), stadsdel, source)
       const all = new Set(individual)
-      for (let i = 0; i < under; i++) if (place.placementOf(seed, i).home === order) all.add(i)
+      for (let i = 0; i < under; i++) if (placementOf(i).home === order) all.add(i)
       return [...all].filter((i) => hasIn(i, stadsdel, order, source)).sort((a, b) => a - b)
     },
     version: (stadsdel, source) => changes.version(stadsdel, source),

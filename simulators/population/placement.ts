@@ -30,20 +30,25 @@ const PROTECTION_GRADES: readonly Truth['skydd'][] = [
   'sekretessmarkering',
 ]
 
-const STADSDEL_OF_THOUSANDTH: readonly number[] = STADSDELAR.flatMap(({ andel }, i) => Array<number>(andel).fill(i))
-
 const everyN = (seed: number, index: number, n: number): boolean => (index + (seed % n)) % n === n - 9
 
-export function placementOf(seed: number, index: number): Placement {
-  const h = hash(seed, index, PURPOSE.placement)
-  const home = STADSDEL_OF_THOUSANDTH[h % 1000] as number
-  const kind = (h >>> 10) % 1000
-  const step = 1 + ((h >>> 20) % (STADSDELAR.length - 1))
-  return {
-    home,
-    previous: everyN(seed, index, MOVED_EVERY) ? (home + step) % STADSDELAR.length : -1,
-    paraplyet: kind >= ONLY_AGRESSO,
-    agresso: kind < ONLY_AGRESSO || kind >= ONLY_AGRESSO + ONLY_PARAPLYET,
+/** Where each person's data lie, by index, in a city of these stadsdelar. */
+export function createPlacement(seed: number, codes: readonly string[]): (index: number) => Placement {
+  const places = STADSDELAR.flatMap(({ kod }, i) => (codes.includes(kod) ? [i] : []))
+  const homes = places.flatMap((i) => Array<number>(STADSDELAR[i]?.andel ?? 0).fill(i))
+  return (index) => {
+    const h = hash(seed, index, PURPOSE.placement)
+    const home = homes[h % homes.length] as number
+    const kind = (h >>> 10) % 1000
+    const step = 1 + ((h >>> 20) % (places.length - 1))
+    return {
+      home,
+      previous: everyN(seed, index, MOVED_EVERY)
+        ? (places[(places.indexOf(home) + step) % places.length] as number)
+        : -1,
+      paraplyet: kind >= ONLY_AGRESSO,
+      agresso: kind < ONLY_AGRESSO || kind >= ONLY_AGRESSO + ONLY_PARAPLYET,
+    }
   }
 }
 

@@ -122,10 +122,12 @@ export interface Secret {
 
 /** The simulated city. Persons are made when asked for, by index from 0; nothing of them is held but the changes. */
 export interface Population extends PopulationOptions {
-  /** Codes, in the order of STADSDELAR. */
+  /** Codes. */
   readonly stadsdelar: readonly string[]
   /** Cheap. The stadsdelar where either source, or the one named, holds the person; the present home first. */
   stadsdelarOf(index: number, source?: SourceSystem): readonly string[]
+  /** The stadsdel where the person lives now. */
+  homeOf(index: number): string
   personnummerOf(index: number): string
   indexOf(personnummer: string): number | undefined
   /** Name and protection alone: cheap. */

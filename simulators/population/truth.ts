@@ -15,6 +15,8 @@ export interface PopulationOptions {
   readonly seed: number
   /** `YYYY-MM-DD`: what "today" is for decisions and invoices. */
   readonly today: string
+  /** Codes of the stadsdelar where people live, at least two; all of the city's when absent. */
+  readonly stadsdelar?: readonly string[]
 }
 
 /** A change made in a source while the simulator runs. */

@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
-import { startSimulators, type StartedSimulators } from '../../../simulators/start-simulators.ts'
+import type { StartedSimulators } from '../../../simulators/start-simulators.ts'
 import { install, type HubProcess, type Installation } from '../hub/hub-process.ts'
 import { type Look, type Seat, startBrowser, takeSeat } from './chromium.ts'
+import { startCity } from '../sources/simulated-city.ts'
 
 /** The demo's people (simulators/identity-provider/people.ts), by what they do. */
 export const PEOPLE = {
@@ -25,12 +26,7 @@ export interface ConsoleCity {
 
 export async function startConsoleCity(count: number): Promise<ConsoleCity> {
   const password = 'prov'
-  const today = new Date().toISOString().slice(0, 10)
-  const simulators = await startSimulators({
-    population: { antal: count, seed: 5, today },
-    port: 0,
-    losenord: password,
-  })
+  const simulators = await startCity(count, 5, password)
   const installation = await install(simulators, password)
   const [hub, browser] = await Promise.all([installation.start(), startBrowser()])
   await hub.ready()

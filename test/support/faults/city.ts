@@ -5,7 +5,7 @@ import type { SmallDisk } from '../small-disk.ts'
 import type { TlsFront } from '../sources/tls-front.ts'
 
 /** The stadsdel in which sources go wrong. */
-export const ILL = 'jarva'
+export const ILL = 'sodermalm'
 
 /** One installation with all that may go wrong around it. It is made after its faults are named. */
 export interface City {

@@ -13,7 +13,7 @@ import type { StartedSimulators } from '../../../simulators/start-simulators.ts'
 import { cleanUpAtExit } from '../../../simulators/watchdog.ts'
 import { WHOLE } from '../campaign.ts'
 import type { Within } from '../network/namespaces.ts'
-import { createCommands, type Done, NODE_OPTIONS } from './commands.ts'
+import { type Done, NODE_OPTIONS, runCommand } from './commands.ts'
 import { liftRates } from './rates.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
@@ -70,16 +70,19 @@ export interface Settings {
   readonly konsol?: undefined
 }
 
-/** A new installation with the demo's settings, against these simulators. Any free port, any state folder. */
+/**
+ * A new installation with the demo's settings, against these simulators and the stadsdelar of their city. Any free port, any state
+ * folder.
+ */
 export async function install(
-  simulators: Pick<StartedSimulators, 'base'>,
+  simulators: Pick<StartedSimulators, 'base'> & Partial<Pick<StartedSimulators, 'stadsdelar'>>,
   password: string,
   settings: Settings = {},
 ): Promise<Installation> {
   const folder = await mkdtemp(join(tmpdir(), 'insyn-e2e-'))
   const cleanUp = cleanUpAtExit(folder)
   await cp(join(ROOT, 'config'), join(folder, 'config'), { recursive: true })
-  await changeSettings(join(folder, 'config/demo.yaml'), settings)
+  await changeSettings(join(folder, 'config/demo.yaml'), settings, simulators.stadsdelar)
   await liftRates(join(folder, 'config'))
   const state = join(folder, 'tillstand')
   if (settings.databas === undefined) await copyPrepared(join(state, 'postgresql'))
@@ -95,7 +98,6 @@ export async function install(
     const [program = '', ...rest] = [...within, ...node, ...args, '--config', join(folder, 'config/demo.yaml')]
     return spawn(program, rest, { env: { ...env, ...more }, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
   }
-  const commands = createCommands(folder, env)
   // The embedded server's user must be able to reach its data through this folder.
   await chmod(folder, 0o711)
   return {
@@ -103,7 +105,8 @@ export async function install(
     env,
     start: (more, within) => startHub(spawned(['start'], more, within)),
     async insyn(...args) {
-      if (args[0] !== 'start') return commands.run([...args, '--config', join(folder, 'config/demo.yaml')])
+      if (args[0] !== 'start')
+        return runCommand([...args, '--config', join(folder, 'config/demo.yaml')], { env, cwd: folder })
       const child = spawned(args)
       const output = collect(child)
       const [code] = (await once(child, 'close')) as [number | null]
@@ -115,7 +118,6 @@ export async function install(
         applicationName: 'prov',
       }),
     async remove() {
-      await commands.end()
       await endPostgres(join(state, 'postgresql/data'))
       await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
       cleanUp()
@@ -135,10 +137,25 @@ async function copyPrepared(to: string): Promise<void> {
     await symlink(join(from, programs), join(to, programs))
 }
 
-async function changeSettings(file: string, { http, synk, ...settings }: Settings): Promise<void> {
-  const demo = parse(await readFile(file, 'utf8')) as Pick<Config, 'http' | 'synk'>
-  const changed = { http: { ...demo.http, ...http }, synk: { ...demo.synk, ...THREADS, ...synk } }
-  await writeFile(file, stringify({ ...demo, ...settings, ...changed }))
+type OfDemo = Pick<Config, 'http' | 'synk'> & Record<'paraplyet' | 'ber', object> & { agresso: { foretag: object } }
+
+async function changeSettings(
+  file: string,
+  { http, synk, ...settings }: Settings,
+  stadsdelar: readonly string[] | undefined,
+): Promise<void> {
+  const demo = parse(await readFile(file, 'utf8')) as OfDemo
+  const inCity = (all: object) =>
+    Object.fromEntries(Object.entries(all).filter(([code]) => stadsdelar?.includes(code) !== false))
+  const changed = {
+    paraplyet: inCity(demo.paraplyet),
+    agresso: { ...demo.agresso, foretag: inCity(demo.agresso.foretag) },
+    ber: inCity(demo.ber),
+    ...settings,
+    http: { ...demo.http, ...http },
+    synk: { ...demo.synk, ...THREADS, ...synk },
+  }
+  await writeFile(file, stringify({ ...demo, ...changed }))
 }
 
 /** A killed hub leaves its server running, which names itself on the first line of this file. */

@@ -4,8 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll } from '@jest/globals'
-import { startSimulators, type StartedSimulators } from '../../../simulators/start-simulators.ts'
+import type { StartedSimulators } from '../../../simulators/start-simulators.ts'
 import { install, type HubProcess, type Installation } from './hub-process.ts'
+import { startCity } from '../sources/simulated-city.ts'
 
 const MAIN = join(import.meta.dirname, '../../../dist/src/main.js')
 const PASSWORD = 'prov'
@@ -19,10 +20,8 @@ export function useOfficers(people: number) {
     return found
   }
   beforeAll(async () => {
-    const today = new Date().toISOString().slice(0, 10)
-    const population = { antal: people, seed: 5, today }
     held.folder = await mkdtemp(join(tmpdir(), 'insyn-officer-'))
-    held.simulators = await startSimulators({ population, port: 0, losenord: PASSWORD })
+    held.simulators = await startCity(people, 5, PASSWORD)
     held.installation = await install(held.simulators, PASSWORD)
     held.hub = await held.installation.start()
     await held.hub.ready()

@@ -1,9 +1,10 @@
-import { type StartedSimulators, startSimulators } from '../../../simulators/start-simulators.ts'
+import type { StartedSimulators } from '../../../simulators/start-simulators.ts'
 import { agent } from '../api/caller.ts'
 import { type DatabaseProxy, startDatabaseProxy } from '../database/database-proxy.ts'
 import { makeOwnServer, type OwnServer } from '../database/own-server.ts'
 import { until } from '../until.ts'
 import { type HubProcess, install, type Installation, type Settings } from './hub-process.ts'
+import { startCity } from '../sources/simulated-city.ts'
 
 const PERSONS = 60
 
@@ -21,12 +22,7 @@ export async function installForTwo(
   settings: Settings = {},
   server: Parameters<typeof makeOwnServer>[0] = {},
 ): Promise<ForTwoHubs> {
-  const today = new Date().toISOString().slice(0, 10)
-  const simulators = await startSimulators({
-    population: { antal: PERSONS, seed: 9, today },
-    port: 0,
-    losenord: 'prov',
-  })
+  const simulators = await startCity(PERSONS, 9, 'prov')
   const database = await makeOwnServer(server)
   await database.start()
   await database.admin(`create database insyn owner ${database.user}`)
