@@ -9,7 +9,7 @@ import { agent } from './support/api/caller.ts'
 import { kafkaOptions } from './support/bus/kafka.ts'
 import { campaign, WHOLE } from './support/campaign.ts'
 import { expectCase } from './support/case-system/case-truth.ts'
-import { caughtUp, settled, sync } from './support/database/mirror-state.ts'
+import { caughtUp, settled, sql, sync } from './support/database/mirror-state.ts'
 import { type City, type Fault, ILL } from './support/faults/city.ts'
 import { faultsOf } from './support/faults/kinds.ts'
 import { recordsOf } from './support/hub/exported-log.ts'
@@ -217,9 +217,10 @@ if (PAIRS > 0)
 test(
   'every answer that was given is in a log, and every log verifies',
   async () => {
-    const stadsdelar = campaign([ILL], [...new Set(unprotected().flatMap(({ stadsdelar }) => Object.keys(stadsdelar)))])
+    const grown = 'select array_agg(logg) as logs from log_head where size > 0'
+    const [all] = await sql<{ logs: string[] }>(installation, grown, [])
     const logged = new Set<string>()
-    for (const log of stadsdelar)
+    for (const log of campaign([ILL], all?.logs ?? []))
       for (const { handelseId } of await recordsOf(installation, log)) logged.add(handelseId)
     expect(answered.size).toBeGreaterThan(0)
     expect([...answered].filter((id) => !logged.has(id))).toEqual([])
