@@ -2,7 +2,7 @@
 // whole. A campaign is a test file that imports test/support/campaign.ts, which picks its sizes; there is no other list. Of its tests
 // those without a size (`unsized`) run in their one form by `npm test` alone.
 // Both end with one line `N passed, N failed`. On the two cores that both are made for three test files run at a time, since each
-// waits now and then, and of whole campaigns two; one that measures times, by `undisturbed` of that file, has the machine to itself.
+// waits now and then; a campaign that measures times, by `undisturbed` of that file, has the machine to itself when it runs whole.
 import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs'
 import { freemem, tmpdir } from 'node:os'
