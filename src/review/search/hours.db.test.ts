@@ -138,3 +138,19 @@ test('what has been pruned is counted no longer, and records that are not yet co
     ['jour', 8],
   ])
 })
+
+test('a record of a named user that a hold keeps after its hour was pruned is taken from no other hour', async () => {
+  const bo = { utfardare: 'inloggning', slutanvandare: 'bo' }
+  await written([
+    // The same hour of the week, a week apart.
+    ...at('kungsholmen', '2026-10-05T07:30:00.000Z', 6, bo),
+    ...at('kungsholmen', '2026-10-12T07:30:00.000Z', 9),
+    ...at('kungsholmen', '2026-10-15T08:00:00.000Z', 1, {
+      ...{ handelse: 'gallring', orsak: 'gallrad' },
+      detaljer: { aldreAn: '2026-10-06T00:00:00.000Z' },
+    }),
+  ])
+  const units = Object.fromEntries([['jour', { namn: 'Jour', anvandare: [bo] }]])
+  const { enheter } = (await ask({}, ['kungsholmen'], units)) as Timmesstatistik
+  expect(enheter.map(({ enhet, antal }) => [enhet, antal])).toEqual([['aldre-direkt', 9]])
+})

@@ -103,21 +103,24 @@ export const postgresHours = (pool: pg.Pool): HourStore => ({
   async count(logs, from, to, named) {
     const { rows } = await pool.query<HourCount>(
       // The hours as they are counted while the log grows, less those of named users, whose records are few and found by name. Of
-      // these only what has been counted too. Whole hours are told by the clock in Stockholm last, when they are few.
+      // these only what has been counted, and is still: a record on hold outlives its hour, and would be taken from another. Whole
+      // hours are told by the clock in Stockholm last, when they are few.
       `with span as (
          select $2::date::timestamp at time zone 'Europe/Stockholm' as starts,
                 ($3::date + 1)::timestamp at time zone 'Europe/Stockholm' as ends),
        named as materialized (
          select a.id, a.utfardare, a.slutanvandare from unnest($4::text[], $5::text[]) as n (utfardare, slutanvandare)
            join access_actor a on a.utfardare = n.utfardare and a.slutanvandare = n.slutanvandare),
-       of_named as materialized (
-         select date_bin('1 hour', i.tid, 'epoch') as hour, array_to_string(p.roller, ' ') as roll, n.utfardare, n.slutanvandare,
-                count(*) as count
+       found as (
+         select date_bin('1 hour', i.tid, 'epoch') as hour, p.logg, array_to_string(p.roller, ' ') as roll,
+                n.utfardare, n.slutanvandare, count(*) as count
            from span, named n join access_index i on i.actor = n.id join access_profile p on p.id = i.profile
            join log_follower f on f.logg = p.logg and f.reader = $6
           where p.logg = any ($1::text[]) and p.event in ('uppslag', 'faktura') and not p.protected
             and i.tid >= span.starts and i.tid < span.ends and i.nummer < f.nummer
-          group by 1, 2, 3, 4),
+          group by 1, 2, 3, 4, 5),
+       of_named as materialized (
+         select hour, roll, utfardare, slutanvandare, found.count from found join uppslag_hour using (hour, logg, roll)),
        hours as (
          select hour, roll, null as utfardare, null as slutanvandare, sum(count) as count
            from span join uppslag_hour on hour >= starts and hour < ends where logg = any ($1::text[]) group by 1, 2
