@@ -1,4 +1,3 @@
-import { finished } from 'node:stream/promises'
 import express, { type NextFunction, type Request, type Response, type Router } from 'express'
 import { sendAnswer } from '../case-system/answers.ts'
 import type { ErrorControl } from '../fault-control.ts'
@@ -47,12 +46,10 @@ export function supportManagement(
     deviation(`${req.method}: no such operation`)
     return refuse(res, 404, 'Not Found')
   })
-  // What is no JSON is a bad request. A body that is too large is read, and breaks in the database, as whatever else is unforeseen.
-  router.use(async ({ type }: { type?: string }, req: Request, res: Response, _next: NextFunction) => {
-    if (type === 'entity.parse.failed') return refuse(res, 400, 'Bad Request')
-    if (type === 'entity.too.large') await finished(req.resume())
-    return refuse(res, 500, 'Internal Server Error')
-  })
+  // What is no JSON is a bad request. A body that is too large breaks in the database, as whatever else is unforeseen.
+  router.use(({ type }: { type?: string }, _req: Request, res: Response, _next: NextFunction) =>
+    type === 'entity.parse.failed' ? refuse(res, 400, 'Bad Request') : refuse(res, 500, 'Internal Server Error'),
+  )
   return router
 }
 

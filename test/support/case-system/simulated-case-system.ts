@@ -17,7 +17,8 @@ export async function startCaseSystem(token: string): Promise<SimulatedCaseSyste
   const store = createArendeStore('prov')
   const fault = createErrorControl()
   const app = express().use('/arendesystem', caseSystem(store, fault, { token, lateMs: 5_000 }))
-  const server = createServer(app).listen(0, '127.0.0.1')
+  // No end of an idle connection: a test that stalls would have it closed on the request that it is about to send.
+  const server = createServer({ keepAliveTimeout: 0 }, app).listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/arendesystem`,

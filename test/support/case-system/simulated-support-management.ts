@@ -31,7 +31,8 @@ export async function startSupportManagement(
         deviation: (shortcoming) => void shortcomings.push(shortcoming),
       }),
     )
-  const server = createServer(app).listen(0, '127.0.0.1')
+  // No end of an idle connection: a test that stalls would have it closed on the request that it is about to send.
+  const server = createServer({ keepAliveTimeout: 0 }, app).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const namespaceOf = errands.namespaceOf(MUNICIPALITY, NAMESPACE)
