@@ -20,16 +20,6 @@ create table uppslag_count (
   primary key (week, stadsdel, arende)
 );
 
--- Records of lookups by end users, by whole hours, which all clocks in Europe share; without those that tell protection.
-create table uppslag_hour (
-  hour  timestamptz not null,
-  logg  text collate "C" not null,
-  -- with spaces between, where a refused request had several
-  roll  text collate "C" not null,
-  count bigint not null,
-  primary key (hour, logg, roll)
-);
-
 -- What somebody who reads the log should look at, and nothing of whom it is about.
 create table alert (
   id        bigint generated always as identity primary key,

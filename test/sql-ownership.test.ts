@@ -34,7 +34,7 @@ interface Migrations {
 function readMigrations(): Migrations {
   const owner = new Map<string, string>()
   const functions = new Map<string, readonly string[]>()
-  for (const file of readdirSync(MIGRATIONS)) {
+  for (const file of readdirSync(MIGRATIONS).filter((name) => name.endsWith('.sql'))) {
     const sql = readFileSync(join(MIGRATIONS, file), 'utf8')
     const [, folder] = /^-- Owner: (src(?:\/[a-z-]+)+)\.(?:\s|$)/.exec(sql) ?? []
     if (folder === undefined) throw new Error(`the first line of ${file} does not name an owner`)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,7 +10,9 @@ import { migrate, requireSchema, schemaState } from './migrate.ts'
 
 const db = useDatabase()
 const migrations = join(import.meta.dirname, '../../../migrations')
-const files = readdirSync(migrations).sort()
+const files = readdirSync(migrations)
+  .filter((name) => name.endsWith('.sql'))
+  .sort()
 const folders: string[] = []
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true })
@@ -146,4 +149,13 @@ test('every migration names its owner first, and says of itself alone that it br
     const text = readFileSync(join(migrations, file), 'utf8')
     expect([file, /^-- Breaks the version before\.$/m.test(text)]).toEqual([file, false])
   }
+})
+
+test('what has been released never changes, and what comes after it has a higher number', () => {
+  const lines = readFileSync(join(migrations, 'released.sha256'), 'utf8').trim().split('\n')
+  const digest = (file: string) =>
+    createHash('sha256')
+      .update(readFileSync(join(migrations, file)))
+      .digest('hex')
+  expect(lines).toEqual(files.slice(0, lines.length).map((file) => `${digest(file)}  ${file}`))
 })
