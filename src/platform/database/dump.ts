@@ -64,7 +64,8 @@ async function runWith(server: ServerAddress, program: string, args: readonly st
   } catch (error) {
     // Of what the program says, the line that says why: later ones may quote what a statement held.
     const said = (error as { stderr?: string }).stderr?.trim().split('\n')[0] ?? 'it cannot be run'
-    throw new InsynError('DATABAS_FEL', `${program} failed: ${said}`)
+    const owner = said.includes('permission denied') ? ': the owner of the tables is needed (databas.agareUrl)' : ''
+    throw new InsynError('DATABAS_FEL', `${program} failed: ${said}${owner}`)
   } finally {
     await rm(folder, { recursive: true })
   }
