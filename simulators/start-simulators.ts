@@ -21,7 +21,7 @@ import type { CreatePeer, Observer } from './source-peer.ts'
 import { control, controlError } from './control.ts'
 import { createIdentityProvider } from './identity-provider/identity-provider.ts'
 import { demoPeople } from './identity-provider/people.ts'
-import { createIssuer, type TokenRequest, type TokenAnswer } from './issuer/issuer.ts'
+import { createIssuer, type Issuer } from './issuer/issuer.ts'
 
 /** In the same process there is more to reach than over HTTP. */
 export interface StartedSimulators extends Simulators {
@@ -29,7 +29,7 @@ export interface StartedSimulators extends Simulators {
   readonly stadsdelar: readonly string[]
   readonly arenden: ArendeStore
   readonly people: People
-  issue(request: TokenRequest): Promise<TokenAnswer>
+  readonly issue: Issuer['issue']
 }
 
 /** The simulated sources, each mounted under its name. */
@@ -107,7 +107,7 @@ export async function startSimulators(options: SimulatorOptions, observe?: Obser
     stadsdelar: population.stadsdelar,
     arenden,
     people,
-    issue: (request) => issuer.issue(request),
+    issue: (request, at) => issuer.issue(request, at),
     async stop() {
       await people.pause()
       const closed = once(server, 'close')

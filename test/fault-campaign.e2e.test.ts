@@ -19,7 +19,7 @@ import { mayMount, moveToSmallDisk, type SmallDisk } from './support/small-disk.
 import { startTlsFront, type TlsFront } from './support/sources/tls-front.ts'
 import { expectTruth } from './support/sources/truth.ts'
 import { until } from './support/until.ts'
-import { startCity } from './support/sources/simulated-city.ts'
+import { startCity, type Truth } from './support/sources/simulated-city.ts'
 
 /*
  * Faults of a table, alone and in pairs drawn by a seed, against one installation with its database, bus and case system. While a
@@ -50,7 +50,7 @@ const answered = new Set<string>()
 const recovered: Record<string, number> = {}
 
 const city: City = {
-  ...{ has, begin },
+  ...{ has, begin, lookUp },
   get simulators() {
     return simulators
   },
@@ -128,10 +128,17 @@ const unprotected = () =>
 /** What persons and sources do meanwhile; a lookup may fail, and one that was answered must be in the log. */
 async function live(): Promise<void> {
   simulators.change({ slag: 'storm', stadsdel: ILL, antal: 5, round: ++round })
-  for (const { personnummer } of unprotected().slice(0, 3)) {
-    const answer = await asAgent.uppslag(hub.adress, { personnummer }).catch(() => undefined)
-    if (answer !== undefined && 'uppslagId' in answer) answered.add(String(answer.uppslagId))
-  }
+  for (const person of unprotected().slice(0, 3)) await answer(asAgent, person).catch(() => undefined)
+}
+
+async function lookUp(signedIn: Date): Promise<void> {
+  const caller = await agent(simulators, signedIn)
+  for (const person of unprotected().slice(0, 3)) await answer(caller, person)
+}
+
+async function answer(caller: Awaited<ReturnType<typeof agent>>, { personnummer }: Truth): Promise<void> {
+  const { uppslagId } = await caller.uppslag(hub.adress, { personnummer })
+  answered.add(String(uppslagId))
 }
 
 async function expectAllWell(name: string): Promise<void> {

@@ -35,7 +35,8 @@ export interface TokenAnswer {
 export interface Issuer {
   /** To be mounted under `/utfardare`: `GET /jwks` and `POST /token`. */
   readonly router: Router
-  issue(request: TokenRequest): Promise<TokenAnswer>
+  /** Of now, or of the time that a hub goes by whose clock is another. */
+  issue(request: TokenRequest, at?: Date): Promise<TokenAnswer>
 }
 
 /**
@@ -50,7 +51,7 @@ export async function createIssuer(base: () => string, environment = process.env
   const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid, use: 'sig', alg: 'ES256' }] }
   const valid = new Ajv({ strict: false, validateSchema: false }).compile<TokenRequest>(TokenRequest)
 
-  async function issue(request: TokenRequest): Promise<TokenAnswer> {
+  async function issue(request: TokenRequest, at = new Date()): Promise<TokenAnswer> {
     const { slutanvandare, roller, klient, namn, personnummer = OWN_NUMBER, certifikat } = request
     const token = await new SignJWT({
       client_id: klient,
@@ -64,8 +65,8 @@ export async function createIssuer(base: () => string, environment = process.env
       .setAudience(RECIPIENT)
       .setSubject(slutanvandare)
       .setJti(crypto.randomUUID())
-      .setIssuedAt()
-      .setExpirationTime(`${LIFETIME_S}s`)
+      .setIssuedAt(at)
+      .setExpirationTime(new Date(at.getTime() + LIFETIME_S * 1000))
       .sign(privateKey)
     return { access_token: token, token_type: 'Bearer', expires_in: LIFETIME_S }
   }

@@ -28,13 +28,12 @@ export const asked = ({ kallor }: Answer) =>
 
 export type Search = { personnummer: string } | { ocrNummer: string } | { fakturanummer: string }
 
-/** Somebody at the contact centre, with a token of the demo's issuer. */
-export async function agent(simulators: Pick<StartedSimulators, 'issue'>) {
-  const { access_token: token } = await simulators.issue({
-    slutanvandare: 'prov',
-    klient: 'telefoni',
-    roller: ['aldre-direkt'],
-  })
+/** Somebody at the contact centre, with a token that the demo's issuer issued now, or then. */
+export async function agent(simulators: Pick<StartedSimulators, 'issue'>, issued?: Date) {
+  const { access_token: token } = await simulators.issue(
+    { slutanvandare: 'prov', klient: 'telefoni', roller: ['aldre-direkt'] },
+    issued,
+  )
 
   const post = (address: string, body: object) =>
     fetch(`${address}/api/v1/uppslag`, {

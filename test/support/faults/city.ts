@@ -15,6 +15,8 @@ export interface City {
   readonly hub: HubProcess
   /** Starts a hub, with more in its environment. */
   begin(this: void, more?: Readonly<Record<string, string>>): Promise<void>
+  /** Somebody who signed in then, by the clock of the hub, looks persons up and is answered. */
+  lookUp(this: void, signedIn: Date): Promise<void>
   /** Before Paraplyet of the one stadsdel. */
   readonly front: TlsFront
   /** Whether the whole state lies on a small disk, and whether there is a bus. */

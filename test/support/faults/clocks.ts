@@ -60,14 +60,19 @@ export function clockFaults(city: City): Faults {
         await looked()
       },
       async meanwhile() {
+        // Nobody's clock is wrong that night.
+        const lookUp = () => city.lookUp(new Date(before))
         // What the start has read took its time.
         setTo(before)
         await untilDue(at)
+        await lookUp()
         const [newest] = await sql<{ id: number }>(city.installation, 'select max(id) as id from sync_run')
         setTo(at)
         await untilDue(next)
+        await lookUp()
         setTo(after)
         await looked()
+        await lookUp()
         await untilDue(next)
         const runs = await sql(
           city.installation,
