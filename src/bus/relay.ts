@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { type HeldLock, trySessionLock } from '../platform/database/session-lock.ts'
 import { InsynError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { type Load, load, publish, type PublishDeps } from './publish.ts'
+import { type Load, load, publish, type PublishDeps, type PublishOutcome } from './publish.ts'
 import { requeue } from '../mirror/outbox.ts'
 import { settle, readOutbox, type OutboxEntry } from './outbox.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
@@ -80,34 +80,51 @@ export function createRelay(deps: RelayDeps): Relay {
     )
   }
 
-  /** While one batch is being sent the next is made ready; it is made anew when the one before it could not be sent. */
+  /**
+   * While one batch is being sent the one before it leaves the outbox and the next is made ready; the next is made anew when something
+   * could not be sent.
+   */
   async function leadOutbox(held: HeldLock): Promise<void> {
     let failures = 0
     let next: Promise<Batch> | undefined
-    while (!stopping.signal.aborted) {
-      const batch = await (next ?? nextBatch([]))
-      if (batch.poster.length === 0) {
-        next = undefined
-        await held.confirm()
-        await pause(IDLE_MS)
-        continue
+    let settled = Promise.resolve()
+    let settling: readonly OutboxEntry[] = []
+    try {
+      while (!stopping.signal.aborted) {
+        const batch = await (next ?? nextBatch([]))
+        if (batch.poster.length === 0) {
+          next = undefined
+          await settled
+          await held.confirm()
+          await pause(IDLE_MS)
+          continue
+        }
+        const sending = publish(deps.publisher, batch.load)
+        next = nextBatch([...settling, ...batch.poster])
+        // Looked at in the next round, if there is one.
+        next.catch(() => undefined)
+        const outcome = await sending
+        const before = settled
+        // In order: a dead letter of the later batch must outlive the earlier one's success. Also after a failure, for what was sent since.
+        settled = before.catch(() => undefined).then(() => leaveOutbox(held, outcome))
+        settled.catch(() => undefined)
+        settling = batch.poster
+        await before
+        if (outcome.obstacle !== undefined) {
+          if (failures++ === 0) log.warn('bus-unavailable', { errorCode: outcome.obstacle.code })
+          await next.catch(() => undefined)
+          next = undefined
+          await settled
+          await pause(Math.min(LONGEST_PAUSE_MS, 100 * 2 ** failures) * (0.5 + Math.random() / 2))
+        } else if (failures > 0) {
+          log.info('bus-available')
+          failures = 0
+        }
       }
-      const sending = sendBatch(held, batch)
-      next = nextBatch(batch.poster)
-      // Looked at in the next round, if there is one.
-      next.catch(() => undefined)
-      const obstacle = await sending
-      if (obstacle !== undefined) {
-        if (failures++ === 0) log.warn('bus-unavailable', { errorCode: obstacle.code })
-        await next.catch(() => undefined)
-        next = undefined
-        await pause(Math.min(LONGEST_PAUSE_MS, 100 * 2 ** failures) * (0.5 + Math.random() / 2))
-      } else if (failures > 0) {
-        log.info('bus-available')
-        failures = 0
-      }
+      await settled
+    } finally {
+      await Promise.allSettled([settled, next])
     }
-    await next?.catch(() => undefined)
   }
 
   async function nextBatch(except: readonly OutboxEntry[]): Promise<Batch> {
@@ -115,8 +132,7 @@ export function createRelay(deps: RelayDeps): Relay {
     return { poster: entries, load: await load(deps, entries) }
   }
 
-  async function sendBatch(held: HeldLock, { load }: Batch): Promise<InsynError | undefined> {
-    const { sent, parked, obstacle } = await publish(deps.publisher, load)
+  async function leaveOutbox(held: HeldLock, { sent, parked }: PublishOutcome): Promise<void> {
     try {
       await held.confirm()
     } catch (error) {
@@ -127,7 +143,6 @@ export function createRelay(deps: RelayDeps): Relay {
     metrics.sent(sent.length)
     metrics.parked(parked.length)
     for (const { item, reason } of parked) log.warn('message-dead-lettered', { uppgiftRef: item.uppgiftRef, reason })
-    return obstacle
   }
 
   return {

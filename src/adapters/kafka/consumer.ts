@@ -21,6 +21,8 @@ const SESSIONS_MS = [6_000, 30_000, 120_000, 600_000] as const
 /** Long enough not to burn a core on an empty topic; a message ends the waiting. */
 const WAIT_MS = 500
 const LONGEST_PAUSE_MS = 10_000
+/** While the database takes one partition's batch, another's is opened. */
+const PARTITIONS_AT_ONCE = 2
 
 type Take = Parameters<BusConsumer['start']>[1]
 
@@ -72,6 +74,7 @@ export function createConsumer(
       await consumer.subscribe({ topics: [...topics], fromBeginning: true })
       await consumer.run({
         autoCommit: false,
+        partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
         eachBatchAutoResolve: false,
         eachBatch: (payload) => handOver(payload, take),
       })
