@@ -18,7 +18,7 @@ import { startCity } from './support/sources/simulated-city.ts'
 
 jest.setTimeout(180_000)
 
-const COUNT = 120
+const COUNT = 60
 const CASES = 6
 const password = 'prov'
 

@@ -23,7 +23,7 @@ import {
 import { campaign } from './support/campaign.ts'
 import { SCOPES } from './support/sources/demo-scopes.ts'
 
-const COUNT = campaign(120, 500)
+const COUNT = campaign(80, 500)
 const MINUTE = 60_000
 
 let city: CanaryCity

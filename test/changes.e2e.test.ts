@@ -12,7 +12,7 @@ import { mirrored, settled, sql, sync, watchMirror, type Movements } from './sup
 import { expectTruth } from './support/sources/truth.ts'
 import { startCity, THREE_STADSDELAR } from './support/sources/simulated-city.ts'
 
-const COUNT = 150
+const COUNT = 90
 const STADSDEL = 'sodermalm'
 const password = 'prov'
 let simulators: StartedSimulators

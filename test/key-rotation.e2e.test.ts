@@ -125,7 +125,7 @@ test('keys are changed and commands killed while lookups go on, and nothing from
       answers.add(JSON.stringify(MANGDER.map((mangd) => answer[mangd])))
       if (loggId[0] === undefined) failures++
       else ids.push(loggId[0])
-      await delay(50)
+      await delay(campaign(200, 50))
     }
   })()
 
@@ -143,7 +143,7 @@ test('keys are changed and commands killed while lookups go on, and nothing from
   expect(await master()).not.toBe(former)
   expect(await read).toMatchObject({ code: 0 })
   // A command takes about a second: the kill comes anywhere in it.
-  for (let at = 500; at <= 1_700; at += campaign(400, 150)) {
+  for (let at = 500; at <= 1_700; at += campaign(600, 150)) {
     await killed(SIGNATURE, at)
     expect(new Set((await changes()).recorded).size).toBeLessThanOrEqual(1)
   }

@@ -40,8 +40,9 @@ const HUB = /main\.js start/
 test.each([
   ['the database tests', 'test/avtal.db', [POSTGRES]],
   // More than one file: jest then runs them in processes of their own.
-  ['the tests of whole hubs', 'test/(lookup|policy|client).e2e', [HUB, POSTGRES]],
-  ...(hasJava() ? [['the tests of the bus', 'bus/relay.kafka', [JVM, POSTGRES]] as const] : []),
+  hasJava()
+    ? ['the tests of whole hubs and of the bus', 'test/lookup.e2e|bus/relay.kafka', [HUB, JVM, POSTGRES]]
+    : ['the tests of whole hubs', 'test/(lookup|policy).e2e', [HUB, POSTGRES]],
 ] as const)(
   'when a run of %s is killed, all that it had started ends within seconds and leaves no files',
   async (_, pattern, started) => {
