@@ -154,6 +154,8 @@ export const OFFICERS = {
   title: 'Granskarna',
   heading: 'Vad de andra granskarna har sökt',
   about: 'Granskningar, utdrag och exporter i dina loggar, med skälet som de uppgav. Dina egna står också här.',
+  perOfficer: 'Poster per granskare:',
+  you: (name: string) => `${name} (du)`,
   following: 'Följande poster',
   records: (number: number) => count(number, 'post', 'poster'),
   none: 'Ingen har granskat dina loggar under perioden.',
