@@ -3211,6 +3211,8 @@ export interface components {
              * @description Sista dagen.
              */
             tillOchMed: string;
+            /** @description Null när allt är räknat, så när som på den senaste minuten. Annars har räkningen stannat eller släpar: poster från och med då saknas i antalen. */
+            raknatTill: string | null;
             /** @description De enheter som har någon post. */
             enheter: {
                 /** @description Enheten, enligt reglerna för uppföljning. */

@@ -201,7 +201,7 @@ export async function createHub(
   const check = async () => [
     ...(await reviewStanding({
       ...{ pool, nights, clock, ...reads, requireNoLoss: accessLog.requireNoLoss },
-      issuers: config.utfardare,
+      ...{ issuers: config.utfardare, followers: reviewWork.followers },
     })),
     ...(await chores.check()),
     ...(await accessLog.tools.review()),

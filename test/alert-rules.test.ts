@@ -10,6 +10,7 @@ import { measureDeliveries } from '../src/cases/metrics.ts'
 import { measureEndings, measureReplacements } from '../src/operations/metrics.ts'
 import { measureReconciliation } from '../src/operations/reconciliation/report-store.ts'
 import { createSampling } from '../src/platform/sampling.ts'
+import { measureFollowers } from '../src/atkomstlogg/follow/metrics.ts'
 import { measureChain } from '../src/review/chain/chain-store.ts'
 import { measureReads } from '../src/sync/metrics.ts'
 import { createLiveMetrics } from '../src/uppslag/direkt/metrics.ts'
@@ -142,6 +143,7 @@ promtool(
     measureReconciliation(measuring, pool)
     measureReplacements(measuring, pool)
     measureChain(measuring, pool)
+    measureFollowers(measuring, pool, ['timmar'])
     measureLogs(measuring, { pool, checkpoints: { wholeAt: () => new Date() } })
     measureEndings(measuring, { settings: {}, policy: realPolicy(), clock: () => new Date() })
     const exposed = await register.metrics()

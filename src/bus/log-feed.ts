@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { Gauge } from 'prom-client'
+import { behindSince } from '../atkomstlogg/follow/places.ts'
 import type { SyslogEntry, SyslogSender } from '../atkomstlogg/publish/syslog-place.ts'
 import { failureCode } from '../errors.ts'
 import type { Log } from '../log.ts'
@@ -75,17 +76,8 @@ export const feedLogs = (deps: Omit<LogFeedDeps, 'measuring' | 'log'>, stopping?
   })
 
 /** The time of the oldest record that is not sent. */
-export async function feedBehindSince(pool: pg.Pool): Promise<Date | undefined> {
-  const { rows } = await pool.query<{ since: Date | null }>(
-    `select min(r.tid) as since
-       from log_head h
-       left join log_follower f on f.logg = h.logg and f.reader = $1
-       join access_record r on r.logg = h.logg and r.nummer = coalesce(f.nummer, 0)
-      where h.size > coalesce(f.nummer, 0)`,
-    [READER],
-  )
-  return rows[0]?.since ?? undefined
-}
+export const feedBehindSince = async (pool: pg.Pool): Promise<Date | undefined> =>
+  (await behindSince(pool, [READER])).get(READER)
 
 /** The members of the row, under their names; `id` is that of the message in the topic. Lists come one value at a time. */
 function entryOf({ value, headers }: Message): SyslogEntry {

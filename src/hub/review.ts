@@ -4,6 +4,7 @@ import type { Atkomstlogg } from '../atkomstlogg/access.ts'
 import { createAlertReader } from '../atkomstlogg/follow/alert-reader.ts'
 import { createLogFollower } from '../atkomstlogg/follow/log-follower.ts'
 import { hourCounter } from '../atkomstlogg/follow/hour-counter.ts'
+import { measureFollowers } from '../atkomstlogg/follow/metrics.ts'
 import { uppslagCounter } from '../atkomstlogg/follow/uppslag-counter.ts'
 import { showsProtection } from '../atkomstlogg/protection.ts'
 import { recordThrough } from '../atkomstlogg/record-then.ts'
@@ -87,9 +88,13 @@ export function composeReviewWork(parts: ReviewWorkParts) {
   const exportPreparer = createExportPreparer({ pool, keys, checkpoint, log })
   const chain = createChainChecker({ pool, keys, folder: parts.logFolder, origin: config.loggnamn, log })
   measureChain(parts.measuring, pool)
+  const followers = readers.map(({ name }) => name)
+  measureFollowers(parts.measuring, pool, followers)
   const followUp = createFollowUpChore({ followUp: composeFollowUp(parts), clock, log })
   let repetitions: readonly Repetition[] = []
   return {
+    /** The names of those who follow the logs. */
+    followers,
     start(): void {
       follower.start()
       exportPreparer.start()

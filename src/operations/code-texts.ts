@@ -148,7 +148,7 @@ const TEXTS: ReadonlyMap<string, CodeText> = new Map([
   [
     'for-manga-borta',
     {
-      what: 'Källan har så mycket mindre än förra gången att ingenting togs bort.',
+      what: 'Källan hade så mycket mindre än förra gången att ingenting togs bort.',
       remedy: 'Kontrollera i källan om det stämmer. Godkänn eller avvisa sedan borttagningen.',
     },
   ],

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { aLogRecord } from '../../test/support/access-records.ts'
+import { createLogWriter } from '../atkomstlogg/writer.ts'
 import { InsynError } from '../errors.ts'
 import { many, person, A } from '../sync/testing/use-sync.ts'
 import { check } from './doctor.ts'
@@ -42,7 +44,7 @@ const parts = (more: Partial<StandingToReview> = {}): StandingToReview => ({
     { ...BROMMA, readAt: state.now },
     { ...FARSTA, readAt: null },
   ],
-  issuers: [{ namn: 'stad', jwks: address, algoritmer: ['EdDSA'] }],
+  ...{ issuers: [{ namn: 'stad', jwks: address, algoritmer: ['EdDSA'] }], followers: ['timmar', 'larm'] },
   clock: () => new Date(),
   ...more,
 })
@@ -57,6 +59,7 @@ test('where all is well nothing is wrong, and what was never read is noted', asy
     'reads',
     'quarantine',
     'access logs',
+    'followers',
     'data keys',
     'clock',
     'certificates',
@@ -88,6 +91,17 @@ test('quarantine is told, and what may mean two persons waits for one', async ()
   const { waits, notes } = (await reviews()).get('quarantine') ?? {}
   expect(waits).toEqual([expect.stringMatching(/^1 rows have a number that may mean two persons/)])
   expect(notes).toEqual([expect.stringMatching(/^2 rows could not be read/)])
+})
+
+test('a follower that has not taken in records of five minutes ago is wrong', async () => {
+  const writtenAt = new Date()
+  await createLogWriter(db.pool).write([aLogRecord('bromma', { tid: writtenAt.toISOString() })])
+  await db.pool.query(`insert into log_follower select 'larm', logg, size from log_head`)
+  const after = (minutes: number) => () => new Date(writtenAt.getTime() + minutes * 60_000)
+  expect((await reviews({ clock: after(4) })).get('followers')?.shortcomings).toEqual([])
+  expect((await reviews({ clock: after(6) })).get('followers')?.shortcomings).toEqual([
+    `timmar has not taken in access records since ${writtenAt.toISOString()}: look at follower-failed in the log; without it: does a hub run?`,
+  ])
 })
 
 test('a data key that is being replaced is noted, and one that is not gone after six hours is wrong', async () => {

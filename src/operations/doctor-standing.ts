@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type pg from 'pg'
+import { behindSince } from '../atkomstlogg/follow/places.ts'
+import { LATE_MS } from '../atkomstlogg/publish/publisher.ts'
 import type { Issuer } from '../config.ts'
 import { failureText } from '../errors.ts'
 import { unfinishedReplacements } from '../platform/keys/former-keys.ts'
@@ -16,6 +18,8 @@ export interface StandingToReview {
   readonly lastReads: () => Promise<readonly (Scope & { readonly readAt: Date | null })[]>
   /** Throws when an access log has fewer records than were signed for. */
   readonly requireNoLoss: () => Promise<void>
+  /** The names of those who follow the access logs. */
+  readonly followers: readonly string[]
   readonly issuers: readonly Pick<Issuer, 'namn' | 'jwks' | 'algoritmer'>[]
   readonly clock: () => Date
 }
@@ -28,6 +32,7 @@ export async function reviewStanding(parts: StandingToReview): Promise<readonly 
     ['reads', () => reviewReads(parts)],
     ['quarantine', () => reviewQuarantine(parts)],
     ['access logs', () => reviewLogs(parts)],
+    ['followers', () => reviewFollowers(parts)],
     ['data keys', () => reviewReplacements(parts)],
     ['clock', () => reviewClock(parts)],
     ['certificates', async () => reviewCertificates(parts)],
@@ -92,6 +97,18 @@ async function reviewLogs({ pool, requireNoLoss }: StandingToReview): Promise<Fo
       `${logg}: from record ${from} on the log is not what was signed: keep the database as it is, stop the hub and investigate`,
   )
   return { shortcomings: [...lost, ...broken] }
+}
+
+async function reviewFollowers({ pool, followers, clock }: StandingToReview): Promise<Found> {
+  const late = [...(await behindSince(pool, followers))].filter(
+    ([, since]) => clock().getTime() - since.getTime() > LATE_MS,
+  )
+  return {
+    shortcomings: late.map(
+      ([follower, since]) =>
+        `${follower} has not taken in access records since ${since.toISOString()}: look at follower-failed in the log; without it: does a hub run?`,
+    ),
+  }
 }
 
 /** A hub takes a replacement further as soon as it may; then it takes what a first read takes. */

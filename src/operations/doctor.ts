@@ -18,6 +18,7 @@ export type ReviewArea =
   | 'reads'
   | 'quarantine'
   | 'access logs'
+  | 'followers'
   | 'data keys'
   | 'clock'
   | 'certificates'

@@ -57,6 +57,7 @@ test('a held deletion is approved by its run, stands in the board’s log, and t
   const [order] = await nights().orders()
   await ended(order?.id ?? 0)
   expect(await nights().heldDeletions()).toEqual([])
+  expect((await nights().run(run))?.guard).toMatchObject({ over: true, approved: null })
   const { rows } = await db.pool.query('select at_most, reason, ended_at is null as open from approved_removal')
   expect(rows).toEqual([{ at_most: 4, reason: ACT.reason, open: false }])
 })
@@ -70,7 +71,9 @@ test('a rejected deletion is recorded, ends an approval, and is rejected once', 
   await acts().reject(run, ACT)
   expect((await records('bromma'))[0]).toMatchObject({ handelse: 'borttagning', orsak: 'avvisad' })
   await expect(acts().reject(run, ACT)).rejects.toMatchObject({ code: 'KONFLIKT' })
+  expect((await nights().run(run))?.guard).toMatchObject({ over: false, rejected: { by: 'Eva Ros' } })
   await night('2027-05-05', many(5))
+  expect((await nights().run(run))?.guard).toMatchObject({ over: true, rejected: { by: 'Eva Ros' } })
   expect(await nights().heldDeletions()).toHaveLength(1)
 })
 

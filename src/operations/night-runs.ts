@@ -124,7 +124,8 @@ export interface RunPage extends Run {
     /** Fields that the run before met and this one did not. */
     readonly unseen: readonly string[]
   }
-  readonly guard: HeldDeletion | null
+  /** `over`: a later read has taken its place, and there is nothing left to decide. */
+  readonly guard: (HeldDeletion & { readonly over: boolean }) | null
 }
 
 export interface RunningRun extends Run {

@@ -44,7 +44,7 @@ export async function runPage(parts: RunPageParts, id: number): Promise<RunPage 
       seen: fields.map((field) => ({ field, fresh: !known.has(field) })),
       unseen: status === 'lyckad' ? (before?.fields ?? []).filter((field) => !fields.includes(field)) : [],
     },
-    guard: held === undefined ? null : heldDeletion(parts, held),
+    guard: held === undefined ? null : { ...heldDeletion(parts, held), over: held.over },
   }
 }
 

@@ -10,6 +10,8 @@ export interface HeldRun extends Scope {
   readonly guard: NonNullable<RunEnd['guard']>
   readonly approved: { readonly atMost: number; readonly by: string; readonly reason: string; readonly at: Date } | null
   readonly rejected: { readonly by: string; readonly reason: string; readonly at: Date } | null
+  /** A later read of the scope has taken its place: there is nothing left to decide. */
+  readonly over: boolean
 }
 
 const HELD = `
@@ -17,7 +19,9 @@ const HELD = `
          case when a.id is null then null else jsonb_build_object('atMost', a.at_most, 'by', a.approved_by,
            'reason', a.reason, 'at', a.approved_at) end as approved,
          case when x.sync_run is null then null else jsonb_build_object('by', x.rejected_by, 'reason', x.reason,
-           'at', x.rejected_at) end as rejected
+           'at', x.rejected_at) end as rejected,
+         exists (select from sync_run n where n.source = r.source and n.stadsdel = r.stadsdel and n.id > r.id
+                    and n.status in ('lyckad', 'vantar') and (n.kind = 'fullstandig' or n.guard is not null)) as over
     from sync_run r
     left join approved_removal a on a.source = r.source and a.stadsdel = r.stadsdel and a.ended_at is null
     left join rejected_removal x on x.sync_run = r.id
@@ -28,19 +32,16 @@ interface Row extends Omit<HeldRun, 'approved' | 'rejected'> {
   readonly rejected: (Omit<NonNullable<HeldRun['rejected']>, 'at'> & { readonly at: string }) | null
 }
 
+/** An approval is of its scope, and not of one run: what is open when a hold is over is of a later one. */
 const heldRun = ({ approved, rejected, ...row }: Row): HeldRun => ({
   ...row,
-  approved: approved && { ...approved, at: new Date(approved.at) },
+  approved: row.over ? null : approved && { ...approved, at: new Date(approved.at) },
   rejected: rejected && { ...rejected, at: new Date(rejected.at) },
 })
 
 /** The newest of each scope that hold something now. */
 export async function heldRuns(pool: pg.Pool): Promise<readonly HeldRun[]> {
-  const { rows } = await pool.query<Row>(
-    `${HELD} and not exists (select from sync_run n where n.source = r.source and n.stadsdel = r.stadsdel and n.id > r.id
-                              and n.status in ('lyckad', 'vantar') and (n.kind = 'fullstandig' or n.guard is not null))
-      order by r.id`,
-  )
+  const { rows } = await pool.query<Row>(`select * from (${HELD}) as held where not over order by id`)
   return rows.map(heldRun)
 }
 

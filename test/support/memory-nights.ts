@@ -95,7 +95,7 @@ export const RUN_PAGE: RunPage = {
   ...RUN,
   ...{ dueAt: at('02:00'), durationMs: 420_000, medianMs: 400_000, aborted: null, failure: null, quarantine: [] },
   drift: { seen: [{ field: 'nyttFalt', fresh: true }], unseen: ['gammaltFalt'] },
-  guard: HELD,
+  guard: { ...HELD, over: false },
 }
 
 export const RUNNING: RunningRun = {

@@ -23,6 +23,6 @@ const emptyTimeline: TimelineStore = {
 export const emptyLogs = () => ({
   search: emptySearch,
   timeline: emptyTimeline,
-  hours: { count: async () => [] },
+  hours: { count: async () => [], uncountedSince: async () => undefined },
   chain: memoryChain(),
 })

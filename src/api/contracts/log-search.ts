@@ -148,6 +148,7 @@ export const fetchHours = contract({
         tidpunkt: '2026-10-15T10:00:00.000Z',
         franOchMed: '2026-09-16',
         tillOchMed: '2026-10-15',
+        raknatTill: null,
         enheter: [
           {
             enhet: 'aldre-direkt',

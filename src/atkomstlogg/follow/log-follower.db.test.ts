@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from '@jest/globals'
 import { OWN_LOG, type Access, type LogRecord } from '../access.ts'
+import { Registry } from 'prom-client'
 import { createLogWriter } from '../writer.ts'
+import { createSampling } from '../../platform/sampling.ts'
 import { swedishDate } from '../../platform/stockholm-time.ts'
 import { isoWeek } from './iso-week.ts'
 import type { FollowedRecord, Reader } from './log-reader.ts'
+import { measureFollowers } from './metrics.ts'
 import { NOW, record, until, useFollower } from './testing/use-follower.ts'
 import { uppslagCounter } from './uppslag-counter.ts'
 
@@ -175,4 +178,16 @@ test('what is older than 25 months goes, and spans that are past', async () => {
   expect((await counts()).map(({ week }) => week)).toEqual(['2024-W40'])
   expect(await larm()).toHaveLength(1)
   expect(await left()).toBe(0)
+})
+
+test('the age of the oldest record that a reader has left is measured, by reader, and 0 when it has none', async () => {
+  const register = new Registry()
+  measureFollowers(createSampling(register, { everyMs: 0 }), db.pool, ['statistik', 'larm'])
+  const lines = async () => (await register.metrics()).split('\n').filter((line) => /^insyn_follower/.test(line))
+  await write(record('bromma', { tid: new Date(Date.now() - 90_000).toISOString() }))
+  await follower([uppslagCounter]).caughtUp()
+  expect(await lines()).toEqual([
+    'insyn_follower_oldest_seconds{follower="statistik"} 0',
+    expect.stringMatching(/^insyn_follower_oldest_seconds\{follower="larm"\} 9\d/),
+  ])
 })

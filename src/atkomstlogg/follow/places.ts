@@ -19,6 +19,19 @@ export async function unread(db: pg.Pool | Tx, reader: string): Promise<readonly
   return rows
 }
 
+/** The time of the oldest record that each reader has left; a reader that has read every log is not among them. */
+export async function behindSince(db: pg.Pool, readers: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+  const { rows } = await db.query<{ reader: string; since: Date }>(
+    `select n.reader, min(r.tid) as since
+       from unnest($1::text[]) as n (reader) cross join log_head h
+       left join log_follower f on f.logg = h.logg and f.reader = n.reader
+       join access_record r on r.logg = h.logg and r.nummer = coalesce(f.nummer, 0)
+      where h.size > coalesce(f.nummer, 0) group by n.reader`,
+    [readers],
+  )
+  return new Map(rows.map(({ reader, since }) => [reader, since]))
+}
+
 /** Moves the reader's place in a log: `number` is the record that it reads next. */
 export async function movePlace(db: pg.Pool | Tx, reader: string, log: string, number: number): Promise<void> {
   await db.query(

@@ -1,5 +1,5 @@
 import { Icon } from '../frame/components.tsx'
-import { capital } from './words.ts'
+import { capital } from '../frame/format.ts'
 import { FLAGS } from '../../review/record/words.ts'
 import { AUDIT, FLAG_NAMES } from './texts.ts'
 

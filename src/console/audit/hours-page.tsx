@@ -59,7 +59,10 @@ export const hoursPage = (data: {
           <Button>{ACTS.show}</Button>
         </form>
         <p class="small muted">{HOURS.few}</p>
-        {answer.enheter.length === 0 ? <Notice is="none">{HOURS.none}</Notice> : null}
+        {answer.raknatTill === null ? null : (
+          <Notice is="warning">{HOURS.countedUntil(new Date(answer.raknatTill))}</Notice>
+        )}
+        {answer.enheter.length === 0 && answer.raknatTill === null ? <Notice is="none">{HOURS.none}</Notice> : null}
         <div class="heat-units">
           {answer.enheter.map((unit) => (
             <Section id={`enhet-${unit.enhet}`} title={unit.namn} aside={HOURS.inAll(unit.antalText)}>

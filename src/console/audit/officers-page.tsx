@@ -3,16 +3,30 @@ import { searchLog } from '../../api/contracts/log-search.ts'
 import type { Sokningssvar } from '../../review/search/search-schema.ts'
 import { Hidden, Section, Table } from '../frame/components.tsx'
 import { dateText, secondsText, wholeNumber } from '../frame/format.ts'
+import { Button } from '../frame/forms.tsx'
 import { problemPage } from '../frame/pages.tsx'
 import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
 import { auditFrame, type AuditFrame, type AuditFrameDeps, auditPage, reasonHref } from './audit-frame.tsx'
 import { reasonOf } from './errand.ts'
 import { daysOf, EMPTY, PERIODS, type PeriodName } from './filter.ts'
 import { inWords, type Names } from './words.ts'
-import { OFFICERS, COLUMNS, AUDIT, ACTS } from './texts.ts'
+import { OFFICERS, COLUMNS, AUDIT, ACTS, FIELDS } from './texts.ts'
 
 /** As many as the search gives: of somebody who reads every log each search has a record in each. */
 const LIMIT = 100
+
+const PATH = '/logg/granskare'
+const addressOf = (query: Readonly<Record<string, string>>): string =>
+  `${PATH}?${new URLSearchParams(query).toString()}`
+
+/** Somebody by the issuer and the name, as the log has them. */
+interface Named {
+  readonly utfardare: string | null
+  readonly slutanvandare: string | null
+}
+
+const isSame = (one: Named, other: Named): boolean =>
+  one.slutanvandare !== null && one.slutanvandare === other.slutanvandare && one.utfardare === other.utfardare
 
 type Hit = Sokningssvar['traffar'][number]
 type Call = readonly [Hit, ...Hit[]]
@@ -51,17 +65,26 @@ export const officersPage = (data: {
   readonly names: Names
   readonly answer: Sokningssvar
   readonly period: PeriodName
+  /** The one log that is asked for, or empty. */
+  readonly log: string
+  readonly own: Named
 }): Page => {
-  const { frame, names, answer, period } = data
+  const { frame, names, answer, period, log, own } = data
   const { traffar: hits, antal: count, markor, fasetter: facets } = answer
   const href = (one: PeriodName, cursor?: string) =>
-    `/logg/granskare?${new URLSearchParams({ period: one, ...(cursor === undefined ? {} : { markor: cursor }) }).toString()}`
+    addressOf({
+      period: one,
+      ...(log === '' ? {} : { logg: log }),
+      ...(cursor === undefined ? {} : { markor: cursor }),
+    })
+  const nameOf = (one: Named): string | undefined =>
+    isSame(one, own) ? OFFICERS.you(String(one.slutanvandare)) : (one.slutanvandare ?? undefined)
   return auditPage({
     frame,
     title: OFFICERS.title,
     heading: OFFICERS.heading,
     about: OFFICERS.about,
-    current: '/logg/granskare',
+    current: PATH,
     here: href(period),
     content: (
       <Section
@@ -77,9 +100,11 @@ export const officersPage = (data: {
           </span>
         }
       >
+        {frame.logs.length > 1 ? <ChooseLog frame={frame} period={period} log={log} /> : null}
         {facets === undefined || facets.handlaggare.length === 0 ? null : (
           <p>
-            {facets.handlaggare.map(({ slutanvandare, antal }) => `${slutanvandare} ${wholeNumber(antal)}`).join(' · ')}
+            {OFFICERS.perOfficer}{' '}
+            {facets.handlaggare.map((one) => `${nameOf(one) ?? ''} ${wholeNumber(one.antal)}`).join(' · ')}
           </p>
         )}
         {hits.length === 0 ? (
@@ -110,7 +135,7 @@ export const officersPage = (data: {
                     <b>{secondsText(time)}</b>
                     {dateText(time)}
                   </span>,
-                  hit.slutanvandare ?? <span class="muted">{AUDIT.itself}</span>,
+                  nameOf(hit) ?? <span class="muted">{AUDIT.itself}</span>,
                   <LogsOf records={records} names={names} />,
                   inWords(names, 'orsak', hit.orsak),
                   hit.andamal ?? <span class="muted">{OFFICERS.noReason}</span>,
@@ -137,21 +162,48 @@ export const officersPage = (data: {
   })
 }
 
+/** Somebody who reads many logs has a record of each act in every one of them, and few acts on a page; in one log it stands once. */
+const ChooseLog = (props: { readonly frame: AuditFrame; readonly period: PeriodName; readonly log: string }) => (
+  <form method="get" action={PATH} class="row choices">
+    <input type="hidden" name="period" value={props.period} />
+    <label>
+      <span class="label">{FIELDS.log}</span>{' '}
+      <select name="logg">
+        <option value="">{FIELDS.allYours}</option>
+        {props.frame.logs.map(({ logg, name }) => (
+          <option value={logg} selected={logg === props.log}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+    <Button>{ACTS.show}</Button>
+  </form>
+)
+
 export const showOfficers =
   (deps: AuditFrameDeps) =>
   async (visit: Visit): Promise<PageAnswer> => {
     const period = PERIODS.find((one) => one === visit.query.get('period')) ?? '7'
     const reason = await reasonOf(deps.errands, visit)
-    if (reason === undefined) return { redirect: reasonHref(`/logg/granskare?period=${period}`) }
+    const log = visit.query.get('logg') ?? ''
+    if (reason === undefined)
+      return { redirect: reasonHref(addressOf({ period, ...(log === '' ? {} : { logg: log }) })) }
     const { from = '', to = '' } = daysOf({ ...EMPTY, period }, visit.now)
     const cursor = visit.query.get('markor')
     const { body: answer, problem } = await visit.perform(searchLog, {
       body: {
         ...{ skal: reason, limit: LIMIT, franOchMed: from, tillOchMed: to },
+        ...(log === '' ? {} : { loggar: [log] }),
         handelse: ['granskning', 'utdrag', 'export'],
         ...(cursor === null ? {} : { markor: cursor }),
       },
     })
     if (problem !== undefined) return problemPage(problem)
-    return { page: officersPage({ frame: await auditFrame(deps, visit), names: deps.policy, answer, period }) }
+    return {
+      page: officersPage({
+        ...{ frame: await auditFrame(deps, visit), names: deps.policy, answer, period, log },
+        own: visit.who.caller,
+      }),
+    }
   }

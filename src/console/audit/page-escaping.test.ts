@@ -81,7 +81,11 @@ const PAGES: Readonly<Record<string, () => Page>> = {
       },
     }),
   hours: () => hoursPage({ frame, logg: ATTACK, answer: first(fetchHours.example.answer) }),
-  officers: () => officersPage({ ...shown, period: '7', answer: first(searchLog.example.answer) }),
+  officers: () =>
+    officersPage({
+      ...{ ...shown, period: '7', answer: first(searchLog.example.answer), log: ATTACK },
+      own: { utfardare: null, slutanvandare: ATTACK },
+    }),
   rules: () => rulesPage({ frame, rules }),
   reason: () => reasonPage(frame, { back: `/logg?klient=${encodeURIComponent(ATTACK)}`, value: ATTACK, error: ATTACK }),
   statistics: () => statisticsPage({ ...shown, answer: first(fetchUppslagStatistics.example.answer) }),

@@ -12,7 +12,7 @@ import { auditFrame, type AuditFrame, type AuditFrameDeps, auditPage, reasonHref
 import { reasonOf } from './errand.ts'
 import { SEALED_MINUTES } from './filter.ts'
 import { Flags } from './flags.tsx'
-import { capital } from './words.ts'
+import { capital } from '../frame/format.ts'
 import { RECORD, COLUMNS, ACTS, FIELDS, NUMBER_CLOSED } from './texts.ts'
 
 export const recordHref = (id: string): string => `/logg/post?id=${encodeURIComponent(id)}`

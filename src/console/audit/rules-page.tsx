@@ -4,7 +4,7 @@ import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
 import { ALERT_WORDS, type AuditRules } from './alert-texts.ts'
 import { auditFrame, type AuditFrame, auditPage } from './audit-frame.tsx'
 import type { AlertPagesDeps } from './alerts.tsx'
-import { capital } from './words.ts'
+import { capital } from '../frame/format.ts'
 import { RULES } from './texts.ts'
 
 /** Every rule that raises an alert or a flag, with its thresholds: what a link beside a flag leads to. */

@@ -74,6 +74,8 @@ export const TIMELINE = {
   closedArende: 'stängdes',
   ofAlert: 'Visa posten som larmet gäller',
   by: (user: string) => ` av ${user}`,
+  reason: (reason: string) => `skäl: ${reason}`,
+  allLogs: 'Alla dina loggar',
   arende: (arende: string) => ` · ärende ${arende}`,
   closed: 'Tidslinjen har stängts. Välj den igen om du behöver den.',
   one: 'Ange ett personnummer eller en användare, inte båda.',

@@ -134,6 +134,8 @@ export const HOURS = {
     `Poster om uppslag och fakturor ${first} – ${last}, efter klockan i Stockholm.`,
   few: 'Ett tal under fem anges inte, och inte heller tal som det skulle kunna räknas ut från: de står som ”få”. Poster som visar skyddade personuppgifter räknas aldrig.',
   none: 'Inga uppslag under perioden.',
+  countedUntil: (time: Date) =>
+    `Räknat fram till ${momentText(time)}. Senare uppslag är inte med här än. Är tiden densamma om en stund: säg till Insyns förvaltning.`,
   inAll: (number: string) => `Poster i allt: ${number}`,
   table: (unit: string) => `Tabell för ${unit}`,
   caption: (unit: string) => `Poster per timme och veckodag, ${unit}`,
@@ -152,6 +154,8 @@ export const OFFICERS = {
   title: 'Granskarna',
   heading: 'Vad de andra granskarna har sökt',
   about: 'Granskningar, utdrag och exporter i dina loggar, med skälet som de uppgav. Dina egna står också här.',
+  perOfficer: 'Poster per granskare:',
+  you: (name: string) => `${name} (du)`,
   following: 'Följande poster',
   records: (number: number) => count(number, 'post', 'poster'),
   none: 'Ingen har granskat dina loggar under perioden.',

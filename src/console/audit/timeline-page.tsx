@@ -2,14 +2,15 @@ import { TIMELINE, OUTCOME_NAMES, LINE_KINDS } from './search-texts.ts'
 import type { ComponentChildren } from 'preact'
 import type { Tidslinjesvar } from '../../review/search/timeline-schema.ts'
 import { Hidden, Icon, type IconName, Notice, Section } from '../frame/components.tsx'
-import { dateText, secondsText } from '../frame/format.ts'
+import { capital, dateText, secondsText } from '../frame/format.ts'
 import { Button, Form, Select, TextField } from '../frame/forms.tsx'
 import type { Page } from '../frame/visit.ts'
 import { ALERT_WORDS } from './alert-texts.ts'
 import { type AuditFrame, auditPage } from './audit-frame.tsx'
 import { Flags } from './flags.tsx'
-import { capital, inWords, type Names } from './words.ts'
+import { inWords, type Names } from './words.ts'
 import { MENU, FIELDS, ACTS } from './texts.ts'
+import { INFORMATIONSMANGDER } from '../../informationsmangd.ts'
 import { kindName } from '../../informationsmangd/names.ts'
 
 export interface TimelineForm {
@@ -133,7 +134,7 @@ export const timelinePage = ({ frame, names, id, user, answer, isFirst }: Timeli
                   <time dateTime={line.tid}>{secondsText(new Date(line.tid))}</time>
                   <Icon name={ICONS[line.slag]} />
                   <div>
-                    <LineText line={line} logs={logs} names={names} />
+                    <LineText line={line} logs={logsText(frame, logs)} names={names} isOfUser={user !== undefined} />
                   </div>
                 </li>
               ))}
@@ -171,6 +172,21 @@ function byDay(lines: readonly Line[]): readonly (readonly [string, readonly Sha
   return [...days].map(([date, day]) => [date, [...day.values()]])
 }
 
+/** In the order of the list above them, whichever was written first. */
+function logsText({ logs }: AuditFrame, those: readonly string[]): string {
+  const names = logs.filter(({ logg }) => those.includes(logg)).map(({ name }) => name)
+  return names.length === logs.length && logs.length > 1 ? TIMELINE.allLogs : names.join(', ')
+}
+
+/** The same in every line; a kind that there is no longer comes last. */
+const placeOf = (mangd: string): number => {
+  const place = (INFORMATIONSMANGDER as readonly string[]).indexOf(mangd)
+  return place === -1 ? INFORMATIONSMANGDER.length : place
+}
+
+/** What is given as purpose is the officer's reason, in words of their own. */
+const OFFICERS_EVENTS: readonly string[] = ['granskning', 'utdrag', 'export']
+
 const ICONS: Readonly<Record<Line['slag'], IconName>> = {
   atkomst: 'search',
   arende: 'held',
@@ -181,10 +197,11 @@ const ICONS: Readonly<Record<Line['slag'], IconName>> = {
 
 const LineText = (props: {
   readonly line: Line
-  readonly logs: readonly string[]
+  readonly logs: string
   readonly names: Names
+  readonly isOfUser: boolean
 }): ComponentChildren => {
-  const { line, logs, names } = props
+  const { line, logs, names, isOfUser } = props
   const { post, larm: alert, arende } = line
   const label = <span class="kind">{LINE_KINDS[line.slag]}</span>
   if (arende !== undefined)
@@ -201,23 +218,25 @@ const LineText = (props: {
       </p>
     )
   if (post === undefined) return <p>{label}</p>
-  const shown = post.visat.map(({ mangd }) => kindName(mangd).toLowerCase())
+  const shown = [...new Set(post.visat.map(({ mangd }) => mangd))].sort((a, b) => placeOf(a) - placeOf(b))
   const purpose = post.andamal === null ? undefined : inWords(names, 'andamal', post.andamal)
+  const isOfOfficer = OFFICERS_EVENTS.includes(post.handelse)
   return (
     <>
       <p>
         {label} <strong>{inWords(names, 'handelse', post.handelse)}</strong>
-        {post.slutanvandare === null ? '' : TIMELINE.by(post.slutanvandare)}
-        {purpose === undefined ? '' : `, ${purpose}`}. {OUTCOME_NAMES[post.utfall] ?? post.utfall}.{' '}
+        {post.slutanvandare === null || isOfUser ? '' : TIMELINE.by(post.slutanvandare)}
+        {purpose === undefined ? '' : `, ${isOfOfficer ? TIMELINE.reason(purpose) : purpose}`}.{' '}
+        {OUTCOME_NAMES[post.utfall] ?? post.utfall}.{' '}
         <a href={`/logg/post?id=${encodeURIComponent(post.loggpost)}`}>
           {ACTS.showRecord}
           <Hidden> {secondsText(new Date(post.tid))}</Hidden>
         </a>
       </p>
       <p class="small muted">
-        {logs.map((log) => inWords(names, 'logg', log)).join(', ')}
+        {logs}
         {post.arende === null ? '' : TIMELINE.arende(post.arende)}
-        {shown.length === 0 ? '' : ` · ${capital([...new Set(shown)].join(', '))}`}
+        {shown.length === 0 ? '' : ` · ${capital(shown.map((one) => kindName(one).toLowerCase()).join(', '))}`}
         {` · ${inWords(names, 'orsak', post.orsak)}`}
       </p>
       {post.flaggor.length === 0 ? null : <Flags flags={post.flaggor} />}

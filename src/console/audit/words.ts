@@ -3,6 +3,7 @@ import type { Policy } from '../../policy/policy.ts'
 import { CAUSES } from '../../review/record/cause-words.ts'
 import { EVENTS, FLAGS, OUTCOMES } from '../../review/record/words.ts'
 import { kindName } from '../../informationsmangd/names.ts'
+import { capital } from '../frame/format.ts'
 import { logName } from './audit-frame.tsx'
 import type { ListName } from './filter.ts'
 
@@ -34,8 +35,6 @@ export function inWords(names: Names, list: ListName, code: string): string {
       return kindName(code)
   }
 }
-
-export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** What a list of a form offers. */
 export const optionsOf = (names: Names, list: ListName, codes: readonly string[]) =>

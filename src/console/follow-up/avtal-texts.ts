@@ -38,7 +38,8 @@ export const AVTAL = {
   noTransfers: 'inga överföringar',
   categories: 'Kategorier av behandling',
   measures: 'Säkerhetsåtgärder',
-  controllers: (number: number) => `${String(number)} personuppgiftsansvariga med avtal`,
+  controllers: (number: number) =>
+    `${String(number)} ${number === 1 ? 'personuppgiftsansvarig' : 'personuppgiftsansvariga'} med avtal`,
   controllersCaption: 'Personuppgiftsansvariga',
   logKept: 'Loggen sparas',
   years: (number: number) => `${String(number)} år`,
@@ -95,8 +96,10 @@ export const CHANGES = {
   about: 'Varje policy som har varit i bruk, nyast först, jämförd med den före den dag då den togs i bruk.',
   added: (what: string, value: string) => `${what}: ${value} (tillkom).`,
   removed: (what: string, value: string) => `${what}: ${value} (togs bort).`,
-  forWhom: (andamal: string, roles: readonly string[]) => `för ${andamal}. ${roles.join(', ')}.`,
+  forWhom: (andamal: string, roles: readonly string[]) =>
+    `för ändamålet ”${andamal}”, ${roles.length === 1 ? 'rollen' : 'rollerna'} ${roles.join(', ')}.`,
   where: (boards: readonly string[], from: string) => `${boards.join(', ')}, från ${from}.`,
+  everywhere: (boards: number, from: string) => `Alla ${String(boards)} stadsdelar, från ${from}.`,
 } as const
 
 export const REGISTER_NAMES: Readonly<

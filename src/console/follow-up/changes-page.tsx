@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import type { Policy } from '../../policy/policy.ts'
 import type { Andringslista } from '../../review/processor/governing-schema.ts'
 import { Section, State, type StateName } from '../frame/components.tsx'
 import { kindName } from '../../informationsmangd/names.ts'
@@ -6,6 +7,7 @@ import { FieldNames } from '../frame/fields.tsx'
 import { requiredText } from './matrix-page.tsx'
 import { CHANGES, VALUES, REGISTER_NAMES, PROPERTY_NAMES } from './avtal-texts.ts'
 
+type Boards = Policy['stadsdelar']
 type Change = Andringslista['andringar'][number]
 type FieldChange = Change['falt'][number]
 type RegisterChange = Change['register'][number]
@@ -17,7 +19,7 @@ const DIRECTIONS: Readonly<Record<Change['riktning'], readonly [StateName, strin
 }
 
 /** What each policy opened and closed, newest first. */
-export const ChangesContent = ({ list }: { readonly list: Andringslista }) => (
+export const ChangesContent = ({ list, boards }: { readonly list: Andringslista; readonly boards: Boards }) => (
   <>
     {list.andringar.length === 0 ? <p>{CHANGES.none}</p> : null}
     {list.andringar.map((change, place) => (
@@ -38,7 +40,7 @@ export const ChangesContent = ({ list }: { readonly list: Andringslista }) => (
             <p>
               <State is={DIRECTIONS[change.riktning][0]}>{DIRECTIONS[change.riktning][1]}</State>
             </p>
-            <Differences change={change} />
+            <Differences change={change} boards={boards} />
           </>
         )}
       </Section>
@@ -46,29 +48,43 @@ export const ChangesContent = ({ list }: { readonly list: Andringslista }) => (
   </>
 )
 
-const Differences = ({ change: { falt, oppettider, register } }: { readonly change: Change }) => (
-  <ul class="differences">
-    {register.map((one) => (
-      <Difference opens={one.oppnar} word={one.oppnar ? CHANGES.wide : CHANGES.changed}>
-        {registerText(one)}
-      </Difference>
-    ))}
-    {oppettider.map(({ roll, fler, farre, exempel }) => (
-      <Difference opens={fler > 0} word={fler > 0 ? CHANGES.longerOpen : CHANGES.shorterOpen}>
-        {CHANGES.hours(roll, fler, farre)} {exempel.datum}: {exempel.fore} → {exempel.efter}.
-      </Difference>
-    ))}
-    {falt.map((one) => (
-      <Difference opens={one.oppnar} word={wordOf(one)}>
-        <strong>{kindName(one.mangd)}</strong> (<FieldNames fields={one.falt} />){' '}
-        {CHANGES.forWhom(one.andamal, one.roller)}{' '}
-        <span class="muted">
-          {CHANGES.where(one.stadsdelar, one.fran)} {conditionText(one)}
-        </span>
-      </Difference>
-    ))}
-  </ul>
-)
+const Differences = (props: { readonly change: Change; readonly boards: Boards }) => {
+  const {
+    change: { falt, oppettider, register },
+    boards,
+  } = props
+  return (
+    <ul class="differences">
+      {register.map((one) => (
+        <Difference opens={one.oppnar} word={one.oppnar ? CHANGES.wide : CHANGES.changed}>
+          {registerText(one)}
+        </Difference>
+      ))}
+      {oppettider.map(({ roll, fler, farre, exempel }) => (
+        <Difference opens={fler > 0} word={fler > 0 ? CHANGES.longerOpen : CHANGES.shorterOpen}>
+          {CHANGES.hours(roll, fler, farre)} {exempel.datum}: {exempel.fore} → {exempel.efter}.
+        </Difference>
+      ))}
+      {falt.map((one) => (
+        <Difference opens={one.oppnar} word={wordOf(one)}>
+          <strong>{kindName(one.mangd)}</strong> (<FieldNames fields={one.falt} />){' '}
+          {CHANGES.forWhom(one.andamal, one.roller)}{' '}
+          <span class="muted">
+            {whereText(one, boards)} {conditionText(one)}
+          </span>
+        </Difference>
+      ))}
+    </ul>
+  )
+}
+
+function whereText({ stadsdelar, fran }: FieldChange, boards: Boards): string {
+  const then = boards.filter(({ giltigFran, giltigTill = fran }) => giltigFran <= fran && giltigTill >= fran)
+  const isAll = then.length > 1 && then.length === stadsdelar.length
+  return isAll && then.every(({ namn }) => stadsdelar.includes(namn))
+    ? CHANGES.everywhere(then.length, fran)
+    : CHANGES.where(stadsdelar, fran)
+}
 
 const Difference = (props: {
   readonly opens: boolean

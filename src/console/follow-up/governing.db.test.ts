@@ -57,11 +57,13 @@ test('each policy stands with what it opened, newest first', async () => {
   expect(text.indexOf('I bruk från 2026-06-01')).toBeLessThan(text.indexOf('I bruk från 2026-05-01'))
   expect(text).toContain('Något blev synligt eller tillåtet som inte var det')
   expect(text).toMatch(/Öppnas<\/span><\/span><div><strong>Faktura<\/strong> \([^)]*belopp/)
+  expect(text).toMatch(/för ändamålet ”Fråga om en faktura”, (rollen|rollerna) Äldre direkt/)
+  expect(text).toContain('Alla 11 stadsdelar, från 2026-06-01.')
   expect(text).toContain('Den första som togs i bruk.')
 })
 
 test("the record of processing is of the officer's boards, and of all for the processor's own officer", async () => {
-  expect((await get('bo', '/logg/avtal/register')).text).toContain('1 personuppgiftsansvariga med avtal')
+  expect((await get('bo', '/logg/avtal/register')).text).toContain('1 personuppgiftsansvarig med avtal')
   const { text } = await get('eva', '/logg/avtal/register')
   expect(text).toContain('Farsta stadsdelsnämnd')
   expect((await get('eva', '/logg/avtal/register/fil')).text.slice(0, 5)).toBe('%PDF-')

@@ -133,7 +133,7 @@ export const showChanges =
         about: CHANGES.about,
         current: '/logg/matris',
         here: '/logg/matris/andringar',
-        content: <ChangesContent list={listed.body} />,
+        content: <ChangesContent list={listed.body} boards={deps.policy.stadsdelar} />,
       }),
     }
   }

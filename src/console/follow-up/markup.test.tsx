@@ -104,7 +104,7 @@ const PAGES: readonly (readonly [string, preact.VNode])[] = [
   ['the record of processing', <RegisterContent register={example(showProcessingRecord)} />],
   ['the matrix', <MatrixContent matrix={example(showMatrix)} policy={policy} />],
   ['the form of the matrix', <MatrixForm boards={logs} form={form} />],
-  ['changes of the policy', <ChangesContent list={example(listPolicyChanges)} />],
+  ['changes of the policy', <ChangesContent list={example(listPolicyChanges)} boards={[]} />],
 ]
 
 test.each(PAGES)('%s shows what it holds as text alone', (_, page) => {

@@ -24,6 +24,8 @@ const inGroups = (digits: string): string => digits.replace(/\B(?=(\d{3})+(?!\d)
 /** `”Källan byter server”`: the sentence around it has the full stop. */
 export const quoted = (text: string): string => `”${text.replace(/\.$/, '')}”`
 
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
 /** `2026-10-15`, in Stockholm. */
 export const dateText = (time: Date): string => stockholmTime(time).date
 

@@ -55,6 +55,11 @@ export const AREA_TEXTS: Readonly<Record<ReviewArea, AreaText>> = {
     wrong:
       'En åtkomstlogg stämmer inte med det som har undertecknats. Låt databasen vara som den är, stoppa Insyn och kontakta säkerhetsansvarig.',
   },
+  followers: {
+    name: 'Statistik och larm',
+    wrong:
+      'Poster i åtkomstloggen räknas inte, eller ger inga larm: statistik, tider eller larm har stannat. Läs tekniska loggen, och kontrollera databasen, disken och att Insyn är igång.',
+  },
   'data keys': {
     name: 'Nycklar för uppgifterna',
     wrong:

@@ -24,7 +24,7 @@ export const KEY_FIGURES = {
 export const NEEDS = {
   nothing: 'Ingenting behöver en människa nu',
   heading: (number: number) => `Behöver en människa nu: ${String(number)}`,
-  allWell: 'Nätterna, leveranserna, karantänen, avtalen och certifikaten är som de ska.',
+  allWell: 'Varken nätterna, leveranserna, karantänen, avtalen eller certifikaten kräver något av dig.',
   since: (since: string) => ` Sedan ${since}.`,
 } as const
 

@@ -40,7 +40,7 @@ const loadHeld =
   (desk: Desk): ActForm<HeldSubject>['load'] =>
   async (visit) => {
     const run = await runOf(desk, visit)
-    return run?.guard == null ? undefined : { run, held: run.guard }
+    return run?.guard == null || run.guard.over ? undefined : { run, held: run.guard }
   }
 
 export const approveForm = (desk: Desk): ActForm<HeldSubject> => ({

@@ -8,14 +8,14 @@ import { ActLink } from './act.tsx'
 import { nightAddress, runAddress, START } from './addresses.ts'
 import type { Desk } from './desk.ts'
 import { operationsPage, type Told, toldOf } from './frame.tsx'
-import { HeldSection } from './held.tsx'
+import { HeldSection, stateOf } from './held.tsx'
 import { abortForm, runOf } from './run-acts.tsx'
 import { chosen, forecastRun, type RunNow, runNowForm } from './run-now.tsx'
 import { DriftSection, QuarantineSection } from './run-findings.tsx'
 import { RunProgress } from './run-progress.tsx'
 import { RUN_STATES, TRIGGERS, WORK, COLUMNS, nearText } from './texts.ts'
 import { GLYPHS, scopeText, sourceText } from './words.ts'
-import { RUN } from './run-texts.ts'
+import { HELD_STATES, RUN } from './run-texts.ts'
 
 export interface RunData {
   readonly run: RunPage
@@ -46,15 +46,15 @@ export async function showRun(desk: Desk, visit: Visit): Promise<PageAnswer> {
 export function runPage({ run, running, others, runNow, now }: RunData, desk: Desk, told?: Told): Page {
   const { names } = desk
   const live = run.state === 'pagar'
+  const state = stateText(run)
   return operationsPage({
     title: `${scopeText(run, names)}, ${run.night}`,
-    heading: `${scopeText(run, names)}: ${RUN_STATES[run.state]}`,
+    heading: `${scopeText(run, names)}: ${state}`,
     told,
     about: (
       <>
-        <State is={GLYPHS[run.state]}>{RUN_STATES[run.state]}</State> {WORK[run.kind]}{' '}
-        {TRIGGERS[run.trigger] ?? run.trigger} · <a href={nightAddress(run.night)}>{RUN.night(run.night)}</a> ·{' '}
-        <a href={`${START}#natter`}>{RUN.allNights}</a>
+        <State is={GLYPHS[run.state]}>{state}</State> {WORK[run.kind]} {TRIGGERS[run.trigger] ?? run.trigger} ·{' '}
+        <a href={nightAddress(run.night)}>{RUN.night(run.night)}</a> · <a href={`${START}#natter`}>{RUN.allNights}</a>
       </>
     ),
     actions: live ? (
@@ -84,6 +84,10 @@ export function runPage({ run, running, others, runNow, now }: RunData, desk: De
     ),
   })
 }
+
+/** Of what is held, what has been decided: the state of the run itself stays. */
+const stateText = (run: RunPage): string =>
+  run.guard === null ? RUN_STATES[run.state] : HELD_STATES[stateOf(run.guard)]
 
 const Failure = ({ run: { failure, aborted } }: { readonly run: RunPage }) => (
   <>
@@ -180,7 +184,9 @@ const Others = (props: { readonly run: RunPage; readonly others: readonly Run[];
           ) : (
             <a href={runAddress(one.id)}>{nearText(one.begun, props.now)}</a>
           ),
-          <State is={GLYPHS[one.state]}>{RUN_STATES[one.state]}</State>,
+          <State is={GLYPHS[one.state]}>
+            {one.id === props.run.id ? stateText(props.run) : RUN_STATES[one.state]}
+          </State>,
           WORK[one.kind],
           one.ended === null ? '–' : spanText(one.ended.getTime() - one.begun.getTime()),
           wholeNumber(one.counts.read),

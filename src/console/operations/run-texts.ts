@@ -3,19 +3,31 @@ import { COUNTS } from './texts.ts'
 
 export const HELD = {
   volume: (share: string, limit: string) => `${share}, gränsen är ${limit}`,
-  heading: (what: string) => `Borttagning hålls: ${what}`,
+  heading: (state: string, what: string) => `${state}: ${what}`,
   since: (since: string) => `Hålls sedan ${since}`,
-  about: (what: string, touched: number) =>
-    `${what} Ingenting är borttaget. Om borttagningen godkänns tas något bort ur ${COUNTS.uppgifter(touched)} vid nästa fullständiga läsning.`,
+  wasHeld: (since: string) => `Hölls ${since}`,
+  ifApproved: (touched: number) =>
+    `Om borttagningen godkänns tas något bort ur ${COUNTS.uppgifter(touched)} vid nästa fullständiga läsning.`,
+  ifApprovedAfterAll: (touched: number) =>
+    `Om borttagningen ändå godkänns tas något bort ur ${COUNTS.uppgifter(touched)} vid nästa fullständiga läsning.`,
+  over: 'En senare läsning har gjorts, och det är den som gäller. Här finns ingenting kvar att ta ställning till.',
   caption: 'Vad som skulle tas bort, per informationsmängd',
   whole: 'hela uppgifter',
   items: 'poster i uppgifter som finns kvar',
   approved: (by: string, at: Date, most: number, reason: string) =>
     `Godkänd av ${by} ${momentText(at)} för högst ${COUNTS.uppgifter(most)}: ${quoted(reason)}. Gäller nästa fullständiga läsning.`,
   rejected: (by: string, at: Date, reason: string) =>
-    `Avvisad av ${by} ${momentText(at)}: ${quoted(reason)}. Frågan kommer tillbaka om nästa läsning säger samma sak.`,
+    `Avvisad av ${by} ${momentText(at)}: ${quoted(reason)}. Ingenting tas bort.`,
+  afterRejected: 'Rätta källan och kör om läsningen. Säger den samma sak kommer frågan tillbaka.',
   approve: 'Godkänn borttagningen…',
   reject: 'Avvisa borttagningen…',
+} as const
+
+export const HELD_STATES = {
+  undecided: 'borttagning hålls',
+  approved: 'borttagning godkänd',
+  rejected: 'borttagning avvisad',
+  over: 'borttagning hölls',
 } as const
 
 export const RUN_ACTS = {

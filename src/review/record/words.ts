@@ -17,7 +17,7 @@ export const EVENTS: Readonly<Record<Event, string>> = {
   berikning: 'Ett ärende fick uppgift om stadsdel, utförare och handläggare',
   export: 'Loggen lämnades ut',
   granskning: 'Loggen granskades',
-  utdrag: 'Ett utdrag till en enskild',
+  utdrag: 'Ett utdrag till en enskild hanterades',
   tillstand: 'Ett enkelttillstånd begärdes, prövades eller granskades',
   avtalsslut: 'Ett avtal upphörde',
   klient: 'Ett anropande system stängdes av, öppnades eller nekades',
@@ -28,7 +28,7 @@ export const EVENTS: Readonly<Record<Event, string>> = {
   glapp: 'Poster som saknas efter en återställning',
   nyckel: 'En nyckel byttes eller lämnades ut',
   obehorig: 'Anrop utan giltig inloggning',
-  inloggning: 'Någon loggade in i konsolen, nekades eller loggade ut',
+  inloggning: 'In- eller utloggning i konsolen',
   sakerhetskopia: 'En säkerhetskopia togs eller återställdes',
 }
 

@@ -25,6 +25,11 @@ export const Timmesstatistik = Type.Object(
     tidpunkt: ANSWERED_AT,
     franOchMed: Type.String({ format: 'date', description: 'Första dagen.' }),
     tillOchMed: Type.String({ format: 'date', description: 'Sista dagen.' }),
+    raknatTill: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
+      description:
+        'Null när allt är räknat, så när som på den senaste minuten. Annars har räkningen stannat eller släpar: poster från och med då ' +
+        'saknas i antalen.',
+    }),
     enheter: Type.Array(
       Type.Object(
         {

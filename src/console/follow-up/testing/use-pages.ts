@@ -20,6 +20,7 @@ import { composeFollowUp } from '../../../hub/review.ts'
 import { postgresExports } from '../../../review/exports/export-store.ts'
 import { createExportPreparer } from '../../../review/exports/prepare-exports.ts'
 import { postgresExtracts } from '../../../review/extracts/extract-store.ts'
+import { postgresHours } from '../../../review/search/hours.ts'
 import { createConsole } from '../../console.ts'
 
 const CONFIG = join(import.meta.dirname, '../../../../config')
@@ -72,6 +73,7 @@ export function usePages() {
     held.app = await startUppslagApp(
       {
         ...{ policy, keys, clock, disclose: discloseThrough(log) },
+        hours: postgresHours(pool),
         exports: postgresExports(pool, keys),
         extracts: postgresExtracts(pool, keys),
         extractLog: {
