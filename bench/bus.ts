@@ -23,7 +23,7 @@ async function relayed(bus: Bus): Promise<number> {
   let ended: () => void = () => undefined
   const sent = (count: number) => {
     left -= count
-    if (left === 0) ended()
+    if (left <= 0) ended()
   }
   // The first one shows that it leads.
   await mirror.change(persons.slice(0, 1), 'först')
@@ -81,7 +81,7 @@ function counting(total: number) {
     saw(count: number) {
       if (start === 0) start = performance.now()
       seen += count
-      if (seen === total) ended(total / ((performance.now() - start) / 1000))
+      if (seen >= total) ended(total / ((performance.now() - start) / 1000))
     },
   }
 }

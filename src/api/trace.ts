@@ -1,7 +1,7 @@
-import { randomFillSync, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { containsPersonnummer } from '../mapping/find-personnummer.ts'
-import { type Place, traceparent as traceparentOf, tracing, type Tracing } from '../platform/tracing/spans.ts'
+import { newPlace, type Place, traceparent as traceparentOf, tracing, type Tracing } from '../platform/tracing/spans.ts'
 import type { Asking, Step } from './step.ts'
 import { METHODS } from './metrics.ts'
 
@@ -19,8 +19,7 @@ export const assignRequestId: Step = (req, res, next) => {
   const { traceId, parentId, sampled } = containsPersonnummer(traceparent, new Date()) ? NO_TRACE : traceOf(traceparent)
   ;(res as Identified).requestId = id
   res.setHeader('X-Request-Id', id)
-  const random = nextRandomHex()
-  const place = { traceId: traceId ?? random.slice(16), spanId: random.slice(0, 16) }
+  const place = { ...newPlace(), ...(traceId !== undefined && { traceId }) }
   const recorder = tracing()
   const isSampled = sampled || (traceId === undefined && recorder?.samples() === true)
   res.setHeader('traceparent', traceparentOf(place, isSampled))
@@ -65,19 +64,6 @@ function traceOf(traceparent: string): Traced {
   const [, version, traceId, parentId, flags = '', more] = TRACEPARENT.exec(traceparent) ?? []
   if (traceId === undefined || version === 'ff' || (version === '00' && more !== undefined)) return NO_TRACE
   return { traceId, parentId, sampled: (parseInt(flags, 16) & 1) === 1 }
-}
-
-const RANDOM_BYTES = 24
-// Fetched for many requests at a time: one call costs more than the bytes do.
-const randomBytes = Buffer.alloc(128 * RANDOM_BYTES)
-let used = randomBytes.length
-
-function nextRandomHex(): string {
-  if (used === randomBytes.length) {
-    randomFillSync(randomBytes)
-    used = 0
-  }
-  return randomBytes.toString('hex', used, (used += RANDOM_BYTES))
 }
 
 interface Identified extends ServerResponse {

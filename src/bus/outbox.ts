@@ -42,12 +42,12 @@ export async function readOutbox(
     text: `select k.id, k.uppgift_ref, k.person_ref, k.stadsdel, k.source, k.mangd,
                   greatest(k.version, u.version) as version, k.created_at, u.read_at as "readAt", u.sealed
              from ((select * from outbox
-                     where id <> all($2::bigint[])
+                     where id not in (select unnest($2::bigint[]))
                        and not ${isPaused('buss')}
                      order by id limit $1)
                    union all
                    (select * from outbox
-                     where id <> all($2::bigint[]) and gone
+                     where id not in (select unnest($2::bigint[])) and gone
                        and ${isPaused('buss')}
                        and not exists (select from uppgift where uppgift.uppgift_ref = outbox.uppgift_ref)
                      order by id limit $1)) k

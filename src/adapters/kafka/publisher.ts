@@ -1,4 +1,4 @@
-import { CompressionTypes, type Kafka, Partitioners, type Producer } from 'kafkajs'
+import { CompressionTypes, type Kafka, type PartitionMetadata, Partitioners, type Producer } from 'kafkajs'
 import { InsynError } from '../../errors.ts'
 import type { Message } from '../../bus/message.ts'
 import type { BusPublisher } from '../../bus/publisher.ts'
@@ -30,19 +30,19 @@ export function createPublisher(
   { absenceMs = ABSENCE_MS } = {},
 ): BusPublisher & { close(): Promise<void> } {
   const choose = Partitioners.DefaultPartitioner()
-  const partitions = new Map<string, { readonly count: Promise<number>; until: number }>()
+  const partitions = new Map<string, { readonly all: Promise<PartitionMetadata[]>; until: number }>()
   let pipe: Pipe | undefined
 
-  function countPartitions(topic: string): Promise<number> {
+  function partitionsOf(topic: string): Promise<PartitionMetadata[]> {
     const known = partitions.get(topic)
-    if (known !== undefined && known.until > Date.now()) return known.count
-    const count = readPartitions(kafka, topic)
-    const kept = { count, until: Date.now() + METADATA_MS }
+    if (known !== undefined && known.until > Date.now()) return known.all
+    const all = readPartitions(kafka, topic)
+    const kept = { all, until: Date.now() + METADATA_MS }
     partitions.set(topic, kept)
-    count.catch((error: unknown) => {
+    all.catch((error: unknown) => {
       kept.until = Date.now() + (error instanceof InsynError && error.code === 'KAFKA_NEKAR' ? absenceMs : 0)
     })
-    return count
+    return all
   }
 
   function open(): Pipe {
@@ -59,9 +59,7 @@ export function createPublisher(
 
   return {
     async partition(topic, key) {
-      const count = await countPartitions(topic)
-      const partitionMetadata = Array.from({ length: count }, (_, partitionId) => ({ partitionId, leader: 0 }) as never)
-      return choose({ topic, partitionMetadata, message: { key, value: null } })
+      return choose({ topic, partitionMetadata: await partitionsOf(topic), message: { key, value: null } })
     },
 
     async send(topic, partition, toSend) {
@@ -94,12 +92,12 @@ export function createPublisher(
   }
 }
 
-async function readPartitions(kafka: Kafka, topic: string): Promise<number> {
+async function readPartitions(kafka: Kafka, topic: string): Promise<PartitionMetadata[]> {
   const admin = kafka.admin()
   try {
     await admin.connect()
     const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
-    return topics[0]?.partitions.length ?? 0
+    return topics[0]?.partitions ?? []
   } catch (error) {
     throw kafkaFailure(`the partitions of ${topic}`, error)
   } finally {
