@@ -3,7 +3,6 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } fr
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import ts from 'typescript'
 import { parse, parseAllDocuments } from 'yaml'
 import { readManifest } from '../src/mapping/load-manifests.ts'
 import { readPolicy } from '../src/policy/load-policy.ts'
@@ -41,32 +40,6 @@ test('Kubernetes knows every document of the cluster: its kind, and the types an
     new Model(document).validate()
     expect(() => new Model({ ...document, spec: [], secrets: {} }).validate()).toThrow('must be')
   }
-})
-
-/** What the compiler says of documents as literals of Kubernetes' own types: unlike its schemas, these know no other fields. */
-function strangeFields(documents: readonly object[]): string[] {
-  const file = join(ROOT, 'test/cluster-documents.ts')
-  const text = (documents as readonly Manifest[]).map(
-    (one, index) =>
-      `import type { I${one.kind} as Kind${index} } from 'kubernetes-models/${one.apiVersion}/${one.kind}'\n` +
-      `export const document${index}: Kind${index} = ${JSON.stringify(one)}\n`,
-  )
-  const options = { noEmit: true, strict: true, skipLibCheck: true, types: [], module: ts.ModuleKind.CommonJS }
-  const host = ts.createCompilerHost(options)
-  const { getSourceFile, fileExists } = host
-  host.fileExists = (name) => name === file || fileExists(name)
-  host.getSourceFile = (name, ...others) =>
-    name === file ? ts.createSourceFile(name, text.join(''), ts.ScriptTarget.ESNext) : getSourceFile(name, ...others)
-  return ts
-    .getPreEmitDiagnostics(ts.createProgram([file], options, host))
-    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))
-}
-
-test('no document of the cluster has a field that Kubernetes does not know', () => {
-  expect(strangeFields(base)).toEqual([])
-  const [deployment] = ofKind('Deployment')
-  const misspelt = { ...deployment, spec: { ...deployment?.spec, minReadySecond: 5 } }
-  expect(strangeFields([misspelt])).toEqual([expect.stringContaining('minReadySecond')])
 })
 
 test('every container of the cluster is closed: no root, nothing to write but its volumes, no rights, bounded memory', () => {
