@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { createSupportManagement } from '../src/adapters/supportmanagement/client.ts'
 import { useAvtal } from './support/avtal-fixture.ts'
-import { campaign, unsized } from './support/campaign.ts'
+import { campaign, unsized, WHOLE } from './support/campaign.ts'
 import { live, met, type Step, STEPS } from './support/case-system/errand-history.ts'
 import {
   MUNICIPALITY,
@@ -54,7 +54,10 @@ test.each([
       ),
       { numRuns: RUNS, endOnFailure: true },
     )
-    if (!byReference) for (const count of Object.values(met)) expect(count).toBeGreaterThan(0)
+    if (byReference) return
+    expect(met.shown).toBeGreaterThan(0)
+    // A few histories need not come to these.
+    if (WHOLE) for (const count of [met.kept, met.restored]) expect(count).toBeGreaterThan(0)
   },
   campaign(240_000, 1_800_000),
 )

@@ -117,7 +117,9 @@ test('a run in a thread ends when a person asks for it', async () => {
   simulators.fault({ peer: 'paraplyet', fel: 'droppar', stadsdel: 'bromma' })
   const run = runs()
   await until(async () => {
-    const { rows } = await db.pool.query<{ id: number }>(`select id from sync_run where status = 'pagar'`)
+    const { rows } = await db.pool.query<{ id: number }>(
+      `select id from sync_run where status = 'pagar' and trigger = 'prov' order by id desc`,
+    )
     return rows[0] !== undefined && (await askToAbort(db.pool, rows[0].id, 'Prov', 'prov'))
   })
   expect(await run).toMatchObject({ status: 'avbruten' })

@@ -36,7 +36,39 @@ export default async function runFile(globalConfig, config, environment, runtime
     return await runner.default(globalConfig, config, { global: globalThis }, modules, testPath, send)
   } finally {
     timers.dispose()
+    requireUnchanged()
   }
+}
+
+const LANGUAGE =
+  'Array ArrayBuffer BigInt Boolean Date Function JSON Map Math Number Object Promise Reflect RegExp Set String Symbol Uint8Array WeakMap WeakSet'.split(
+    ' ',
+  )
+
+/**
+ * What JavaScript itself brings, name by name. Later test files of a worker have it as an earlier one leaves it: whoever replaces or adds
+ * something, as a library may that fills in what old browsers lack, hides what the hub would meet.
+ */
+function nativeParts() {
+  const all = new Map()
+  for (const name of LANGUAGE)
+    for (const [place, holder = {}] of [
+      [name, globalThis[name]],
+      [`${name}.prototype`, globalThis[name].prototype],
+    ])
+      for (const [key, { value, get }] of Object.entries(Object.getOwnPropertyDescriptors(holder)))
+        all.set(`${place}.${key}`, value ?? get)
+  return all
+}
+
+let before = nativeParts()
+
+function requireUnchanged() {
+  const now = nativeParts()
+  const changed = [...now.keys()].filter((name) => !Object.is(before.get(name), now.get(name)))
+  // Only the file that did it is told of.
+  before = now
+  if (changed.length > 0) throw new Error(`JavaScript itself was changed: ${changed.join(', ')}`)
 }
 
 /** As much of `jest` as tests use. */

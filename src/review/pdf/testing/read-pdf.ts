@@ -1,4 +1,5 @@
-import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
+import { once } from 'node:events'
+import { isMainThread, MessageChannel, type MessagePort, parentPort, Worker } from 'node:worker_threads'
 
 interface StructureNode {
   readonly role?: string
@@ -18,8 +19,48 @@ interface TextItem {
 /** A text of a page, with the element of the structure that it belongs to; `Artifact`: it belongs to none. */
 export type TextOfPage = readonly [role: string, text: string]
 
-/** What another program than the one that wrote it finds in a PDF, page by page. */
-export async function readPdf(pdf: Uint8Array) {
+interface PdfContents {
+  readonly pages: readonly (readonly TextOfPage[])[]
+  readonly info: Record<string, unknown>
+  readonly tagged: boolean
+}
+type Answer = { readonly contents: PdfContents } | { readonly failure: string }
+interface Request {
+  readonly pdf: Uint8Array
+  readonly port: MessagePort
+}
+
+let reader: Worker | undefined
+
+/**
+ * What another program than the one that wrote it finds in a PDF, page by page. It reads in a thread of its own: it replaces what
+ * JavaScript itself brings (`JSON.stringify` among much else), for everything in its realm.
+ */
+export async function readPdf(pdf: Uint8Array): Promise<PdfContents> {
+  if (reader === undefined) {
+    reader = new Worker(new URL(import.meta.url))
+    reader.unref()
+  }
+  const { port1, port2 } = new MessageChannel()
+  reader.postMessage({ pdf, port: port2 } satisfies Request, [port2])
+  const [answer] = (await once(port1, 'message')) as [Answer]
+  port1.close()
+  if ('failure' in answer) throw new Error(answer.failure)
+  return answer.contents
+}
+
+if (!isMainThread)
+  parentPort?.on('message', ({ pdf, port }: Request) => {
+    void read(pdf)
+      .then(
+        (contents): Answer => ({ contents }),
+        (error: unknown): Answer => ({ failure: String(error) }),
+      )
+      .then((answer) => port.postMessage(answer))
+  })
+
+async function read(pdf: Uint8Array): Promise<PdfContents> {
+  const { getDocument } = await import('pdfjs-dist/legacy/build/pdf.mjs')
   const document = await getDocument({ data: new Uint8Array(pdf), verbosity: 0 }).promise
   const pages: TextOfPage[][] = []
   for (let number = 1; number <= document.numPages; number++) {
