@@ -30,7 +30,7 @@ test('the hours say until when lookups are counted while the counter is behind, 
 
   await lookups('2026-11-02T08:59:30.000Z')
   expect(await saidOf()).toEqual([undefined, false])
-  time.now = new Date('2026-11-02T09:01:00Z')
+  time.now = new Date('2026-11-02T09:01:30Z')
   expect(await saidOf()).toEqual(['Räknat fram till 2026-11-02 09:59', false])
   // The figures of another period lack nothing.
   expect(await saidOf('manad')).toEqual([undefined, true])
