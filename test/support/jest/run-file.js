@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { ModernFakeTimers } from '@jest/fake-timers'
@@ -20,11 +21,9 @@ export default async function runFile(globalConfig, config, environment, runtime
   for (const one of [TIMEOUT, HANDLERS]) delete globalThis[one]
   // Node knows where each line stands in the source, and Jest only for what it has compiled.
   delete Error.prepareStackTrace
+  const { requireInternalModule, forget } = freshModules()
   const modules = {
-    requireInternalModule(path) {
-      delete require.cache[require.resolve(path)]
-      return require(path)
-    },
+    requireInternalModule,
     requireModule: require,
     setGlobalsForRuntime: (globals) => void (globalThis.insynJest = { ...globals, jest }),
     unstable_shouldLoadAsEsm: () => true,
@@ -36,7 +35,37 @@ export default async function runFile(globalConfig, config, environment, runtime
     return await runner.default(globalConfig, config, { global: globalThis }, modules, testPath, send)
   } finally {
     timers.dispose()
+    forget()
     requireUnchanged()
+  }
+}
+
+/**
+ * Jest's own modules are evaluated anew for each test file, and hold a context of the test that runs. Node hands every such context on
+ * with every promise until it is disabled: of a run of hundreds of files that is much of its processor time.
+ */
+function freshModules() {
+  const asyncHooks = require('node:async_hooks')
+  const contexts = []
+  class Forgotten extends AsyncLocalStorage {
+    constructor() {
+      super()
+      contexts.push(this)
+    }
+  }
+  return {
+    requireInternalModule(path) {
+      delete require.cache[require.resolve(path)]
+      asyncHooks.AsyncLocalStorage = Forgotten
+      try {
+        return require(path)
+      } finally {
+        asyncHooks.AsyncLocalStorage = AsyncLocalStorage
+      }
+    },
+    forget() {
+      for (const context of contexts) context.disable()
+    },
   }
 }
 
