@@ -62,6 +62,7 @@ inBrowser('in a browser', () => {
 
   /** By keyboard alone; the cursor stands in the first field. */
   async function lookUp(page: Page, number: string): Promise<void> {
+    await page.waitForFunction(`document.activeElement.matches('input')`)
     await page.keyboard.type(number)
     await page.keyboard.press('Tab')
     await choose(page, 'Fråga som rör flera områden')

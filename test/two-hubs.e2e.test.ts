@@ -165,12 +165,12 @@ test.each(campaign(['killed'] as const, ['stopped', 'killed', 'frozen'] as const
       ...{ by: 'Mats Ekdahl', reason: 'prov', now: new Date() },
     })
     await pool.end()
-    await until(() => asked.length === 1, 120_000)
+    await until(() => asked.length >= 1, 120_000)
     const leader = await workingOn(order.id)
     expect([0, 1]).toContain(leader)
     const begun = performance.now()
     await ENDS[how].end(hubs[leader] as HubProcess)
-    await until(() => asked.length === 2, 120_000)
+    await until(() => asked.length >= 2, 120_000)
     const seconds = ((asked[1] ?? 0) - begun) / 1000
     console.info(`${how}: the other hub began to read after ${seconds.toFixed(1)} s`)
     expect(seconds).toBeLessThanOrEqual(30)

@@ -12,7 +12,7 @@ async function until(holds: () => boolean): Promise<void> {
 test('takes the first step at once and the next one after the pause', async () => {
   const times: number[] = []
   const repetition = everyAfter(30, async () => void times.push(performance.now()), { failed })
-  await until(() => times.length === 3)
+  await until(() => times.length >= 3)
   await repetition.stop()
   expect(times[1]! - times[0]!).toBeGreaterThanOrEqual(28)
   expect(times[2]! - times[1]!).toBeGreaterThanOrEqual(28)

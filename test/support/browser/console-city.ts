@@ -51,4 +51,6 @@ export async function signIn(page: Page, address: string, person: Person): Promi
   await page.getByRole('link', { name: 'Logga in' }).click()
   await page.getByRole('button', { name: PEOPLE[person] }).click()
   await page.getByRole('button', { name: 'Logga ut' }).waitFor()
+  // The page is there before its script listens.
+  await page.waitForLoadState()
 }
