@@ -1,7 +1,7 @@
 // `npm test [pattern]`: all tests, the long campaigns in their short forms. `npm run test:campaigns [pattern]`: the campaigns
 // whole. A campaign is a test file that imports test/support/campaign.ts, which picks its sizes; there is no other list. Of its tests
 // those without a size (`unsized`) run in their one form by `npm test` alone.
-// Both end with one line `N passed, N failed`. On the two cores that both are made for three test files run at a time, since each
+// Both end with one line `N passed, N failed`. On the two cores that both are made for four test files run at a time, since each
 // waits now and then; a campaign that measures times, by `undisturbed` of that file, has the machine to itself when it runs whole.
 import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs'
@@ -15,6 +15,8 @@ const jest = join(root, 'node_modules/jest/bin/jest.js')
 const whole = process.argv[2] === '--campaigns'
 const patterns = process.argv.slice(whole ? 3 : 2)
 const total = { passed: 0, failed: 0 }
+/** Most of what a test runs it runs once: little is worth compiling to fast code, and much is thrown away young. Workers inherit it. */
+const SHORT_LIVED = ['--interrupt-budget=600000', '--max-semi-space-size=64', '--single-threaded-gc']
 
 await buildIfStale()
 const { cleanUpAtExit } = await import('../dist/simulators/watchdog.js')
@@ -23,25 +25,33 @@ const folder = mkdtempSync(join(process.env.TMPDIR ?? roomInMemory() ?? tmpdir()
 const cleanUp = cleanUpAtExit(folder)
 // Databases are another user's.
 chmodSync(folder, 0o711)
-const env = { ...process.env, TMPDIR: folder, INSYN_CAMPAIGNS: whole ? 'whole' : 'short' }
 
 if (whole) {
   const chosen = campaigns()
   const alone = chosen.filter((path) => /\bundisturbed\(/.test(readFileSync(path, 'utf8')))
   const others = chosen.filter((path) => !alone.includes(path))
-  if (others.length > 0) run('--maxWorkers=3', '--runTestsByPath', ...others)
-  if (alone.length > 0) run('--runInBand', '--runTestsByPath', ...alone)
-} else run('--maxWorkers=3', '--passWithNoTests', ...(patterns.length > 0 ? ['--testPathPatterns', ...patterns] : []))
+  if (others.length > 0) run('whole', '--maxWorkers=4', '--runTestsByPath', ...others)
+  if (alone.length > 0) run('undisturbed', '--runInBand', '--runTestsByPath', ...alone)
+} else
+  run(
+    'short',
+    '--maxWorkers=4',
+    '--passWithNoTests',
+    ...(patterns.length > 0 ? ['--testPathPatterns', ...patterns] : []),
+  )
 rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
 cleanUp()
 console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1
 
-function run(...chosen) {
+/** One run of jest, with the campaigns in this form (test/support/campaign.ts). */
+function run(form, ...chosen) {
   const report = join(folder, 'report.json')
   rmSync(report, { force: true })
-  const node = [`--title=${folder}`, `--import=${join(root, 'test/support/jest/register.js')}`, jest]
-  const args = [...node, '--json', `--outputFile=${report}`, ...chosen]
+  const node = [`--title=${folder}`, `--import=${join(root, 'test/support/jest/register.js')}`]
+  const flags = form === 'undisturbed' ? [] : SHORT_LIVED
+  const args = [...node, ...flags, jest, '--json', `--outputFile=${report}`, ...chosen]
+  const env = { ...process.env, TMPDIR: folder, INSYN_CAMPAIGNS: form }
   const { status } = spawnSync(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] })
   count(report, status)
 }

@@ -1,7 +1,9 @@
 import { test } from '@jest/globals'
 
-/** Whether the campaigns run whole: `npm run test:campaigns` sets it, `npm test` runs their short forms. */
-export const WHOLE = process.env.INSYN_CAMPAIGNS === 'whole'
+/** How the campaigns run: `npm test` runs their short forms, `npm run test:campaigns` all of them whole. */
+const FORM = process.env.INSYN_CAMPAIGNS
+export const UNDISTURBED = FORM === 'undisturbed'
+export const WHOLE = FORM === 'whole' || UNDISTURBED
 
 /** A size of a long test: so much for whoever changes a line, so much for whoever lands it. */
 export const campaign = <T>(short: T, whole: T): T => (WHOLE ? whole : short)
