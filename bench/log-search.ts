@@ -1,20 +1,15 @@
-import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Caller } from '../src/access/caller.ts'
 import { isRefused } from '../src/access/outcome.ts'
-import type { LogRecord } from '../src/atkomstlogg/access.ts'
 import { discloseThrough } from '../src/atkomstlogg/disclose.ts'
-import { createLogWriter } from '../src/atkomstlogg/writer.ts'
-import { openStore } from '../src/hub/store.ts'
 import { readManifest } from '../src/mapping/load-manifests.ts'
 import { readPolicy } from '../src/policy/load-policy.ts'
 import type { Loggsokning } from '../src/review/search/search-schema.ts'
 import { createSearch } from '../src/review/search/search.ts'
 import { postgresSearch } from '../src/review/search/search-store.ts'
-import { configFor, newState } from './support/installation.ts'
 import { loadNow, printMachine, printTable, quantile } from './support/numbers.ts'
 import { LOGS, searchRecords } from './support/search-records.ts'
+import { openLog } from './support/stored-log.ts'
 
 /**
  * The search of an officer who reads every log: first page with counts, from the request to the answer, the durable record of
@@ -22,34 +17,16 @@ import { LOGS, searchRecords } from './support/search-records.ts'
  */
 const RECORDS = process.argv.includes('--full') ? 1_000_000 : 100_000
 const ROUNDS = 25
-const BATCH = 1_000
 
 printMachine()
-const state = await newState()
-const config = { ...configFor('http://127.0.0.1:1'), databas: 'inbyggd' }
-const policy = readPolicy(config.folder, readManifest(join(config.folder, 'tittbehorighet')), config)
-const store = await openStore(
-  config,
-  state.folder,
-  policy.stadsdelar.map(({ kod }) => kod),
-)
-const { pool, logPool, keys } = store
-const writer = createLogWriter(logPool)
-await writer.start()
+const log = await openLog(LOGS)
+const { pool, keys } = log.store
+const policy = readPolicy(log.config.folder, readManifest(join(log.config.folder, 'tittbehorighet')), log.config)
 
 const start = performance.now()
-let batch: LogRecord[] = []
-for (const record of searchRecords(RECORDS, new Date())) {
-  batch.push(record)
-  if (batch.length < BATCH) continue
-  await writer.write(batch)
-  batch = []
-}
+await log.take(Infinity, searchRecords(RECORDS, new Date()))
 const seconds = (performance.now() - start) / 1000
-// What beside a hub autovacuum, checkpoints and the kernel do as the log grows; here it has grown in a minute.
-await pool.query('vacuum analyze')
-await pool.query('checkpoint')
-execFileSync('sync')
+await log.settle()
 const { rows: sizes } = await pool.query<Record<'records' | 'index' | 'profiles', string>>(
   `select (select pg_size_pretty(sum(pg_total_relation_size(inhrelid))) from pg_inherits
             where inhparent in (select inhrelid from pg_inherits where inhparent = 'access_record'::regclass)) as records,
@@ -67,7 +44,7 @@ const officer: Caller = {
   ...{ roller: ['sakerhetsansvarig'], loggar: [...LOGS, 'insyn'] },
 }
 const search = createSearch({ policy, keys, clock: () => new Date(), search: postgresSearch(pool) })
-const disclose = discloseThrough(writer)
+const disclose = discloseThrough(log.writer)
 type Asked = Omit<Loggsokning, 'skal'>
 
 async function ask(asked: Asked, caller = officer) {
@@ -133,34 +110,19 @@ const COMBINED: readonly (readonly [string, Asked])[] = [
   ['flag, purpose, log', { flagga: ['upprepad'], andamal: ['fakturafraga'], loggar: ['jarva'] }],
 ]
 
-/** Processor time of this process and of the database's sessions, in ms: it varies little when the machine is busy. */
-async function processorTime(): Promise<number> {
-  const { user, system } = process.cpuUsage()
-  const { rows } = await pool.query<{ readonly pid: number }>(
-    'select pid from pg_stat_activity where datname = current_database()',
-  )
-  const used = rows.map(({ pid }) => {
-    if (process.platform !== 'linux') return NaN
-    // Fields 14 and 15, counted from the name in brackets, in hundredths of a second.
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-    return Number(fields[11]) + Number(fields[12])
-  })
-  return (user + system) / 1000 + used.reduce((sum, one) => sum + one * 10, 0)
-}
-
 const rows: string[][] = []
 for (const [title, asked] of [...SINGLE, ...COMBINED]) {
   const times: number[] = []
   let found = ''
   await ask(asked)
-  const before = await processorTime()
+  const before = await log.processorTime()
   for (let round = 0; round < ROUNDS; round++) {
     const from = performance.now()
     const { antal = 0, fler = false } = await ask(asked)
     times.push(performance.now() - from)
     found = `${fler ? '> ' : ''}${antal}`
   }
-  const processor = ((await processorTime()) - before) / ROUNDS
+  const processor = ((await log.processorTime()) - before) / ROUNDS
   rows.push([title, found, processor.toFixed(1), quantile(times, 0.5).toFixed(1), quantile(times, 0.95).toFixed(1)])
 }
 printTable(['first page with counts', 'matches', 'CPU ms', 'p50 ms', 'p95 ms'], rows)
@@ -176,6 +138,4 @@ console.log(
   `a further page of 100: p50 ${quantile(paging, 0.5).toFixed(1)} ms, p95 ${quantile(paging, 0.95).toFixed(1)} ms; ` +
     `${ROUNDS} rounds each, load ${loadNow()}; what the index costs at writing: npm run bench log`,
 )
-await writer.stop()
-await store.close()
-await state.remove()
+await log.close()

@@ -6,10 +6,10 @@ import { agentToken, question, somePeople } from './support/questions.ts'
 import { printJson } from './support/report.ts'
 
 /**
- * What a record costs a run, and a lookup the one who asks, in a city that is ten times as large: processor time of the hub, all threads
- * together. The answers of a million people are some thirty gigabytes.
+ * What a record costs a run, and a lookup the one who asks, in a city that is ten and a hundred times as large: processor time of the hub,
+ * all threads together. The answers of a million people are some thirty gigabytes, their database twenty.
  */
-const PEOPLE = process.argv.includes('--full') ? [10_000, 100_000] : [1_000, 10_000]
+const PEOPLE = process.argv.includes('--full') ? [10_000, 100_000, 1_000_000] : [1_000, 10_000]
 /** Spread over the whole city. */
 const ASKED = 500
 const LOOKUPS: Pick<Load, 'connections' | 'seconds'> = { connections: 10, seconds: 6 }

@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import type { LogRecord } from '../../src/atkomstlogg/access.ts'
 import { createLogWriter } from '../../src/atkomstlogg/writer.ts'
 import { openStore } from '../../src/hub/store.ts'
@@ -41,18 +43,50 @@ export function lookup(time: Date, person = randomBytes(16).toString('base64url'
   }
 }
 
-/** An installation with an embedded database and a writer of its log. */
-export async function openLog() {
+/** An installation with an embedded database and a writer of these logs, besides that of the hub. */
+export async function openLog(logs: readonly string[] = [LOG]) {
   const state = await newState()
   const config = { ...configFor('http://127.0.0.1:1'), databas: 'inbyggd' }
-  const store = await openStore(config, state.folder, [LOG])
-  const writer = createLogWriter(store.logPool)
+  const store = await openStore(config, state.folder, logs)
+  const { pool, logPool } = store
+  const writer = createLogWriter(logPool)
   await writer.start()
   return {
     ...{ state, config, store, writer },
     async fill(from: number, to: number, record: (number: number) => LogRecord) {
       for (let at = from; at < to; at += BATCH)
         await writer.write(Array.from({ length: Math.min(BATCH, to - at) }, (_, i) => record(at + i)))
+    },
+    /** So many of these, or a few more. */
+    async take(count: number, records: Iterator<LogRecord>) {
+      for (let left = count; left > 0;) {
+        const batch: LogRecord[] = []
+        for (let one = records.next(); one.done !== true; one = records.next())
+          if (batch.push(one.value) === Math.min(BATCH, left)) break
+        if (batch.length === 0) break
+        await writer.write(batch)
+        left -= batch.length
+      }
+    },
+    /** What beside a hub autovacuum, checkpoints and the kernel do as the log grows; here it has grown in minutes. */
+    async settle() {
+      await pool.query('vacuum analyze')
+      await pool.query('checkpoint')
+      execFileSync('sync')
+    },
+    /** Processor time of this process and of the database's sessions, in ms: it varies little when the machine is busy. */
+    async processorTime(): Promise<number> {
+      const { user, system } = process.cpuUsage()
+      const { rows } = await pool.query<{ readonly pid: number }>(
+        'select pid from pg_stat_activity where datname = current_database()',
+      )
+      const used = rows.map(({ pid }) => {
+        if (process.platform !== 'linux') return NaN
+        // Fields 14 and 15, counted from the name in brackets, in hundredths of a second.
+        const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+        return Number(fields[11]) + Number(fields[12])
+      })
+      return (user + system) / 1000 + used.reduce((sum, one) => sum + one * 10, 0)
     },
     async close() {
       await writer.stop()
