@@ -1,8 +1,9 @@
 // `npm test [pattern]`: all tests, the long campaigns in their short forms. `npm run test:campaigns [pattern]`: the campaigns
 // whole. A campaign is a test file that imports test/support/campaign.ts, which picks its sizes; there is no other list. Of its tests
 // those without a size (`unsized`) run in their one form by `npm test` alone.
-// Both end with one line `N passed, N failed`. On the two cores that both are made for four test files run at a time, since each
-// waits now and then; a campaign that measures times, by `undisturbed` of that file, has the machine to itself when it runs whole.
+// Both end with one line `N passed, N failed`. On the two cores that both are made for four test files run at a time, or three whole
+// campaigns, since each waits now and then; a campaign that measures times, by `undisturbed` of that file, has the machine to itself when
+// it runs whole.
 import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs'
 import { freemem, tmpdir } from 'node:os'
@@ -30,7 +31,7 @@ if (whole) {
   const chosen = campaigns()
   const alone = chosen.filter((path) => /\bundisturbed\(/.test(readFileSync(path, 'utf8')))
   const others = chosen.filter((path) => !alone.includes(path))
-  if (others.length > 0) run('whole', '--maxWorkers=4', '--runTestsByPath', ...others)
+  if (others.length > 0) run('whole', '--maxWorkers=3', '--runTestsByPath', ...others)
   if (alone.length > 0) run('undisturbed', '--runInBand', '--runTestsByPath', ...alone)
 } else
   run(
