@@ -1,13 +1,5 @@
-import { join } from 'node:path'
-import type { Caller } from '../src/access/caller.ts'
-import { isRefused } from '../src/access/outcome.ts'
-import { discloseThrough } from '../src/atkomstlogg/disclose.ts'
-import { readManifest } from '../src/mapping/load-manifests.ts'
-import { readPolicy } from '../src/policy/load-policy.ts'
-import type { Loggsokning } from '../src/review/search/search-schema.ts'
-import { createSearch } from '../src/review/search/search.ts'
-import { postgresSearch } from '../src/review/search/search-store.ts'
 import { loadNow, printMachine, printTable, quantile } from './support/numbers.ts'
+import { type Asked, officerOf } from './support/officer.ts'
 import { LOGS, searchRecords } from './support/search-records.ts'
 import { openLog } from './support/stored-log.ts'
 
@@ -20,8 +12,7 @@ const ROUNDS = 25
 
 printMachine()
 const log = await openLog(LOGS)
-const { pool, keys } = log.store
-const policy = readPolicy(log.config.folder, readManifest(join(log.config.folder, 'tittbehorighet')), log.config)
+const { pool } = log.store
 
 const start = performance.now()
 await log.take(Infinity, searchRecords(RECORDS, new Date()))
@@ -39,19 +30,7 @@ console.log(
     `${profiles} profiles`,
 )
 
-const officer: Caller = {
-  ...{ utfardare: 'inloggning', slutanvandare: 'eva', identitet: 'token', klient: 'konsol', ownRef: null },
-  ...{ roller: ['sakerhetsansvarig'], loggar: [...LOGS, 'insyn'] },
-}
-const search = createSearch({ policy, keys, clock: () => new Date(), search: postgresSearch(pool) })
-const disclose = discloseThrough(log.writer)
-type Asked = Omit<Loggsokning, 'skal'>
-
-async function ask(asked: Asked, caller = officer) {
-  const outcome = await search({ skal: 'Mätning', ...asked }, caller)
-  if (isRefused(outcome)) throw new Error(`refused: ${outcome.refused.kod}`)
-  return disclose(outcome, (body) => body)
-}
+const ask = officerOf(log)
 
 /** A reference to the person of a record that such a search finds. */
 const personOf = async (asked: Asked) => {
