@@ -21,10 +21,9 @@ await Promise.all(
   }),
 )
 
-/** As npm runs it: the programs of the packages are found first. */
+/** npm has put the programs of the packages first. */
 function run([program, ...args]) {
-  const PATH = `${join(root, 'node_modules/.bin')}:${process.env.PATH}`
-  const child = spawn(program, args, { cwd: root, env: { ...process.env, PATH }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
   const said = []
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk))
   return new Promise((ended, failed) => {

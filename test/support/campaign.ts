@@ -2,6 +2,7 @@ import { test } from '@jest/globals'
 
 /** How the campaigns run: `npm test` runs their short forms, `npm run test:campaigns` all of them whole. */
 const FORM = process.env.INSYN_CAMPAIGNS
+/** One test file at a time, for times that mean something. */
 export const UNDISTURBED = FORM === 'undisturbed'
 export const WHOLE = FORM === 'whole' || UNDISTURBED
 

@@ -2,7 +2,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 
-/** The one without windows, which needs two thirds of the processor time, where it is installed. */
+/** The one without windows, which needs half the processor time, where it is installed. */
 const PROGRAMS = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'] as const
 const PROGRAM = process.env.INSYN_WEBBLASARE ?? PROGRAMS.find(canRun) ?? PROGRAMS[1]
 
