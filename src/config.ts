@@ -1,59 +1,14 @@
 import { availableParallelism } from 'node:os'
 import { basename, dirname, resolve } from 'node:path'
+import { type CaseSystemOptions, type CaseSystemSettings, defaultedCaseSystem } from './config/case-system-options.ts'
 import { checkSettings, type DatabaseOptions } from './config/check-settings.ts'
 import { type ConsoleOptions, type ConsoleSettings, defaultedConsole } from './config/console-options.ts'
 import { HTTP, type HttpOptions } from './config/http-options.ts'
+import { defaultedKafka, type KafkaOptions, type KafkaSettings } from './config/kafka-options.ts'
 import { defaultedNotices, type NoticeOptions, type NoticeSettings } from './config/notice-options.ts'
 import { type Env, isProduction, overridden, resolveReferences } from './config/references.ts'
 import type { SourceName } from './informationsmangd.ts'
 import { createYamlReader, parseYaml } from './platform/checked-yaml.ts'
-
-/** Which case system the hub mirrors into, and how it is reached. */
-export interface CaseSystemOptions {
-  readonly url: string
-  readonly token: string
-  /** Days that a closed case keeps what was mirrored into it. */
-  readonly rensaEfterDygn: number
-  /** How many days a case is looked at again after something was taken out of it, and compared after it was closed. */
-  readonly efterkontrollDygn: number
-  /** The client whose cases those are that the case system's own list names. */
-  readonly klient: string
-  /** Absent: the case system follows the hub's own REST contract. */
-  readonly supportManagement?: {
-    /** Address of the JSON schema service beside support-management. */
-    readonly schemaUrl: string
-    readonly kommun: string
-    readonly namnrymd: string
-    readonly avsandare: string
-    readonly oppnaStatus: readonly string[]
-    readonly arendetagg: string
-  }
-}
-
-/** Settings of the bus: config/schema/insyn.schema.json describes each. */
-export interface KafkaOptions {
-  /** `host:port` of some brokers; the rest are discovered. */
-  readonly broker: readonly string[]
-  readonly klientId: string
-  /** The consumer group of the mirror workers. */
-  readonly grupp: string
-  /** Prefix of all topic names. */
-  readonly amnesprefix: string
-  /** PEM texts; `{}` trusts the certificate authorities that Node trusts. */
-  readonly tls?: { readonly ca?: string; readonly nyckel?: string; readonly certifikat?: string }
-  readonly sasl?: {
-    readonly mekanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'
-    readonly anvandare: string
-    readonly losenord: string
-  }
-  readonly amnen: {
-    readonly partitioner: number
-    readonly replikering: number
-    readonly minInsync: number
-    /** Days that the topic of the access log is kept. */
-    readonly loggDygn: number
-  }
-}
 
 /** Days on which nothing is read by the clock; absent fields: every source, every stadsdel. */
 export interface Blackout {
@@ -216,21 +171,10 @@ type Settings = Omit<
   readonly meddelanden?: NoticeSettings
   readonly konsol?: ConsoleSettings
   readonly atkomstlogg?: Partial<AccessLogOptions>
-  readonly arendesystem: Omit<
-    CaseSystemOptions,
-    'rensaEfterDygn' | 'efterkontrollDygn' | 'klient' | 'supportManagement'
-  > & {
-    readonly rensaEfterDygn?: number
-    readonly efterkontrollDygn?: number
-    readonly klient?: string
-    readonly supportManagement?: Omit<NonNullable<CaseSystemOptions['supportManagement']>, 'arendetagg'> & {
-      readonly arendetagg?: string
-    }
-  }
+  readonly arendesystem: CaseSystemSettings
   readonly loggAr?: number
   readonly schema?: Partial<Config['schema']>
-  readonly kafka?: Partial<Omit<KafkaOptions, 'amnen'>> &
-    Pick<KafkaOptions, 'broker'> & { amnen?: Partial<KafkaOptions['amnen']> }
+  readonly kafka?: KafkaSettings
   readonly synk: Omit<Config['synk'], 'perKalla' | 'smaAnropMs' | 'tystMs' | 'arbetare'> &
     Partial<Pick<Config['synk'], 'perKalla' | 'smaAnropMs' | 'tystMs' | 'arbetare'>>
   readonly larm?: Partial<Config['larm']>
@@ -242,13 +186,6 @@ type Settings = Omit<
 }
 
 const LIVE: Config['direkt'] = { fristMs: 2_000, samtidiga: {}, brytare: { fel: 5, viloMs: 10_000 } }
-
-const KAFKA = {
-  klientId: 'insyn',
-  grupp: 'insyn-spegling',
-  amnesprefix: 'insyn',
-  amnen: { partitioner: 6, replikering: 3, minInsync: 2, loggDygn: 90 },
-} satisfies Omit<KafkaOptions, 'broker'>
 
 /**
  * Reads the settings file. Secrets are only ever references (`${env:NAME}`, `${file:/path}`), resolved here;
@@ -275,7 +212,7 @@ export function loadConfig(file: string, env: Env): Config {
     ...(konsol === undefined ? {} : { konsol: defaultedConsole(konsol, issuers) }),
     folder,
     production: isProduction(env),
-    ...(kafka === undefined ? {} : { kafka: { ...KAFKA, ...kafka, amnen: { ...KAFKA.amnen, ...kafka.amnen } } }),
+    ...(kafka === undefined ? {} : { kafka: defaultedKafka(kafka) }),
     loggnamn: settings.loggnamn ?? 'insyn.local',
     oppettider: settings.oppettider ?? OPPETTIDER,
     loggniva: settings.loggniva ?? 'info',
@@ -283,7 +220,7 @@ export function loadConfig(file: string, env: Env): Config {
     meddelanden: defaultedNotices(settings.meddelanden),
     loggAr: settings.loggAr ?? 5,
     schema: { gallring: '30 2 * * *', uppehall: [], ...settings.schema },
-    arendesystem: defaultedCases(settings.arendesystem),
+    arendesystem: defaultedCaseSystem(settings.arendesystem),
     referensMinuter: settings.referensMinuter ?? 15,
     larm: {
       uppslag: { antal: 60, minuter: 15, ...settings.larm?.uppslag },
@@ -305,14 +242,6 @@ export function loadConfig(file: string, env: Env): Config {
   checkSettings(basename(file), config)
   return config
 }
-
-const defaultedCases = ({ supportManagement, ...cases }: Settings['arendesystem']): CaseSystemOptions => ({
-  rensaEfterDygn: 0,
-  efterkontrollDygn: 30,
-  klient: 'arendesystem',
-  ...cases,
-  ...(supportManagement === undefined ? {} : { supportManagement: { arendetagg: 'caseId', ...supportManagement } }),
-})
 
 /** Claim names of RFC 9068, and Insyn's own for the roles. */
 const CLAIMS = { klient: 'client_id', slutanvandare: 'sub', roller: 'roller' }

@@ -1,6 +1,6 @@
-import { randomFillSync } from 'node:crypto'
 import { InsynError } from '../errors.ts'
 import { canonical } from '../mapping/canonical.ts'
+import { randomInBlocks } from '../platform/random-blocks.ts'
 import type { Access, LogRecord } from './access.ts'
 
 /**
@@ -19,17 +19,8 @@ const SALT_TEXT = /^[A-Za-z0-9_-]{22}$/
 const LOG = /^[a-z0-9]+(-[a-z0-9]+)*$/
 const UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/
 
-// Random bytes are fetched for many salts at a time: one call costs more than the bytes do.
-const salts = Buffer.alloc(256 * SALT_BYTES)
-let saltsUsed = salts.length
-
-export function newSalt(): string {
-  if (saltsUsed === salts.length) {
-    randomFillSync(salts)
-    saltsUsed = 0
-  }
-  return salts.toString('base64url', saltsUsed, (saltsUsed += SALT_BYTES))
-}
+const randomSalt = randomInBlocks(SALT_BYTES)
+export const newSalt = (): string => randomSalt().toString('base64url')
 
 /** A record without a place: only the place and the salt are missing from its text. */
 export interface Draft {

@@ -6,7 +6,7 @@ import { A, B, useWorker } from '../../test/support/case-system/mirror-worker.ts
 import { startKafka, type KafkaCluster } from '../../simulators/kafka/cluster.ts'
 import { createTopicReader } from '../adapters/kafka/topic-reader.ts'
 import { connectKafka } from '../adapters/kafka/connection.ts'
-import type { KafkaOptions } from '../config.ts'
+import type { KafkaOptions } from '../config/kafka-options.ts'
 import { createTopics } from '../adapters/kafka/topics.ts'
 import { createPublisher } from '../adapters/kafka/publisher.ts'
 import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { Kafka, type KafkaConfig, logLevel } from 'kafkajs'
-import type { KafkaOptions } from '../../config.ts'
+import type { KafkaOptions } from '../../config/kafka-options.ts'
 import { passUnreadable } from './unreadable.ts'
 
 /**

@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, randomBytes, randomFillSync } from 'node:crypto'
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { InsynError } from '../../errors.ts'
+import { randomInBlocks } from '../random-blocks.ts'
 
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
@@ -30,18 +31,7 @@ function unsealBytes(key: Buffer, about: string, sealed: Buffer): Buffer {
   }
 }
 
-// Random nonces, drawn from the system in blocks: one system call per 256 seals instead of one per seal.
-const block = Buffer.alloc(NONCE_BYTES * 256)
-let used = block.length
-export function nextNonce(): Buffer {
-  if (used === block.length) {
-    randomFillSync(block)
-    used = 0
-  }
-  const nonce = Buffer.from(block.subarray(used, used + NONCE_BYTES))
-  used += NONCE_BYTES
-  return nonce
-}
+export const nextNonce = randomInBlocks(NONCE_BYTES)
 
 /** What is sealed does not say by which of several keys: its form is older than the second one. */
 export const unsealWithAny = (keys: readonly Buffer[], about: string, sealed: Buffer): string =>

@@ -1,5 +1,5 @@
-import { randomFillSync } from 'node:crypto'
 import type pg from 'pg'
+import { randomInBlocks } from '../random-blocks.ts'
 import type { Attributes } from './attributes.ts'
 
 /** A place in a W3C trace: 32 and 16 hexadecimal digits. */
@@ -69,16 +69,10 @@ async function recorded<T>(span: Span, work: () => Promise<T>): Promise<T> {
 }
 
 const PLACE_BYTES = 24
-// Fetched for many places at a time: one call costs more than the bytes do.
-const random = Buffer.alloc(128 * PLACE_BYTES)
-let used = random.length
+const randomPlace = randomInBlocks(PLACE_BYTES)
 
 export function newPlace(): Place {
-  if (used === random.length) {
-    randomFillSync(random)
-    used = 0
-  }
-  const place = random.toString('hex', used, (used += PLACE_BYTES))
+  const place = randomPlace().toString('hex')
   return { traceId: place.slice(16), spanId: place.slice(0, 16) }
 }
 

@@ -1,6 +1,6 @@
 import { createTopicReader } from '../../../src/adapters/kafka/topic-reader.ts'
 import { connectKafka } from '../../../src/adapters/kafka/connection.ts'
-import type { KafkaOptions } from '../../../src/config.ts'
+import type { KafkaOptions } from '../../../src/config/kafka-options.ts'
 import { INFORMATIONSMANGDER } from '../../../src/informationsmangd.ts'
 import { uppgiftTopic } from '../../../src/bus/topics.ts'
 import type { ReadMessage } from '../../../src/bus/message.ts'
