@@ -1,13 +1,14 @@
 import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import type { Truth } from '../simulators/population/truth.ts'
 import type { LogRecord } from '../src/atkomstlogg/access.ts'
 import { createLogWriter } from '../src/atkomstlogg/writer.ts'
 import { openStore } from '../src/hub/store.ts'
 import { createPool } from '../src/platform/database/database.ts'
 import { embeddedAddress } from '../src/platform/database/embedded.ts'
+import { startBrowser } from './support/browser.ts'
 import { configFor, newState, startSimulatorProcess } from './support/installation.ts'
 import { loadNow, median, printMachine, printTable, quantile } from './support/numbers.ts'
 import { LOGS, searchRecords } from './support/search-records.ts'
@@ -24,7 +25,6 @@ const RECORDS = FULL ? 1_000_000 : 20_000
 const ROUNDS = 40
 /** Between two keys. */
 const KEY_MS = 120
-const PROGRAM = process.env.INSYN_WEBBLASARE ?? '/usr/bin/chromium'
 
 printMachine()
 const simulators = await startSimulatorProcess(PEOPLE)
@@ -34,7 +34,7 @@ await chmod(state.folder, 0o711)
 await fillLog(join(state.folder, 'tillstand'))
 const hub = await startServingHub(simulators.base, state.folder, 1)
 await settled(join(state.folder, 'tillstand'))
-const browser = await chromium.launch({ executablePath: PROGRAM, args: ['--no-sandbox'] })
+const browser = await startBrowser()
 const { personnummer } = await someoneWithInvoice()
 console.log(`${String(PEOPLE)} persons, ${String(RECORDS)} records`)
 

@@ -44,21 +44,25 @@ export const configFor = (base: string, file = CONFIG): Config =>
   loadConfig(file, { INSYN_DEMO: base, INSYN_DEMO_LOSENORD: PASSWORD, INSYN_PORT: '0' })
 
 /**
- * A copy of the demo's config in which any case may be named and no client calls too often: the load generator is one person at one system. Gives
- * the settings file of the copy.
+ * A copy of the demo's config in which any case may be named and no client calls too often, since the load generator is one person at one
+ * system, and a source may answer as much and for as long as config/insyn.yaml lets it. Gives the settings file of the copy.
  */
 export async function unhurriedConfig(folder: string): Promise<string> {
   const config = join(folder, 'config')
   await cp('config', config, { recursive: true })
-  const clients = join(config, 'klienter.yaml')
-  const text = await readFile(clients, 'utf8')
-  await writeFile(
-    clients,
-    text
-      .replaceAll(/takt: \{.*\}/g, 'takt: { klient: 10000000, slutanvandare: 10000000 }')
-      .replaceAll(/arenden: \[.*\]/g, 'arenden: oprovade'),
+  const change = async (name: string, ...replaced: readonly (readonly [RegExp, string])[]): Promise<string> => {
+    const file = join(config, name)
+    let text = await readFile(file, 'utf8')
+    for (const [pattern, by] of replaced) text = text.replaceAll(pattern, by)
+    await writeFile(file, text)
+    return file
+  }
+  await change(
+    'klienter.yaml',
+    [/takt: \{.*\}/g, 'takt: { klient: 10000000, slutanvandare: 10000000 }'],
+    [/arenden: \[.*\]/g, 'arenden: oprovade'],
   )
-  return join(config, 'demo.yaml')
+  return change('demo.yaml', [/tak: \d+/g, 'tak: 4000000000'], [/fristMs: 600000/g, 'fristMs: 3600000'])
 }
 
 export async function newState(): Promise<{ folder: string; remove(): Promise<void> }> {

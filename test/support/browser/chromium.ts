@@ -1,31 +1,16 @@
-import { accessSync, constants, mkdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
-
-/** The one without windows, which needs half the processor time, where it is installed. */
-const PROGRAMS = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'] as const
-const PROGRAM = process.env.INSYN_WEBBLASARE ?? PROGRAMS.find(canRun) ?? PROGRAMS[1]
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { BROWSER, browserIsThere } from '../../../bench/support/browser.ts'
 
 /** Whether there is a browser to test with; where INSYN_KRAV_WEBBLASARE is set that there is none is a failure. */
 export function hasBrowser(): boolean {
-  if (canRun(PROGRAM)) return true
-  const missing = `no browser at ${PROGRAM}: install Chromium, or name another in INSYN_WEBBLASARE`
+  if (browserIsThere()) return true
+  const missing = `no browser at ${BROWSER}: install Chromium, or name another in INSYN_WEBBLASARE`
   if (process.env.INSYN_KRAV_WEBBLASARE === '1') throw new Error(missing)
   process.stderr.write(`${missing}; the tests of the console in a browser did not run\n`)
   return false
 }
-
-function canRun(program: string): boolean {
-  try {
-    accessSync(program, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
-}
-
-export const startBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: PROGRAM, args: ['--no-sandbox', '--disable-dev-shm-usage'] })
 
 export interface Look {
   readonly width: number

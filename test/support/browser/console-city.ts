@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
+import { startBrowser } from '../../../bench/support/browser.ts'
 import type { StartedSimulators } from '../../../simulators/start-simulators.ts'
 import { install, type HubProcess, type Installation } from '../hub/hub-process.ts'
-import { type Look, type Seat, startBrowser, takeSeat } from './chromium.ts'
+import { type Look, type Seat, takeSeat } from './chromium.ts'
 import { startCity } from '../sources/simulated-city.ts'
 
 /** The demo's people (simulators/identity-provider/people.ts), by what they do. */
