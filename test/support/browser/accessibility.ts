@@ -12,11 +12,12 @@ interface Findings {
   }[]
 }
 
-/** What axe finds on the page as it is, a line for each element; WCAG 2.2 AA and best practice. */
-export async function accessibilityFaults(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE)
+/** What axe finds on the page as it is, a line for each element; WCAG 2.2 AA and best practice, or what of it lies in colours alone. */
+export async function accessibilityFaults(page: Page, coloursAlone = false): Promise<readonly string[]> {
+  if (!(await page.evaluate<boolean>(`'axe' in window`))) await page.evaluate(AXE)
+  const runOnly = coloursAlone ? ['color-contrast'] : TAGS
   const { violations } = await page.evaluate<Findings>(
-    `axe.run(document, { runOnly: ${JSON.stringify(TAGS)}, resultTypes: ['violations'] })`,
+    `axe.run(document, { runOnly: ${JSON.stringify(runOnly)}, resultTypes: ['violations'], preload: false })`,
   )
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary ?? ''}`),

@@ -59,19 +59,21 @@ export async function tour(page: Page, name: string, looks: readonly Look[]): Pr
 /** The page as it is, and with each of its dialogs open: what axe finds, what is beyond the window, what is too small. */
 export async function inspect(page: Page, name: string, looks: readonly Look[]): Promise<readonly string[]> {
   const faults: string[] = []
-  for (const { width, scheme } of looks) {
+  for (const [place, { width, scheme }] of looks.entries()) {
+    // Where only the scheme is another, nothing but colours is.
+    const coloursAlone = looks[place - 1]?.width === width
     await page.setViewportSize({ width, height: 900 })
     await page.emulateMedia({ colorScheme: scheme })
     const state = `${name}-${String(width)}-${scheme}`
-    faults.push(...(await judge(page, state)))
-    for (const [place, opener] of (await page.locator('[data-dialog]:visible').all()).entries()) {
+    faults.push(...(await judge(page, state, coloursAlone)))
+    for (const [number, opener] of (await page.locator('[data-dialog]:visible').all()).entries()) {
       await opener.click()
-      faults.push(...(await judge(page, `${state}-dialog-${String(place)}`)))
+      faults.push(...(await judge(page, `${state}-dialog-${String(number)}`, coloursAlone)))
       await page.keyboard.press('Escape')
       // The event that returns the focus comes a moment after the dialog has closed.
       await page
         .waitForFunction((element) => element?.matches(':focus'), await opener.elementHandle(), { timeout: 5_000 })
-        .catch(() => faults.push(`${state}: the focus does not return from dialog ${String(place)}`))
+        .catch(() => faults.push(`${state}: the focus does not return from dialog ${String(number)}`))
     }
   }
   return [
@@ -81,13 +83,15 @@ export async function inspect(page: Page, name: string, looks: readonly Look[]):
   ]
 }
 
-async function judge(page: Page, state: string): Promise<readonly string[]> {
+async function judge(page: Page, state: string, coloursAlone: boolean): Promise<readonly string[]> {
   await picture(page, state)
+  const named = (fault: string) => `${state}: ${fault}`
+  if (coloursAlone) return (await accessibilityFaults(page, coloursAlone)).map(named)
   const beyond = await overflow(page)
   return [
     ...(await accessibilityFaults(page)),
     ...(beyond === 0 ? [] : [`${String(beyond)} px beyond the window`]),
     ...(await smallTargets(page)).map((target) => `too small: ${target}`),
     ...(await spokenFaults(page)),
-  ].map((fault) => `${state}: ${fault}`)
+  ].map(named)
 }
