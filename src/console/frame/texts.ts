@@ -57,7 +57,7 @@ export const STATES = {
   ok: 'klar',
   warning: 'klar med karantän',
   failed: 'misslyckades',
-  held: 'borttagning hålls',
+  held: 'hållen borttagning',
   none: 'inte körd',
   running: 'pågår',
 } as const

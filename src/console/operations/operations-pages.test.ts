@@ -127,7 +127,7 @@ test('a run that was stopped is said to be, and not to have not been run', async
 
 test.each([
   ['avbruten', 'stoppad'],
-  ['vantar', 'borttagning hålls'],
+  ['vantar', 'hållen borttagning'],
   ['KALLA_FAULT', '1 gick inte igenom'],
 ])('an order that ended by %s is said to be %s', async (code, text) => {
   const failed = [{ source: 'paraplyet', stadsdel: 'bromma', code }]
