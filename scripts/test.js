@@ -1,19 +1,21 @@
-// `npm test [pattern]`: all tests, the long campaigns in their short forms. `npm run test:campaigns [pattern]`: the campaigns
-// whole. A campaign is a test file that imports test/support/campaign.ts, which picks its sizes; there is no other list. Of its tests
-// those without a size (`unsized`) run in their one form by `npm test` alone.
-// Both end with one line `N passed, N failed`. On the two cores that both are made for four test files run at a time, or three whole
+// `npm test [pattern]`: all tests, the long campaigns in their short forms. `npm test -- --whole [pattern]`: the same with the campaigns
+// whole. `npm run test:campaigns [pattern]`: those alone. A campaign is a test file that imports test/support/campaign.ts, which picks
+// its sizes; there is no other list.
+// All end with one line `N passed, N failed`. On the two cores that they are made for four test files run at a time, or three with whole
 // campaigns, since each waits now and then; a campaign that measures times, by `undisturbed` of that file, has the machine to itself when
 // it runs whole.
 import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs'
 import { freemem, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { TESTED } from '../jest.config.js'
 import { buildIfStale } from './build.js'
 import { isCampaign } from './test-order.js'
 
 const root = join(import.meta.dirname, '..')
 const jest = join(root, 'node_modules/jest/bin/jest.js')
-const whole = process.argv[2] === '--campaigns'
+const campaignsOnly = process.argv[2] === '--campaigns'
+const whole = campaignsOnly || process.argv[2] === '--whole'
 const patterns = process.argv.slice(whole ? 3 : 2)
 const total = { passed: 0, failed: 0 }
 /** Most of what a test runs it runs once: little is worth compiling to fast code, and much is thrown away young. Workers inherit it. */
@@ -27,31 +29,23 @@ const cleanUp = cleanUpAtExit(folder)
 // Databases are another user's.
 chmodSync(folder, 0o711)
 
-if (whole) {
-  const chosen = campaigns()
-  const alone = chosen.filter((path) => /\bundisturbed\(/.test(readFileSync(path, 'utf8')))
-  const others = chosen.filter((path) => !alone.includes(path))
-  if (others.length > 0) run('whole', '--maxWorkers=3', '--runTestsByPath', ...others)
-  if (alone.length > 0) run('undisturbed', '--runInBand', '--runTestsByPath', ...alone)
-} else
-  run(
-    'short',
-    '--maxWorkers=4',
-    '--passWithNoTests',
-    ...(patterns.length > 0 ? ['--testPathPatterns', ...patterns] : []),
-  )
+const chosen = testFiles().filter((path) => !campaignsOnly || isCampaign(path))
+const alone = whole ? chosen.filter((path) => /\bundisturbed\(/.test(readFileSync(path, 'utf8'))) : []
+const others = chosen.filter((path) => !alone.includes(path))
+if (others.length > 0) run(whole ? 'whole' : 'short', whole ? '--maxWorkers=3' : '--maxWorkers=4', ...others)
+if (alone.length > 0) run('undisturbed', '--runInBand', ...alone)
 rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
 cleanUp()
 console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1
 
 /** One run of jest, with the campaigns in this form (test/support/campaign.ts). */
-function run(form, ...chosen) {
+function run(form, workers, ...files) {
   const report = join(folder, 'report.json')
   rmSync(report, { force: true })
   const node = [`--title=${folder}`, `--import=${join(root, 'test/support/jest/register.js')}`]
   const flags = form === 'undisturbed' ? [] : SHORT_LIVED
-  const args = [...node, ...flags, jest, '--json', `--outputFile=${report}`, ...chosen]
+  const args = [...node, ...flags, jest, '--json', `--outputFile=${report}`, workers, '--runTestsByPath', ...files]
   const env = { ...process.env, TMPDIR: folder, INSYN_CAMPAIGNS: form }
   const { status } = spawnSync(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] })
   count(report, status)
@@ -67,12 +61,13 @@ function roomInMemory() {
   return Math.min(bavail * bsize, freemem()) > needed ? folder : undefined
 }
 
-function campaigns() {
+function testFiles() {
   const chosen = new RegExp(patterns.join('|'))
-  return ['src', 'test']
-    .flatMap((part) => readdirSync(join(root, part), { recursive: true }).map((path) => join(root, part, path)))
-    .filter((path) => path.endsWith('.test.ts') && isCampaign(path))
-    .filter((path) => chosen.test(path))
+  return TESTED.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true }).map((path) => join(folder, path)),
+  )
+    .filter((path) => /\.test\.tsx?$/.test(path) && !path.includes('/node_modules/') && chosen.test(path))
+    .map((path) => join(root, path))
 }
 
 function count(report, status) {

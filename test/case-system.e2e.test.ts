@@ -4,7 +4,7 @@ import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { expectCase } from './support/case-system/case-truth.ts'
 import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { settled, sync, untilRows } from './support/database/mirror-state.ts'
-import { campaign, unsized } from './support/campaign.ts'
+import { campaign } from './support/campaign.ts'
 import { startCity } from './support/sources/simulated-city.ts'
 
 const COUNT = 200
@@ -92,84 +92,68 @@ test.each(campaign(['html'] as const, ['fault', 'html', 'tomt', 'nere'] as const
   60_000,
 )
 
-unsized(
-  'what a slow case system took without saying so is neither doubled nor left there for a person who is protected',
-  async () => {
-    const [arendeId = ''] = cases()
-    const { personnummer = '' } = simulators.arenden.arende(arendeId) ?? {}
-    simulators.fault({ peer: 'arendesystem', fel: 'sen', operation: 'skriv', antal: CASES - 1 })
-    simulators.fault({ peer: 'arendesystem', fel: 'droppar', operation: 'skriv', antal: 1 })
-    await change()
-    simulators.change({ slag: 'satt-skydd', personnummer, skydd: 'sekretessmarkering' })
-    await sync(installation, '--stadsdel', STADSDEL)
-    await expectTruthInCases()
-    expect(simulators.arenden.mirrorings(arendeId)).toEqual([])
+test('what a slow case system took without saying so is neither doubled nor left there for a person who is protected', async () => {
+  const [arendeId = ''] = cases()
+  const { personnummer = '' } = simulators.arenden.arende(arendeId) ?? {}
+  simulators.fault({ peer: 'arendesystem', fel: 'sen', operation: 'skriv', antal: CASES - 1 })
+  simulators.fault({ peer: 'arendesystem', fel: 'droppar', operation: 'skriv', antal: 1 })
+  await change()
+  simulators.change({ slag: 'satt-skydd', personnummer, skydd: 'sekretessmarkering' })
+  await sync(installation, '--stadsdel', STADSDEL)
+  await expectTruthInCases()
+  expect(simulators.arenden.mirrorings(arendeId)).toEqual([])
 
-    simulators.change({ slag: 'satt-skydd', personnummer, skydd: 'ingen' })
-    await sync(installation)
-    await expectTruthInCases()
-  },
-  240_000,
-)
+  simulators.change({ slag: 'satt-skydd', personnummer, skydd: 'ingen' })
+  await sync(installation)
+  await expectTruthInCases()
+}, 240_000)
 
-unsized(
-  'what the case system refuses is set aside with the reason until it changes; a removal never is',
-  async () => {
-    const before = held()
-    simulators.fault({ peer: 'arendesystem', fel: 'nekad' })
-    await change()
-    expect(await tried(CASES)).toEqual([{ status: 'parkerad', reason: 'MALSYSTEM_NEKAR' }])
-    simulators.noErrors()
-    await delay(500)
-    expect(held()).toEqual(before)
-    await change()
-    await expectTruthInCases()
+test('what the case system refuses is set aside with the reason until it changes; a removal never is', async () => {
+  const before = held()
+  simulators.fault({ peer: 'arendesystem', fel: 'nekad' })
+  await change()
+  expect(await tried(CASES)).toEqual([{ status: 'parkerad', reason: 'MALSYSTEM_NEKAR' }])
+  simulators.noErrors()
+  await delay(500)
+  expect(held()).toEqual(before)
+  await change()
+  await expectTruthInCases()
 
-    const [arendeId = ''] = cases()
-    const { personnummer = '' } = simulators.arenden.arende(arendeId) ?? {}
-    const uppgifter = simulators.arenden.mirrorings(arendeId).length
-    simulators.fault({ peer: 'arendesystem', fel: 'nekad' })
-    simulators.change({ slag: 'satt-skydd', personnummer, skydd: 'sekretessmarkering' })
-    await sync(installation, '--stadsdel', STADSDEL)
-    expect(await tried(uppgifter)).toEqual([{ status: 'vantar', reason: 'MALSYSTEM_NEKAR' }])
-    simulators.noErrors()
-    await settled(installation)
-    expect(simulators.arenden.mirrorings(arendeId)).toEqual([])
-    simulators.change({ slag: 'satt-skydd', personnummer, skydd: 'ingen' })
-    await sync(installation)
-    await expectTruthInCases()
-  },
-  240_000,
-)
+  const [arendeId = ''] = cases()
+  const { personnummer = '' } = simulators.arenden.arende(arendeId) ?? {}
+  const uppgifter = simulators.arenden.mirrorings(arendeId).length
+  simulators.fault({ peer: 'arendesystem', fel: 'nekad' })
+  simulators.change({ slag: 'satt-skydd', personnummer, skydd: 'sekretessmarkering' })
+  await sync(installation, '--stadsdel', STADSDEL)
+  expect(await tried(uppgifter)).toEqual([{ status: 'vantar', reason: 'MALSYSTEM_NEKAR' }])
+  simulators.noErrors()
+  await settled(installation)
+  expect(simulators.arenden.mirrorings(arendeId)).toEqual([])
+  simulators.change({ slag: 'satt-skydd', personnummer, skydd: 'ingen' })
+  await sync(installation)
+  await expectTruthInCases()
+}, 240_000)
 
-unsized(
-  'a start that gets no whole list of cases closes none, and sends again what was refused before',
-  async () => {
-    simulators.fault({ peer: 'arendesystem', fel: 'nekad' })
-    await change()
-    await tried(CASES)
-    await hub.stop()
-    const before = held()
-    simulators.noErrors()
-    simulators.fault({ peer: 'arendesystem', operation: 'oppnaArenden', fel: 'tomt' })
-    hub = await startHub()
-    await expectTruthInCases()
-    expect(held()).not.toEqual(before)
-  },
-  480_000,
-)
+test('a start that gets no whole list of cases closes none, and sends again what was refused before', async () => {
+  simulators.fault({ peer: 'arendesystem', fel: 'nekad' })
+  await change()
+  await tried(CASES)
+  await hub.stop()
+  const before = held()
+  simulators.noErrors()
+  simulators.fault({ peer: 'arendesystem', operation: 'oppnaArenden', fel: 'tomt' })
+  hub = await startHub()
+  await expectTruthInCases()
+  expect(held()).not.toEqual(before)
+}, 480_000)
 
-unsized(
-  'a closed case is purged as soon as the case system can be told',
-  async () => {
-    const [arendeId = ''] = cases()
-    simulators.fault({ peer: 'arendesystem', operation: 'rensa', fel: 'fault' })
-    await simulators.people.close(arendeId)
-    await delay(500)
-    expect(simulators.arenden.mirrorings(arendeId)).not.toEqual([])
-    simulators.noErrors()
-    await settled(installation)
-    expect(simulators.arenden.mirrorings(arendeId)).toEqual([])
-  },
-  480_000,
-)
+test('a closed case is purged as soon as the case system can be told', async () => {
+  const [arendeId = ''] = cases()
+  simulators.fault({ peer: 'arendesystem', operation: 'rensa', fel: 'fault' })
+  await simulators.people.close(arendeId)
+  await delay(500)
+  expect(simulators.arenden.mirrorings(arendeId)).not.toEqual([])
+  simulators.noErrors()
+  await settled(installation)
+  expect(simulators.arenden.mirrorings(arendeId)).toEqual([])
+}, 480_000)

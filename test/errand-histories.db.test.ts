@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { createSupportManagement } from '../src/adapters/supportmanagement/client.ts'
 import { useAvtal } from './support/avtal-fixture.ts'
-import { campaign, unsized, WHOLE } from './support/campaign.ts'
+import { campaign, WHOLE } from './support/campaign.ts'
 import { live, met, type Step, STEPS } from './support/case-system/errand-history.ts'
 import {
   MUNICIPALITY,
@@ -62,7 +62,7 @@ test.each([
   campaign(240_000, 1_800_000),
 )
 
-unsized('the receipt of an ended avtal tells what people’s own saves have kept of it', async () => {
+test('the receipt of an ended avtal tells what people’s own saves have kept of it', async () => {
   const save: Step = { what: 'person saves', who: 0, where: 0, kind: 0 }
   await live({ city, system }, [save, { what: 'end avtal', who: 0, where: 0, kind: 0 }], false)
   const [receipt = ''] = await city.receipts()

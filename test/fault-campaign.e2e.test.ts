@@ -81,7 +81,10 @@ beforeAll(async () => {
   if (has.bus) bus = await startKafka()
   simulators = await startCity(COUNT, 5, password)
   installation = await install(simulators, password, {
-    synk: { fristMs: 3_000, tak: 5_000_000, omforsokMs: [100], volymvakt: { andel: 0.1, minst: 5 } },
+    synk: {
+      ...{ fristMs: 3_000, tak: 5_000_000, omforsokMs: [100], volymvakt: { andel: 0.1, minst: 5 } },
+      arbetare: campaign(1, 2),
+    },
     schema: { fullstandig: '30 2 * * *' },
     ...(has.bus && { kafka: kafkaOptions(bus.brokers) }),
   })

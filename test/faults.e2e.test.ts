@@ -8,7 +8,7 @@ import { mirrored, settled, sql, sync, watchMirror, type Movements, type Run } f
 import { nobodyOf } from './support/hub/names-nobody.ts'
 import { expectTruth } from './support/sources/truth.ts'
 import { notEmpty } from './support/not-empty.ts'
-import { campaign, unsized } from './support/campaign.ts'
+import { campaign } from './support/campaign.ts'
 import { startCity, THREE_STADSDELAR } from './support/sources/simulated-city.ts'
 
 const COUNT = 200
@@ -161,82 +161,74 @@ test.each(campaign(['droppar', 'avhugget-efter-rad', 'halv-sida'] satisfies (typ
   60_000,
 )
 
-unsized(
-  'a fault in a call around the reads is told as well, and one that passes is overcome within the run',
-  async () => {
-    const faults = [
-      ['paraplyet', 'farsta', 'LoggaIn', 'html', NOT_AN_ANSWER],
-      ['paraplyet', 'skarpnack', 'LoggaIn', 'tomt', NOT_AN_ANSWER],
-      ['paraplyet', 'kungsholmen', 'LoggaIn', 'avhugget', NOT_AN_ANSWER],
-      ['paraplyet', 'sodermalm', 'LoggaIn', 'fault', FAULT],
-      ['agresso', 'farsta', 'GetTemplateList', 'html', NOT_AN_ANSWER],
-      ['agresso', 'skarpnack', 'GetSearchCriteria', 'avhugget', NOT_AN_ANSWER],
-      ['agresso', 'kungsholmen', 'GetTemplateProperties', 'tomt', NOT_AN_ANSWER],
-      ['agresso', 'sodermalm', 'GetTemplateResultOptions', 'fault', FAULT],
-    ] as const
-    for (const [peer, stadsdel, operation, fault] of faults) simulators.fault({ peer, stadsdel, operation, fel: fault })
-    simulators.fault({ peer: 'paraplyet', stadsdel: 'bromma', operation: 'LasAllt', fel: 'session-borta', antal: 1 })
-    simulators.fault({
-      peer: 'agresso',
-      stadsdel: 'bromma',
-      operation: 'GetTemplateResultAsXML',
-      fel: 'nere',
-      antal: 1,
-    })
-    const { output, runs } = await sync(installation)
+test('a fault in a call around the reads is told as well, and one that passes is overcome within the run', async () => {
+  const faults = [
+    ['paraplyet', 'farsta', 'LoggaIn', 'html', NOT_AN_ANSWER],
+    ['paraplyet', 'skarpnack', 'LoggaIn', 'tomt', NOT_AN_ANSWER],
+    ['paraplyet', 'kungsholmen', 'LoggaIn', 'avhugget', NOT_AN_ANSWER],
+    ['paraplyet', 'sodermalm', 'LoggaIn', 'fault', FAULT],
+    ['agresso', 'farsta', 'GetTemplateList', 'html', NOT_AN_ANSWER],
+    ['agresso', 'skarpnack', 'GetSearchCriteria', 'avhugget', NOT_AN_ANSWER],
+    ['agresso', 'kungsholmen', 'GetTemplateProperties', 'tomt', NOT_AN_ANSWER],
+    ['agresso', 'sodermalm', 'GetTemplateResultOptions', 'fault', FAULT],
+  ] as const
+  for (const [peer, stadsdel, operation, fault] of faults) simulators.fault({ peer, stadsdel, operation, fel: fault })
+  simulators.fault({ peer: 'paraplyet', stadsdel: 'bromma', operation: 'LasAllt', fel: 'session-borta', antal: 1 })
+  simulators.fault({
+    peer: 'agresso',
+    stadsdel: 'bromma',
+    operation: 'GetTemplateResultAsXML',
+    fel: 'nere',
+    antal: 1,
+  })
+  const { output, runs } = await sync(installation)
 
-    expectNobodyIn(output)
-    expect(unwell(runs)).toEqual({
-      ...Object.fromEntries(
-        faults.map(([peer, stadsdel, , , verdict]) => [
-          `${peer} ${stadsdel}`,
-          verdict === FAULT ? [verdict, verdict] : [verdict],
-        ]),
-      ),
-      'agresso bromma': [UNAVAILABLE, 'lyckad'],
-    })
-    await expectAllWell()
-    expect(await moved()).toEqual(NOTHING)
-  },
-  480_000,
-)
+  expectNobodyIn(output)
+  expect(unwell(runs)).toEqual({
+    ...Object.fromEntries(
+      faults.map(([peer, stadsdel, , , verdict]) => [
+        `${peer} ${stadsdel}`,
+        verdict === FAULT ? [verdict, verdict] : [verdict],
+      ]),
+    ),
+    'agresso bromma': [UNAVAILABLE, 'lyckad'],
+  })
+  await expectAllWell()
+  expect(await moved()).toEqual(NOTHING)
+}, 480_000)
 
-unsized(
-  'persons whose flag does not come are gone from mirror, lookup and cases until it does; nobody else is',
-  async () => {
-    const [before, protectedBefore] = [await uppgifter(), await flagged()]
-    for (const peer of ['paraplyet', 'agresso'] as const) simulators.fault({ peer, fel: 'utan-flagga', stadsdel: ILL })
-    const { code, output, runs } = await sync(installation)
+test('persons whose flag does not come are gone from mirror, lookup and cases until it does; nobody else is', async () => {
+  const [before, protectedBefore] = [await uppgifter(), await flagged()]
+  for (const peer of ['paraplyet', 'agresso'] as const) simulators.fault({ peer, fel: 'utan-flagga', stadsdel: ILL })
+  const { code, output, runs } = await sync(installation)
 
-    expectNobodyIn(output)
-    expect([code, unwell(runs)]).toEqual([0, {}])
-    const without = await flagged()
-    expect(without.size).toBeGreaterThan(protectedBefore.size + 10)
-    expect(refs(await uppgifter())).toEqual(refs(before.filter(({ person_ref }) => !without.has(person_ref))))
+  expectNobodyIn(output)
+  expect([code, unwell(runs)]).toEqual([0, {}])
+  const without = await flagged()
+  expect(without.size).toBeGreaterThan(protectedBefore.size + 10)
+  expect(refs(await uppgifter())).toEqual(refs(before.filter(({ person_ref }) => !without.has(person_ref))))
 
-    await settled(installation)
-    const neutral = shown(await asAgent.uppslag(hub.adress, { personnummer: '200306252396' }))
-    const hidden = new Set<string>()
-    for (const truth of concerned()) {
-      const answer = await asAgent.uppslag(hub.adress, { personnummer: truth.personnummer })
-      if (shown(answer) === neutral) hidden.add(truth.personnummer)
-      else expectTruth(answer, truth)
-    }
-    expect(hidden.size).toBe(without.size - protectedBefore.size)
-    const emptied = simulators.arenden.open(500).filter(({ personnummer }) => hidden.has(personnummer))
-    expect(emptied.length).toBeGreaterThan(2)
-    for (const { arendeId } of emptied) expect(simulators.arenden.mirrorings(arendeId)).toEqual([])
+  await settled(installation)
+  const neutral = shown(await asAgent.uppslag(hub.adress, { personnummer: '200306252396' }))
+  const hidden = new Set<string>()
+  for (const truth of concerned()) {
+    const answer = await asAgent.uppslag(hub.adress, { personnummer: truth.personnummer })
+    if (shown(answer) === neutral) hidden.add(truth.personnummer)
+    else expectTruth(answer, truth)
+  }
+  expect(hidden.size).toBe(without.size - protectedBefore.size)
+  const emptied = simulators.arenden.open(500).filter(({ personnummer }) => hidden.has(personnummer))
+  expect(emptied.length).toBeGreaterThan(2)
+  for (const { arendeId } of emptied) expect(simulators.arenden.mirrorings(arendeId)).toEqual([])
 
-    await expectAllWell()
-    expect(await flagged()).toEqual(protectedBefore)
-    expect(refs(await uppgifter())).toEqual(refs(before))
-    await settled(installation)
-    for (const truth of concerned())
-      expectTruth(await asAgent.uppslag(hub.adress, { personnummer: truth.personnummer }), truth)
-    for (const arendeId of notEmpty(cases())) expectCase(simulators, arendeId)
-  },
-  480_000,
-)
+  await expectAllWell()
+  expect(await flagged()).toEqual(protectedBefore)
+  expect(refs(await uppgifter())).toEqual(refs(before))
+  await settled(installation)
+  for (const truth of concerned())
+    expectTruth(await asAgent.uppslag(hub.adress, { personnummer: truth.personnummer }), truth)
+  for (const arendeId of notEmpty(cases())) expectCase(simulators, arendeId)
+}, 480_000)
 
 test('nothing of a person is in what the hub wrote to its terminal, and a name or a number there would be found', () => {
   expect(hub.output()).toMatch(/serves/)

@@ -22,7 +22,7 @@ const answered: string[] = []
 
 beforeAll(async () => {
   simulators = await startCity(COUNT, 11, password)
-  installation = await install(simulators, password)
+  installation = await install(simulators, password, { synk: { arbetare: campaign(1, 2) } })
   asAgent = await agent(simulators)
 }, 480_000)
 afterAll(async () => {

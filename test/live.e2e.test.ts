@@ -11,7 +11,7 @@ import { settled, sql } from './support/database/mirror-state.ts'
 import { nobodyOf } from './support/hub/names-nobody.ts'
 import { onlyInvoices } from './support/sources/only-invoices.ts'
 import { expectTruth } from './support/sources/truth.ts'
-import { campaign, undisturbed, unsized } from './support/campaign.ts'
+import { campaign, undisturbed } from './support/campaign.ts'
 import { until } from './support/until.ts'
 import { startCity, THREE_STADSDELAR } from './support/sources/simulated-city.ts'
 
@@ -107,7 +107,7 @@ async function allClosed(): Promise<void> {
   }
 }
 
-unsized('asks only where the mirror knows her, and says of each source that it answered', async () => {
+test('asks only where the mirror knows her, and says of each source that it answered', async () => {
   const { personnummer } = inhabitant(0)
   let { answer, ms } = await live(personnummer)
   for (let tries = 0; tries < 20 && ms >= DEADLINE; tries++) ({ answer, ms } = await live(personnummer))
@@ -116,7 +116,7 @@ unsized('asks only where the mirror knows her, and says of each source that it a
   expect(ms).toBeLessThan(DEADLINE)
 })
 
-unsized('a change of a moment ago is in the live answer, then in the mirrored one and in the open case', async () => {
+test('a change of a moment ago is in the live answer, then in the mirrored one and in the open case', async () => {
   const { personnummer, stadsdelar } = inhabitant(1)
   const arende = await simulators.people.open(personnummer, 'samlad-fraga')
   await settled(installation)
@@ -129,7 +129,7 @@ unsized('a change of a moment ago is in the live answer, then in the mirrored on
   expectCase(simulators, arende.arendeId)
 })
 
-unsized('somebody who is new to the sources is found live and then in the mirror', async () => {
+test('somebody who is new to the sources is found live and then in the mirror', async () => {
   const { personnummer } = inhabitant(2)
   await sql(installation, 'delete from uppgift where stadsdel = $1', [STADSDEL])
   const { answer } = await live(personnummer)
@@ -193,7 +193,7 @@ test('a lost session whose new login is slow holds nobody up', async () => {
   }
 })
 
-unsized('a breaker opens after repeated failure, is told, spares the source and the caller, and recovers', async () => {
+test('a breaker opens after repeated failure, is told, spares the source and the caller, and recovers', async () => {
   const { personnummer } = inhabitant(6)
   // One that answers forgets the failures before it.
   await liveWith([], personnummer)
@@ -212,7 +212,7 @@ unsized('a breaker opens after repeated failure, is told, spares the source and 
   expect(hub.output()).toMatch(/circuit-breaker-closed/)
 })
 
-unsized('somebody who became protected a moment ago: a neutral answer at once, and then nothing anywhere', async () => {
+test('somebody who became protected a moment ago: a neutral answer at once, and then nothing anywhere', async () => {
   const { personnummer } = inhabitant(7)
   const arende = await simulators.people.open(personnummer, 'samlad-fraga')
   await settled(installation)
@@ -263,7 +263,7 @@ test.each(campaign(['silent in one district'], ['well', 'silent in one district'
   },
 )
 
-unsized('an invoice number cannot be read live', async () => {
+test('an invoice number cannot be read live', async () => {
   const answer = await asAgent.post(hub.adress, {
     ocrNummer: '1234566',
     andamal: 'fakturafraga',

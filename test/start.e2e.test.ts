@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { freshCheckout, type Checkout, type NpmProcess } from './support/hub/checkout.ts'
 import { troubles, type Trouble } from './support/hub/start-faults.ts'
-import { campaign, undisturbed, unsized, WHOLE } from './support/campaign.ts'
+import { campaign, undisturbed, WHOLE } from './support/campaign.ts'
 import { SCOPES } from './support/sources/demo-scopes.ts'
 
 const SECOND = 1_000
@@ -77,13 +77,13 @@ test(
   FIRST_MS + 30 * SECOND,
 )
 
-unsized('its start page answers', async () => {
+test('its start page answers', async () => {
   const page = await fetch(await running.until(SERVES))
   expect(page.status).toBe(200)
   expect(await page.text()).toContain('Logga in')
 })
 
-unsized(
+test(
   'nobody else may read the keys or the token, nor reach anything of the state',
   () => {
     // 710: the group is the embedded server's own user id, which has no account.
@@ -96,7 +96,7 @@ unsized(
   5 * SECOND,
 )
 
-unsized(
+test(
   'while it runs its state is not forgotten, and neither of its ports is taken over',
   async () => {
     const port = async (pattern: RegExp) => new URL(await running.until(pattern)).port

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { type JournalRow, readJournal, replayJournal } from '../simulators/case-system/journal.ts'
 import { type KafkaCluster, startKafka } from '../simulators/kafka/cluster.ts'
 import type { StartedSimulators } from '../simulators/start-simulators.ts'
-import type { KafkaOptions } from '../src/config.ts'
+import type { KafkaOptions } from '../src/config/kafka-options.ts'
 import { type Report, SIDES } from '../src/operations/reconciliation/report.ts'
 import { agent } from './support/api/caller.ts'
 import { writeInWords } from './support/case-system/case-calls.ts'
@@ -51,7 +51,10 @@ describeClusters('kills of hub, brokers and case system in a storm of changes', 
     caseSystem = await startCaseSystem({ token: password, utfardare: `${simulators.base}/utfardare`, journal })
     stadsdelar = [...new Set(people().flatMap((person) => Object.keys(person.stadsdelar)))]
     const arendesystem = { url: `${caseSystem.base}/arendesystem`, token: password }
-    installation = await install(simulators, password, { kafka, arendesystem })
+    installation = await install(simulators, password, {
+      ...{ kafka, arendesystem },
+      synk: { arbetare: campaign(1, 2) },
+    })
     expect(await installation.insyn('kafka', 'skapa')).toMatchObject({ code: 0 })
   })
   afterAll(async () => {

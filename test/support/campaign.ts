@@ -1,6 +1,4 @@
-import { test } from '@jest/globals'
-
-/** How the campaigns run: `npm test` runs their short forms, `npm run test:campaigns` all of them whole. */
+/** How the campaigns run: `npm test` runs their short forms, with `-- --whole` all of them whole (scripts/test.js). */
 const FORM = process.env.INSYN_CAMPAIGNS
 /** One test file at a time, for times that mean something. */
 export const UNDISTURBED = FORM === 'undisturbed'
@@ -11,6 +9,3 @@ export const campaign = <T>(short: T, whole: T): T => (WHOLE ? whole : short)
 
 /** The same for what is measured in time: a file that uses this has the machine to itself when it runs whole. */
 export const undisturbed = campaign
-
-/** A test without a size, which no later one builds on: `npm test` has run all of it, and whole campaigns leave it out. */
-export const unsized = WHOLE ? test.skip : test

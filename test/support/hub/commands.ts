@@ -2,14 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { Socket } from 'node:net'
 import { join } from 'node:path'
-import { WHOLE } from '../campaign.ts'
+import { UNDISTURBED } from '../campaign.ts'
 
 const PROGRAM = join(import.meta.dirname, 'command-process.js')
 /**
- * As in operation, where campaigns run whole. What runs for seconds never pays back the compiling of its code to fast code, nor the
+ * As in operation, where times are measured. What runs for seconds never pays back the compiling of its code to fast code, nor the
  * reading of a source map.
  */
-export const NODE_OPTIONS = WHOLE ? ['--enable-source-maps'] : ['--interrupt-budget=600000']
+export const NODE_OPTIONS = UNDISTURBED ? ['--enable-source-maps'] : ['--interrupt-budget=600000']
 /** Written by no command. */
 const END = '\0'
 

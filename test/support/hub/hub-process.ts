@@ -11,7 +11,7 @@ import { createPool } from '../../../src/platform/database/database.ts'
 import { embeddedAddress } from '../../../src/platform/database/embedded.ts'
 import type { StartedSimulators } from '../../../simulators/start-simulators.ts'
 import { cleanUpAtExit } from '../../../simulators/watchdog.ts'
-import { WHOLE } from '../campaign.ts'
+import { UNDISTURBED } from '../campaign.ts'
 import type { Within } from '../network/namespaces.ts'
 import { type Done, NODE_OPTIONS, runCommand } from './commands.ts'
 import { liftRates } from './rates.ts'
@@ -20,8 +20,11 @@ const ROOT = join(import.meta.dirname, '../../..')
 export const MAIN = join(ROOT, 'dist/src/main.js')
 const run = promisify(execFile)
 
-/** Each thread that reads is compiled anew, which takes longer than to read a city so small: whole campaigns have the default. */
-const THREADS = WHOLE ? {} : { arbetare: 1 }
+/**
+ * Each thread that reads is compiled anew, which takes longer than to read a city so small: what measures times has the default, and a
+ * campaign about nights names two.
+ */
+const THREADS = UNDISTURBED ? {} : { arbetare: 1 }
 
 /** A hub as its operator starts it: the built program, its own state folder, an embedded database. */
 export interface HubProcess {
