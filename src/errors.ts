@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'KALLA_INLOGGNING' // credentials refused, or the session is lost and login fails
   | 'KALLA_FAULT' // the source answered with a SOAP fault or a ReturnCode that is not 0
   | 'KALLA_INTE_SVAR' // the reply is not a complete, well-formed answer of the expected operation
+  | 'KALLA_FOR_STOR' // the reply is larger than the settings let it be, or than a small call's may be
   | 'KALLA_TRUNKERAD' // well-formed but fewer rows than the source itself says there are
   | 'KALLA_OORDNAD' // rows of one person are not contiguous
   | 'KORNING_PAGAR' // another run of the same scope is under way

@@ -95,6 +95,7 @@ const FRESHNESS: Readonly<Record<string, string>> = { lyckad: 'aktuell', misslyc
 const NOTHING: Movements = { writes: 0, messages: 0, gone: 0 }
 const UNAVAILABLE = 'misslyckad KALLA_OTILLGANGLIG'
 const NOT_AN_ANSWER = 'misslyckad KALLA_INTE_SVAR'
+const TOO_LARGE = 'misslyckad KALLA_FOR_STOR'
 const TRUNCATED = 'misslyckad KALLA_TRUNKERAD'
 const FAULT = 'misslyckad KALLA_FAULT'
 const LOGIN = 'misslyckad KALLA_INLOGGNING'
@@ -111,7 +112,7 @@ const OUTCOMES: Readonly<Record<Exclude<Failure, 'utan-flagga'>, Readonly<Partia
     avhugget: both(NOT_AN_ANSWER),
     'avhugget-efter-rad': both(NOT_AN_ANSWER),
     'fel-teckenkodning': both(NOT_AN_ANSWER),
-    'for-stort': both(NOT_AN_ANSWER),
+    'for-stort': both(TOO_LARGE),
     // Put in order again, and then it says what it said before.
     oordning: both('lyckad'),
     dubblett: both('lyckad'),

@@ -33,6 +33,14 @@ const TEXTS: ReadonlyMap<string, CodeText> = new Map([
     },
   ],
   [
+    'KALLA_FOR_STOR',
+    {
+      what: 'Svaret var större än vad Insyn får läsa. Ingenting togs bort.',
+      remedy:
+        'Är källan så stor: höj synk.tak i inställningarna och starta om. Är den inte det: kontrollera vad som svarar på adressen.',
+    },
+  ],
+  [
     'KALLA_TRUNKERAD',
     {
       what: 'Källan gav färre rader än den själv säger att den har. Ingenting togs bort.',

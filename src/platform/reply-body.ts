@@ -46,7 +46,7 @@ export async function* replyBytes(
     for await (const part of decoded(reply, what)) {
       bytes += part.length
       if (counts !== undefined) counts.bytes += part.length
-      if (bytes > capBytes) throw new InsynError('KALLA_INTE_SVAR', `${what}: more than ${capBytes} bytes`)
+      if (bytes > capBytes) throw new InsynError('KALLA_FOR_STOR', `${what}: more than ${capBytes} bytes`)
       yield part
     }
   } catch (error) {

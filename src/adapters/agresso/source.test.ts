@@ -192,7 +192,7 @@ const CODES = [
   ['avhugget', 'KALLA_INTE_SVAR', false],
   ['avhugget-efter-rad', 'KALLA_INTE_SVAR', false],
   ['fel-teckenkodning', 'KALLA_INTE_SVAR', false],
-  ['for-stort', 'KALLA_INTE_SVAR', false],
+  ['for-stort', 'KALLA_FOR_STOR', false],
   ['halv-sida', 'KALLA_TRUNKERAD', false],
   ['maxrader', 'KALLA_TRUNKERAD', false],
   ['nekad', 'KALLA_INLOGGNING', false],

@@ -231,7 +231,7 @@ test.each<[Failure, string, boolean]>([
   ['avhugget', 'KALLA_INTE_SVAR', false],
   ['avhugget-efter-rad', 'KALLA_INTE_SVAR', false],
   ['fel-teckenkodning', 'KALLA_INTE_SVAR', false],
-  ['for-stort', 'KALLA_INTE_SVAR', false],
+  ['for-stort', 'KALLA_FOR_STOR', false],
   ['halv-sida', 'KALLA_TRUNKERAD', false],
   ['dubblett', 'KALLA_INTE_SVAR', false],
 ])('%s is %s, in a complete read and of one child, and quotes nothing', async (fault, code, retryable) => {
@@ -251,7 +251,7 @@ test.each<[Failure, string, boolean]>([
 })
 
 test('no more is taken than the cap of the whole read', async () => {
-  await expect(readAll({ capBytes: 100_000 })).rejects.toMatchObject({ code: 'KALLA_INTE_SVAR' })
+  await expect(readAll({ capBytes: 100_000 })).rejects.toMatchObject({ code: 'KALLA_FOR_STOR' })
 })
 
 test('a caller who gives up ends the read', async () => {

@@ -148,7 +148,7 @@ const CODES = [
   ['avhugget', 'KALLA_INTE_SVAR', false],
   ['avhugget-efter-rad', 'KALLA_INTE_SVAR', false],
   ['fel-teckenkodning', 'KALLA_INTE_SVAR', false],
-  ['for-stort', 'KALLA_INTE_SVAR', false],
+  ['for-stort', 'KALLA_FOR_STOR', false],
   ['nekad', 'KALLA_INLOGGNING', false],
   ['session-borta', 'KALLA_INLOGGNING', true],
   ['nere', 'KALLA_OTILLGANGLIG', true],
