@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { freePort } from '../simulators/free-ports.ts'
 import type { Truth } from '../simulators/population/truth.ts'
 import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { SESSION_COOKIE } from '../src/console/sign-in/session-store.ts'
@@ -21,15 +20,6 @@ let hub: HubProcess
 let asAgent: Awaited<ReturnType<typeof agent>>
 let people: readonly Truth[]
 let measuredAt: string
-
-/** A port that nobody had a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as AddressInfo
-  await new Promise((done) => server.close(done))
-  return port
-}
 
 beforeAll(async () => {
   simulators = await startCity(PEOPLE, 11, 'prov')

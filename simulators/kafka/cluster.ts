@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, openSync, closeSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Kafka, logLevel } from 'kafkajs'
+import { freePorts } from '../free-ports.ts'
 import { cleanUpAtExit } from '../watchdog.ts'
 import { kafkaJars } from './jars.ts'
 
@@ -65,9 +65,10 @@ export async function startKafka({
     await rm(folder, { recursive: true, force: true })
     cleanUp()
   }
+  const ready = (alive: number) => untilReady(names, alive, () => requireAlive(running, folder))
   addresses.forEach((_, n) => launch(n))
   try {
-    await untilReady(names, brokers)
+    await ready(brokers)
   } catch (error) {
     await stop()
     throw error
@@ -78,7 +79,7 @@ export async function startKafka({
     kill,
     async restart(n) {
       launch(n)
-      await untilReady(names, running.filter((broker) => broker !== undefined).length)
+      await ready(running.filter((broker) => broker !== undefined).length)
     },
     stop,
   }
@@ -129,16 +130,25 @@ function prepare(
   return file
 }
 
+const outputOf = (folder: string): string => join(folder, 'output.log')
+
 function launchBroker(jars: string, folder: string, properties: string): ChildProcess {
-  const output = openSync(join(folder, 'output.log'), 'a')
+  const output = openSync(outputOf(folder), 'a')
   const java = ['-Xmx512m', ...QUICK, '-cp', `${jars}/*`, 'kafka.Kafka', properties]
   const broker = spawn('java', java, { stdio: ['ignore', output, output] })
   closeSync(output)
   return broker
 }
 
+function requireAlive(brokers: readonly (ChildProcess | undefined)[], folder: string): void {
+  const ended = brokers.findIndex((broker) => broker !== undefined && broker.exitCode !== null)
+  if (ended === -1) return
+  const said = readFileSync(outputOf(join(folder, String(ended))), 'utf8')
+  throw new Error(`broker ${ended} has ended:\n${said.slice(-2_000)}`)
+}
+
 /** The first use of a group makes the brokers put up a topic of their own, which takes a while. */
-async function untilReady(brokers: readonly string[], alive: number): Promise<void> {
+async function untilReady(brokers: readonly string[], alive: number, requireAlive: () => void): Promise<void> {
   const kafka = new Kafka({
     clientId: 'start',
     brokers: [...brokers],
@@ -147,6 +157,7 @@ async function untilReady(brokers: readonly string[], alive: number): Promise<vo
   })
   const deadline = Date.now() + START_MS
   for (;;) {
+    requireAlive()
     const admin = kafka.admin()
     try {
       await admin.connect()
@@ -161,12 +172,4 @@ async function untilReady(brokers: readonly string[], alive: number): Promise<vo
       await admin.disconnect().catch(() => undefined)
     }
   }
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, HOST))
-  await Promise.all(servers.map((server) => once(server, 'listening')))
-  const ports = servers.map((server) => (server.address() as AddressInfo).port)
-  await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))))
-  return ports
 }

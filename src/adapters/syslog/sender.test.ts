@@ -1,10 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeAll, expect, jest, test } from '@jest/globals'
+import { freePort } from '../../../simulators/free-ports.ts'
 import { issuedCertificate, ownCertificate, type Certificate } from '../../../test/support/api/certificates.ts'
 import { startSyslogReceiver, type SyslogReceiver } from '../../../test/support/syslog/receiver.ts'
 import { until } from '../../../test/support/until.ts'
@@ -165,12 +165,4 @@ function exists(program: string): boolean {
   } catch {
     return false
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
