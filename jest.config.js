@@ -1,6 +1,3 @@
-/** Where tests lie. */
-export const TESTED = ['src', 'simulators', 'bench', 'api', 'client', 'test']
-
 const common = {
   testEnvironment: 'node',
   // Node compiles and loads what tests import (test/support/jest/register.js).
@@ -26,7 +23,7 @@ export default {
     {
       ...common,
       displayName: 'unit',
-      roots: TESTED.map((folder) => `<rootDir>/${folder}`),
+      roots: ['src', 'simulators', 'bench', 'api', 'client', 'test'].map((folder) => `<rootDir>/${folder}`),
       testMatch: ['**/*.test.ts', '**/*.test.tsx'],
       testPathIgnorePatterns: ['\\.db\\.test\\.ts$', '\\.kafka\\.test\\.ts$', '\\.e2e\\.test\\.ts$', '/node_modules/'],
     },

@@ -5,6 +5,9 @@ import { readFileSync, statSync } from 'node:fs'
 
 export const isCampaign = (path) => /\/campaign\.ts'/.test(readFileSync(path, 'utf8'))
 
+/** A campaign that must have the machine to itself when it runs whole. */
+export const measuresTimes = (path) => /\bundisturbed\(/.test(readFileSync(path, 'utf8'))
+
 /** By a time that it allows itself, in milliseconds. */
 const mayTakeLong = (path) => isCampaign(path) && /\b[12]_[2-8]00_000\b/.test(readFileSync(path, 'utf8'))
 

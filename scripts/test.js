@@ -5,12 +5,10 @@
 // campaigns, since each waits now and then; a campaign that measures times, by `undisturbed` of that file, has the machine to itself when
 // it runs whole.
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs'
 import { freemem, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { TESTED } from '../jest.config.js'
 import { buildIfStale } from './build.js'
-import { isCampaign } from './test-order.js'
 
 const root = join(import.meta.dirname, '..')
 const jest = join(root, 'node_modules/jest/bin/jest.js')
@@ -29,24 +27,32 @@ const cleanUp = cleanUpAtExit(folder)
 // Databases are another user's.
 chmodSync(folder, 0o711)
 
-const chosen = testFiles().filter((path) => !campaignsOnly || isCampaign(path))
-const alone = whole ? chosen.filter((path) => /\bundisturbed\(/.test(readFileSync(path, 'utf8'))) : []
-const others = chosen.filter((path) => !alone.includes(path))
-if (others.length > 0) run(whole ? 'whole' : 'short', whole ? '--maxWorkers=3' : '--maxWorkers=4', ...others)
-if (alone.length > 0) run('undisturbed', '--runInBand', ...alone)
+if (whole) {
+  run('whole', '--maxWorkers=3')
+  run('undisturbed', '--runInBand')
+} else run('short', '--maxWorkers=4')
 rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
 cleanUp()
 console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1
 
 /** One run of jest, with the campaigns in this form (test/support/campaign.ts). */
-function run(form, workers, ...files) {
+function run(form, workers) {
   const report = join(folder, 'report.json')
   rmSync(report, { force: true })
   const node = [`--title=${folder}`, `--import=${join(root, 'test/support/jest/register.js')}`]
   const flags = form === 'undisturbed' ? [] : SHORT_LIVED
-  const args = [...node, ...flags, jest, '--json', `--outputFile=${report}`, workers, '--runTestsByPath', ...files]
-  const env = { ...process.env, TMPDIR: folder, INSYN_CAMPAIGNS: form }
+  const chosen = [
+    `--filter=${join(root, 'scripts/test-choice.js')}`,
+    ...(patterns.length > 0 ? ['--testPathPatterns', ...patterns] : []),
+  ]
+  const args = [...node, ...flags, jest, '--json', `--outputFile=${report}`, '--passWithNoTests', workers, ...chosen]
+  const env = {
+    ...process.env,
+    TMPDIR: folder,
+    INSYN_CAMPAIGNS: form,
+    INSYN_TESTS: campaignsOnly ? 'campaigns' : 'all',
+  }
   const { status } = spawnSync(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] })
   count(report, status)
 }
@@ -59,15 +65,6 @@ function roomInMemory() {
   if (options.split(',').includes('noexec')) return undefined
   const { bavail, bsize } = statfsSync(folder)
   return Math.min(bavail * bsize, freemem()) > needed ? folder : undefined
-}
-
-function testFiles() {
-  const chosen = new RegExp(patterns.join('|'))
-  return TESTED.flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true }).map((path) => join(folder, path)),
-  )
-    .filter((path) => /\.test\.tsx?$/.test(path) && !path.includes('/node_modules/') && chosen.test(path))
-    .map((path) => join(root, path))
 }
 
 function count(report, status) {

@@ -40,7 +40,7 @@ test.each(['/api/v1/189001019802', '/189001019802', '/api/%E0%A4%A', '/api/v1/ar
     expect([400, 404]).toContain(answer.status)
     expect(answer.headers.get('content-type')).toContain('application/problem+json')
     expect(answer.headers.get('x-powered-by')).toBeNull()
-    expect(await answer.text()).not.toMatch(/1890|%E0/)
+    expect(await answer.text()).not.toMatch(/18900101|%E0/)
   },
 )
 
@@ -101,7 +101,7 @@ test('metrics know routes and outcomes, never a path, a person, a case or why an
   expect(text).toContain('insyn_uppslag_total{outcome="neutral"} 2')
   expect(text).toContain('route="/api/v1/arenden/:arendeId"')
   expect(text).toContain('insyn_atkomstlogg_write_seconds_count')
-  expect(text).not.toMatch(/KC-4711|1890|skyddad|okand_person|anna/)
+  expect(text).not.toMatch(/KC-4711|18900101|skyddad|okand_person|anna/)
 })
 
 test('a made-up method does not become a label', async () => {
