@@ -1,8 +1,8 @@
 import { CompressionTypes } from 'kafkajs'
-import { createTopicReader } from '../src/adapters/kafka/topic-reader.ts'
 import { createConsumer } from '../src/adapters/kafka/consumer.ts'
-import type { ReadMessage } from '../src/bus/message.ts'
+import { createTopicReader } from '../src/adapters/kafka/topic-reader.ts'
 import { hearBus } from '../src/bus/hear.ts'
+import type { ReadMessage } from '../src/bus/message.ts'
 import { type Bus, madeUp, silent, startMirror } from './support/mirrored-changes.ts'
 import { loadNow, median, printMachine, printTable } from './support/numbers.ts'
 

@@ -7,7 +7,7 @@ import { newState, startHubProcess, unhurriedConfig } from './support/installati
 import { startPeer } from './support/ipc.ts'
 import { loadNow, printMachine, quantile } from './support/numbers.ts'
 import { request } from './support/request.ts'
-import type { SourceQuery, Left } from './support/source-process.ts'
+import type { Left, SourceQuery } from './support/source-process.ts'
 
 /**
  * How long it takes from the moment a source writes a changed person into its answer until the change stands in the case

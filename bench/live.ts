@@ -1,7 +1,7 @@
 import type { Truth } from '../simulators/population/truth.ts'
 import { newState, startHubProcess, startSimulatorProcess } from './support/installation.ts'
-import { request } from './support/request.ts'
 import { loadNow, printMachine, printTable, quantile } from './support/numbers.ts'
+import { request } from './support/request.ts'
 
 /**
  * Lookups one at a time through the built hub: read live with every source well and with one that hangs, beside the

@@ -1,5 +1,5 @@
-import type { ExportFigures, ExportQuestion } from './support/export-process.ts'
 import { FORMAT_NAMES } from '../src/review/exports/formats/formats.ts'
+import type { ExportFigures, ExportQuestion } from './support/export-process.ts'
 import { startPeer } from './support/ipc.ts'
 import { loadNow, printMachine } from './support/numbers.ts'
 import { lookup, openLog } from './support/stored-log.ts'

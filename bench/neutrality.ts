@@ -4,12 +4,12 @@ import { newState, startHubProcess, startSimulatorProcess } from './support/inst
 import { type Peer, startPeer } from './support/ipc.ts'
 import {
   ANDAMAL,
-  CAUSES,
   type Cause,
+  CAUSES,
   neutralConfig,
   neutralToken,
-  REASONS,
   peopleByCause,
+  REASONS,
 } from './support/neutral-city.ts'
 import { loadNow, printMachine, printTable, quantile } from './support/numbers.ts'
 import { kruskalWallis, mannWhitney } from './support/rank-tests.ts'

@@ -1,16 +1,16 @@
 import { spawnSync } from 'node:child_process'
 import { SaxesParser } from 'saxes'
-import { createByteReader } from '../src/platform/xml/byte-reader.ts'
-import { readElements } from '../src/platform/xml/element-reader.ts'
+import { createRowWriter } from '../simulators/paraplyet/rows.ts'
+import { createPopulation } from '../simulators/population/create-population.ts'
 import { canonical } from '../src/mapping/canonical.ts'
 import { compileRowReader } from '../src/mapping/compile-row-reader.ts'
 import { readManifest } from '../src/mapping/load-manifests.ts'
 import { createPersonAssembler } from '../src/mapping/person-assembler.ts'
 import type { RowReader } from '../src/mapping/row-reader.ts'
+import { createByteReader } from '../src/platform/xml/byte-reader.ts'
+import { readElements } from '../src/platform/xml/element-reader.ts'
 import { createSaxesReader } from '../src/platform/xml/saxes-reader.ts'
 import type { XmlHandler, XmlReader } from '../src/platform/xml/xml-reader.ts'
-import { createRowWriter } from '../simulators/paraplyet/rows.ts'
-import { createPopulation } from '../simulators/population/create-population.ts'
 
 /**
  * How fast a complete read of Paraplyet is taken apart, as ratios within one run: against saxes without namespaces and

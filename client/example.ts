@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { createInsynClient, dataOf, InsynProblem, type InsynClient } from './insyn-client.ts'
+import { createInsynClient, dataOf, type InsynClient, InsynProblem } from './insyn-client.ts'
 import type { components } from './schema.d.ts'
 
 type Lookup = components['schemas']['Uppslagssvar']

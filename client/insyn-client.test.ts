@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { startUppslagApp, type UppslagApp } from '../test/support/api-in-memory.ts'
 import { example } from './example.ts'
-import { createInsynClient, dataOf, idempotencyKey, InsynProblem, type InsynClient } from './insyn-client.ts'
+import { createInsynClient, dataOf, idempotencyKey, type InsynClient, InsynProblem } from './insyn-client.ts'
 
 const KNOWN = '189001019802'
 const UNKNOWN = '189001039800'

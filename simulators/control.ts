@@ -2,7 +2,7 @@ import { Ajv } from 'ajv'
 import express, { type NextFunction, type Request, type Response, type Router } from 'express'
 import { Type } from 'typebox'
 import type { Installation } from './agresso/installation.ts'
-import { ERROR, PEERS, type FaultSwitch } from './faults.ts'
+import { ERROR, type FaultSwitch, PEERS } from './faults.ts'
 import type { Change } from './population/truth.ts'
 import type { Simulators } from './simulators.ts'
 

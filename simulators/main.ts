@@ -1,5 +1,5 @@
 import type { SimulatorOptions } from './simulators.ts'
-import { startSimulators, type StartedSimulators } from './start-simulators.ts'
+import { type StartedSimulators, startSimulators } from './start-simulators.ts'
 
 /** What the process that forked us is told, or a line says when nobody did. */
 export type Notice = { readonly done: string } | { readonly fel: string }

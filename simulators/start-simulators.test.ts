@@ -3,7 +3,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { readRows } from '../test/support/sources/agresso.ts'
 import type { Arende } from './case-system/arende-store.ts'
 import type { Truth } from './population/truth.ts'
-import { startSimulators, type StartedSimulators } from './start-simulators.ts'
+import { type StartedSimulators, startSimulators } from './start-simulators.ts'
 
 let simulators: StartedSimulators
 afterEach(() => simulators.stop())

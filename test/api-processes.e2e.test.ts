@@ -6,10 +6,10 @@ import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { SESSION_COOKIE } from '../src/console/sign-in/session-store.ts'
 import { Browser } from '../src/console/sign-in/testing/browser.ts'
 import { agent } from './support/api/caller.ts'
-import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
+import { type HubProcess, install, type Installation } from './support/hub/hub-process.ts'
 import { metricsOf, MONITORING } from './support/hub/metrics.ts'
-import { until } from './support/until.ts'
 import { startCity } from './support/sources/simulated-city.ts'
+import { until } from './support/until.ts'
 
 jest.setTimeout(120_000)
 const PEOPLE = 120

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import type { JWK } from 'jose'
 import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { sql } from './support/database/mirror-state.ts'
-import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
+import { type HubProcess, install, type Installation } from './support/hub/hub-process.ts'
 import { startCity } from './support/sources/simulated-city.ts'
 
 jest.setTimeout(120_000)

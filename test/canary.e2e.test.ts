@@ -6,22 +6,22 @@ import { parse, stringify } from 'yaml'
 import type { AgressoSettings } from '../src/adapters/agresso/definition.ts'
 import type { ParaplyetSettings } from '../src/adapters/paraplyet/definition.ts'
 import { badRequests } from './support/api/bad-requests.ts'
-import { each, ERRORS, MARKER, ROOT, startCanaryCity, type CanaryCity } from './support/hub/canary-city.ts'
+import { campaign } from './support/campaign.ts'
+import { sql } from './support/database/mirror-state.ts'
+import { type CanaryCity, each, ERRORS, MARKER, ROOT, startCanaryCity } from './support/hub/canary-city.ts'
 import { CANARY_CASES, testPeers } from './support/hub/canary-peers.ts'
 import { expectReasonsSealed, testWaysOut } from './support/hub/canary-ways-out.ts'
-import { startGossip } from './support/sources/leaking-peer.ts'
 import type { HubProcess } from './support/hub/hub-process.ts'
-import { lookUpInConsole } from './support/hub/ways-out.ts'
 import { MONITORING } from './support/hub/metrics.ts'
-import { sql } from './support/database/mirror-state.ts'
+import { lookUpInConsole } from './support/hub/ways-out.ts'
+import { SCOPES } from './support/sources/demo-scopes.ts'
+import { startGossip } from './support/sources/leaking-peer.ts'
 import {
+  type Unlisted,
   unlistedOfAgresso,
   unlistedOfParaplyet,
   unlistedOfPerson,
-  type Unlisted,
 } from './support/sources/source-replies.ts'
-import { campaign } from './support/campaign.ts'
-import { SCOPES } from './support/sources/demo-scopes.ts'
 
 const COUNT = campaign(80, 500)
 const MINUTE = 60_000

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import type { StartedSimulators } from '../simulators/start-simulators.ts'
-import { expectCase } from './support/case-system/case-truth.ts'
-import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
-import { settled, sync, untilRows } from './support/database/mirror-state.ts'
 import { campaign } from './support/campaign.ts'
+import { expectCase } from './support/case-system/case-truth.ts'
+import { settled, sync, untilRows } from './support/database/mirror-state.ts'
+import { type HubProcess, install, type Installation } from './support/hub/hub-process.ts'
 import { startCity } from './support/sources/simulated-city.ts'
 
 const COUNT = 200

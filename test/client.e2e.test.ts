@@ -2,10 +2,10 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { agent } from './support/api/caller.ts'
 import { undisturbed, WHOLE } from './support/campaign.ts'
-import { until } from './support/until.ts'
-import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { sql } from './support/database/mirror-state.ts'
+import { type HubProcess, install, type Installation } from './support/hub/hub-process.ts'
 import { startCity } from './support/sources/simulated-city.ts'
+import { until } from './support/until.ts'
 
 const MINUTE = 60_000
 /** When every hub knows who is suspended: within a second, on a machine that does nothing else. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { agent } from './support/api/caller.ts'
-import { type Look, hasBrowser } from './support/browser/chromium.ts'
+import { hasBrowser, type Look } from './support/browser/chromium.ts'
 import { type ConsoleCity, type Person, startConsoleCity } from './support/browser/console-city.ts'
 import { officerErrands, sayWhy } from './support/browser/officer-errands.ts'
 import { inspect, tour } from './support/browser/tour.ts'

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { expectCase } from './support/case-system/case-truth.ts'
-import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { settled, sync, untilRows } from './support/database/mirror-state.ts'
+import { type HubProcess, install, type Installation } from './support/hub/hub-process.ts'
 import { notEmpty } from './support/not-empty.ts'
 import { startCity } from './support/sources/simulated-city.ts'
 

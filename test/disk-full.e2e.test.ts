@@ -3,11 +3,11 @@ import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { agent } from './support/api/caller.ts'
 import { expectCase } from './support/case-system/case-truth.ts'
 import { settled, sql } from './support/database/mirror-state.ts'
-import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
+import { type HubProcess, install, type Installation } from './support/hub/hub-process.ts'
 import { notEmpty } from './support/not-empty.ts'
 import { moveToSmallDisk, onSmallDisk, type SmallDisk } from './support/small-disk.ts'
-import { until } from './support/until.ts'
 import { startCity } from './support/sources/simulated-city.ts'
+import { until } from './support/until.ts'
 
 const COUNT = 60
 const password = 'prov'

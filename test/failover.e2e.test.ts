@@ -6,10 +6,10 @@ import { WHOLE } from './support/campaign.ts'
 import { type DatabaseProxy, startDatabaseProxy } from './support/database/database-proxy.ts'
 import { sql } from './support/database/mirror-state.ts'
 import { makeOwnServer, type OwnServer } from './support/database/own-server.ts'
-import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
+import { type HubProcess, install, type Installation } from './support/hub/hub-process.ts'
 import { metricsOf, MONITORING } from './support/hub/metrics.ts'
-import { until } from './support/until.ts'
 import { startCity } from './support/sources/simulated-city.ts'
+import { until } from './support/until.ts'
 
 /* A hub on a database server that another follows, by an address that leads to either. */
 jest.setTimeout(300_000)

@@ -13,13 +13,13 @@ import { caughtUp, settled, sql, sync } from './support/database/mirror-state.ts
 import { type City, type Fault, ILL } from './support/faults/city.ts'
 import { faultsOf } from './support/faults/kinds.ts'
 import { recordsOf } from './support/hub/exported-log.ts'
-import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
+import { type HubProcess, install, type Installation } from './support/hub/hub-process.ts'
 import { notEmpty } from './support/not-empty.ts'
 import { mayMount, moveToSmallDisk, type SmallDisk } from './support/small-disk.ts'
+import { startCity, type Truth } from './support/sources/simulated-city.ts'
 import { startTlsFront, type TlsFront } from './support/sources/tls-front.ts'
 import { expectTruth } from './support/sources/truth.ts'
 import { until } from './support/until.ts'
-import { startCity, type Truth } from './support/sources/simulated-city.ts'
 
 /*
  * Faults of a table, alone and in pairs drawn by a seed, against one installation with its database, bus and case system. While a

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { ERROR, type Failure } from '../simulators/faults.ts'
 import type { StartedSimulators } from '../simulators/start-simulators.ts'
-import { agent, withoutItsOwn, type Answer } from './support/api/caller.ts'
-import { expectCase } from './support/case-system/case-truth.ts'
-import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
-import { mirrored, settled, sql, sync, watchMirror, type Movements, type Run } from './support/database/mirror-state.ts'
-import { nobodyOf } from './support/hub/names-nobody.ts'
-import { expectTruth } from './support/sources/truth.ts'
-import { notEmpty } from './support/not-empty.ts'
+import { agent, type Answer, withoutItsOwn } from './support/api/caller.ts'
 import { campaign } from './support/campaign.ts'
+import { expectCase } from './support/case-system/case-truth.ts'
+import { mirrored, type Movements, type Run, settled, sql, sync, watchMirror } from './support/database/mirror-state.ts'
+import { type HubProcess, install, type Installation } from './support/hub/hub-process.ts'
+import { nobodyOf } from './support/hub/names-nobody.ts'
+import { notEmpty } from './support/not-empty.ts'
 import { startCity, THREE_STADSDELAR } from './support/sources/simulated-city.ts'
+import { expectTruth } from './support/sources/truth.ts'
 
 const COUNT = 200
 /** Somewhere for each fault, and one where all is well. */

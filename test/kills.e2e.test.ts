@@ -2,14 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { agent } from './support/api/caller.ts'
+import { campaign } from './support/campaign.ts'
 import { untilRows } from './support/database/mirror-state.ts'
 import { recordsOf } from './support/hub/exported-log.ts'
-import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
-import { expectTruth } from './support/sources/truth.ts'
+import { type HubProcess, install, type Installation } from './support/hub/hub-process.ts'
 import { notEmpty } from './support/not-empty.ts'
-import { campaign } from './support/campaign.ts'
-import { until } from './support/until.ts'
 import { startCity } from './support/sources/simulated-city.ts'
+import { expectTruth } from './support/sources/truth.ts'
+import { until } from './support/until.ts'
 
 const COUNT = campaign(150, 400)
 const KILLS = campaign(2, 50)

@@ -2,12 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
-import { random, type Random } from '../simulators/population/random.ts'
+import { type Random, random } from '../simulators/population/random.ts'
 import type { Refuted } from '../src/atkomstlogg/refuted.ts'
 import { campaign } from './support/campaign.ts'
 import { bothVerdicts, verifyByBoth } from './support/log/both-verifiers.ts'
-import { makeLog, type LogStory, type MadeLog } from './support/log/made-log.ts'
-import { MUTATIONS, type Mutant } from './support/log/mutations.ts'
+import { type LogStory, type MadeLog, makeLog } from './support/log/made-log.ts'
+import { type Mutant, MUTATIONS } from './support/log/mutations.ts'
 
 jest.setTimeout(campaign(600_000, 1_800_000))
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { agent } from './support/api/caller.ts'
 import { exportedLog } from './support/hub/exported-log.ts'
-import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
+import { type HubProcess, install, type Installation } from './support/hub/hub-process.ts'
 import { startCity } from './support/sources/simulated-city.ts'
 
 jest.setTimeout(240_000)

@@ -6,8 +6,8 @@ import { PassThrough } from 'node:stream'
 import { expect, test } from '@jest/globals'
 import { run as runCommand } from '../src/cli/cli.ts'
 import type { Terminal } from '../src/cli/command.ts'
-import { makeLog } from './support/log/made-log.ts'
 import { bothVerdicts, verifyByBoth } from './support/log/both-verifiers.ts'
+import { makeLog } from './support/log/made-log.ts'
 
 const FOLDER = 'docs/log-format'
 

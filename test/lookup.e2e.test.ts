@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { agent } from './support/api/caller.ts'
-import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
-import { expectTruth } from './support/sources/truth.ts'
+import { type HubProcess, install, type Installation } from './support/hub/hub-process.ts'
 import { notEmpty } from './support/not-empty.ts'
 import { startCity, THREE_STADSDELAR } from './support/sources/simulated-city.ts'
+import { expectTruth } from './support/sources/truth.ts'
 
 const COUNT = 300
 const password = 'prov'

@@ -1,13 +1,13 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { REASONS } from '../bench/support/neutral-city.ts'
 import { campaign, undisturbed } from './support/campaign.ts'
 import { sql } from './support/database/mirror-state.ts'
 import { metricsOf } from './support/hub/metrics.ts'
 import { type Asked, caller, type Connection, type Question } from './support/neutrality/ask.ts'
 import {
-  CAUSES,
   type Cause,
+  CAUSES,
   type EndUser,
   fetchPath,
   lookup,

@@ -6,8 +6,8 @@ import { mirrored, settled } from './support/database/mirror-state.ts'
 import { exportedLog } from './support/hub/exported-log.ts'
 import { install, type Installation } from './support/hub/hub-process.ts'
 import { notEmpty } from './support/not-empty.ts'
-import { expectTruth } from './support/sources/truth.ts'
 import { startCity } from './support/sources/simulated-city.ts'
+import { expectTruth } from './support/sources/truth.ts'
 
 jest.setTimeout(240_000)
 const COUNT = 40

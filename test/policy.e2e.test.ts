@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { expectCase } from './support/case-system/case-truth.ts'
-import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { settled, sql } from './support/database/mirror-state.ts'
-import { until } from './support/until.ts'
+import { type HubProcess, install, type Installation } from './support/hub/hub-process.ts'
 import { startCity } from './support/sources/simulated-city.ts'
+import { until } from './support/until.ts'
 
 const COUNT = 200
 const CASES = 10

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { sql } from './support/database/mirror-state.ts'
-import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
+import { type HubProcess, install, type Installation } from './support/hub/hub-process.ts'
 import { startCity } from './support/sources/simulated-city.ts'
 
 const password = 'prov'

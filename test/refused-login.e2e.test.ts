@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
 import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { agent } from './support/api/caller.ts'
-import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
-import { expectTruth } from './support/sources/truth.ts'
+import { type HubProcess, install, type Installation } from './support/hub/hub-process.ts'
 import { startCity } from './support/sources/simulated-city.ts'
+import { expectTruth } from './support/sources/truth.ts'
 
 const COUNT = 200
 const DEADLINE = 8_000

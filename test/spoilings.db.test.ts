@@ -14,8 +14,8 @@ import { registerKeys, testKeys } from './support/keys.ts'
 import { startAgresso } from './support/sources/agresso.ts'
 import { sourceOf } from './support/sources/agresso-source.ts'
 import { PASSWORD, startParaplyet } from './support/sources/simulated-paraplyet.ts'
-import { startSpoilingProxy, type SpoilingProxy } from './support/sources/spoiling-proxy.ts'
-import { someSpoiling, type RowForm, type Spoiling } from './support/sources/spoilings.ts'
+import { type SpoilingProxy, startSpoilingProxy } from './support/sources/spoiling-proxy.ts'
+import { type RowForm, someSpoiling, type Spoiling } from './support/sources/spoilings.ts'
 
 jest.setTimeout(campaign(600_000, 1_200_000))
 

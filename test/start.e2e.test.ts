@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { chmod, rm, stat } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
-import { setTimeout as delay } from 'node:timers/promises'
+import { chmod, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { freshCheckout, type Checkout, type NpmProcess } from './support/hub/checkout.ts'
-import { troubles, type Trouble } from './support/hub/start-faults.ts'
 import { campaign, undisturbed, WHOLE } from './support/campaign.ts'
+import { type Checkout, freshCheckout, type NpmProcess } from './support/hub/checkout.ts'
+import { type Trouble, troubles } from './support/hub/start-faults.ts'
 import { SCOPES } from './support/sources/demo-scopes.ts'
 
 const SECOND = 1_000

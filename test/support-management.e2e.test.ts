@@ -3,14 +3,14 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { uppgifterIn } from '../src/adapters/supportmanagement/errand.ts'
 import { expectMirrored } from './support/case-system/case-truth.ts'
-import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
-import { settled, sync } from './support/database/mirror-state.ts'
 import {
   MUNICIPALITY,
   NAMESPACE,
   type SimulatedSupportManagement,
   startSupportManagement,
 } from './support/case-system/simulated-support-management.ts'
+import { settled, sync } from './support/database/mirror-state.ts'
+import { type HubProcess, install, type Installation } from './support/hub/hub-process.ts'
 import { startCity } from './support/sources/simulated-city.ts'
 
 const COUNT = 100

@@ -1,6 +1,6 @@
+import { readFile, writeFile } from 'node:fs/promises'
 import { Agent, createServer, get as httpGet, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
@@ -8,11 +8,11 @@ import type { StartedSimulators } from '../simulators/start-simulators.ts'
 import { addOrder } from '../src/operations/run-orders.ts'
 import { agent } from './support/api/caller.ts'
 import { campaign } from './support/campaign.ts'
-import { install, type HubProcess, type Installation } from './support/hub/hub-process.ts'
 import { sql } from './support/database/mirror-state.ts'
-import { startSpoilingProxy, type SpoilingProxy } from './support/sources/spoiling-proxy.ts'
-import { until } from './support/until.ts'
+import { type HubProcess, install, type Installation } from './support/hub/hub-process.ts'
 import { startCity } from './support/sources/simulated-city.ts'
+import { type SpoilingProxy, startSpoilingProxy } from './support/sources/spoiling-proxy.ts'
+import { until } from './support/until.ts'
 
 jest.setTimeout(240_000)
 const DRAIN_MS = 1_500

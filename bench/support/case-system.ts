@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
-import { createArendeStore, type ArendeStore } from '../../simulators/case-system/arende-store.ts'
+import { type ArendeStore, createArendeStore } from '../../simulators/case-system/arende-store.ts'
 import { caseSystem } from '../../simulators/case-system/case-system.ts'
 import { createErrorControl } from '../../simulators/fault-control.ts'
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Access, LogRecord } from '../../src/atkomstlogg/access.ts'
-import { INFORMATIONSMANGDER, type Informationsmangd } from '../../src/informationsmangd.ts'
+import { type Informationsmangd, INFORMATIONSMANGDER } from '../../src/informationsmangd.ts'
 
 export const LOGS = [
   ...['bromma', 'enskede-arsta-vantor', 'farsta', 'hagersten-alvsjo', 'hasselby-vallingby', 'jarva', 'kungsholmen'],

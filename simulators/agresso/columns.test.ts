@@ -1,7 +1,7 @@
-import { expect, test } from '@jest/globals'
 import { readFileSync } from 'node:fs'
+import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
-import { FAKTURA_COLUMNS, CUSTOMER_COLUMNS } from './columns.ts'
+import { CUSTOMER_COLUMNS, FAKTURA_COLUMNS } from './columns.ts'
 
 test('the columns marked as listed are those that the manifests list', () => {
   const manifest = (name: string) =>

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals'
-import { startAgresso, type AgressoTrial } from '../../test/support/sources/agresso.ts'
+import { type AgressoTrial, startAgresso } from '../../test/support/sources/agresso.ts'
 import type { Failure } from '../faults.ts'
 import { TEMPLATE_NAME } from './templates.ts'
 

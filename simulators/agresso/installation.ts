@@ -1,4 +1,4 @@
-import { CUSTOMER_COLUMNS, FAKTURA_COLUMNS, type Column, type CustomerRow, type FakturaRow } from './columns.ts'
+import { type Column, CUSTOMER_COLUMNS, type CustomerRow, FAKTURA_COLUMNS, type FakturaRow } from './columns.ts'
 
 export type TemplateKind = 'kunder' | 'oppna' | 'historik' | 'rader'
 

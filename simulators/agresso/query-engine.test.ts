@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { startAgresso, type AgressoTrial } from '../../test/support/sources/agresso.ts'
+import { type AgressoTrial, startAgresso } from '../../test/support/sources/agresso.ts'
 import { companyCodes } from './companies.ts'
 
 let agresso: AgressoTrial

@@ -3,14 +3,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ErrorControl } from '../fault-control.ts'
 import type { Population } from '../population/population.ts'
 import { createPreRender } from '../prerender.ts'
-import { isThreadError, sendXml, type DamageTimes, type ThreadError } from '../xml-damage.ts'
+import { type DamageTimes, isThreadError, sendXml, type ThreadError } from '../xml-damage.ts'
+import { fault, type FaultCode, NAMESPACE, smallAnswer } from './answers.ts'
 import { stadsdelOf } from './companies.ts'
-import { isContentError, canBeSeen } from './content-errors.ts'
+import { canBeSeen, isContentError } from './content-errors.ts'
 import { decode, InvalidRequest, type ObjectSchema } from './encoding.ts'
 import { createInstallation, type InstallationControl } from './installation.ts'
 import { createOperations, type ResultOperation } from './operations.ts'
 import { readSchema } from './schema.ts'
-import { fault, smallAnswer, NAMESPACE, type FaultCode } from './answers.ts'
 
 export interface AgressoOptions {
   readonly losenord: string

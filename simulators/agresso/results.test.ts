@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { readRows, startAgresso, type AgressoTrial, type Row } from '../../test/support/sources/agresso.ts'
+import { type AgressoTrial, readRows, type Row, startAgresso } from '../../test/support/sources/agresso.ts'
 import type { TruthItem } from '../population/truth.ts'
 import { TEMPLATE_NAME } from './templates.ts'
 

@@ -1,8 +1,8 @@
 import type { Canary } from '../canary.ts'
-import type { ContentError } from './content-errors.ts'
-import type { Installation } from './installation.ts'
-import { escape } from './encoding.ts'
 import { amount, type Column } from './columns.ts'
+import type { ContentError } from './content-errors.ts'
+import { escape } from './encoding.ts'
+import type { Installation } from './installation.ts'
 
 /** How the rows stand in the answer: as XML inside a string, or as XML. */
 export interface Form {

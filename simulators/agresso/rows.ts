@@ -1,7 +1,7 @@
-import type { AgressoCustomer, AgressoRow, Secret, Population } from '../population/population.ts'
+import type { AgressoCustomer, AgressoRow, Population, Secret } from '../population/population.ts'
+import type { CustomerRow, FakturaRow } from './columns.ts'
 import { companyCodes } from './companies.ts'
-import type { FakturaRow, CustomerRow } from './columns.ts'
-import { customerNumberIn, fakturanummerIn, orderIn, type Installation, type TemplateKind } from './installation.ts'
+import { customerNumberIn, fakturanummerIn, type Installation, orderIn, type TemplateKind } from './installation.ts'
 import type { Selection } from './selection.ts'
 
 export interface RowSource {

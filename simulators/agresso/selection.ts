@@ -1,8 +1,8 @@
-import { localTime, asLocalTime, earliest } from './clock.ts'
-import type { FakturaRow, CustomerRow } from './columns.ts'
+import { asLocalTime, earliest, localTime } from './clock.ts'
+import type { CustomerRow, FakturaRow } from './columns.ts'
 import { customerPersonnummer } from './columns.ts'
 import type { TemplateKind } from './installation.ts'
-import { searchCriteriaOf, type SearchCriteria } from './templates.ts'
+import { type SearchCriteria, searchCriteriaOf } from './templates.ts'
 
 /** What a row must be like. `kundnummer`, `personnummer`, `andradSedan`: the criteria that an index can answer. */
 export interface Selection {

@@ -1,9 +1,9 @@
+import type { Column } from './columns.ts'
 import { companyCodes } from './companies.ts'
 import type { ObjectSchema } from './encoding.ts'
-import type { Column } from './columns.ts'
 import { customerColumns, fakturaColumns, type Installation } from './installation.ts'
-import { templatesOf, searchCriteriaOf, type Template } from './templates.ts'
 import type { Rejection } from './selection.ts'
+import { searchCriteriaOf, type Template, templatesOf } from './templates.ts'
 
 /** The service's own options; a caller starts from these. */
 export const DEFAULTS = {

@@ -5,7 +5,7 @@ import type { ErrorControl } from '../fault-control.ts'
 import type { Failure } from '../faults.ts'
 import type { Population } from '../population/population.ts'
 import type { PeerOptions, SourcePeer } from '../source-peer.ts'
-import { createChildren, type Children } from './children.ts'
+import { type Children, createChildren } from './children.ts'
 import { record } from './records.ts'
 import { sendJson, type Times } from './send-json.ts'
 

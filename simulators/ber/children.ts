@@ -1,5 +1,5 @@
 import type { Population } from '../population/population.ts'
-import { random, type Random } from '../population/random.ts'
+import { type Random, random } from '../population/random.ts'
 import type { TruthItem } from '../population/truth.ts'
 
 /** Of random numbers; the population's own streams have lower numbers. */

@@ -1,5 +1,5 @@
-import type { Response } from 'express'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { Response } from 'express'
 import type { Failure } from '../faults.ts'
 
 export interface Answer {

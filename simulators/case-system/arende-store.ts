@@ -1,4 +1,4 @@
-import type { Enrichment, Category, Mirroring } from './schemas.ts'
+import type { Category, Enrichment, Mirroring } from './schemas.ts'
 
 /** What the hub answered when it was told of a case; `status` is 0 when there was no answer. */
 export interface HubAnswer {

@@ -1,9 +1,9 @@
 import { Ajv } from 'ajv'
 import express, { type NextFunction, type Request, type RequestHandler, type Response, type Router } from 'express'
 import type { ErrorControl } from '../fault-control.ts'
+import { type Answer, errorInPlaceOfAnswer, problem, sendAnswer } from './answers.ts'
 import type { Arende, ArendeStore, Verdict } from './arende-store.ts'
 import { Enrichment, Mirroring } from './schemas.ts'
-import { errorInPlaceOfAnswer, problem, sendAnswer, type Answer } from './answers.ts'
 
 export interface CaseSystemClientOptions {
   /** The one bearer token that is accepted. */

@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from '@jest/globals'
-import { readJournal, replayJournal, durableArendeStore } from './journal.ts'
+import { durableArendeStore, readJournal, replayJournal } from './journal.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'insyn-journal-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import express from 'express'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createArendeStore, type ArendeStore } from './arende-store.ts'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import express from 'express'
+import { type ArendeStore, createArendeStore } from './arende-store.ts'
 import { createPeople, type People } from './people.ts'
 
 interface Bid {

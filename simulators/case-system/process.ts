@@ -1,13 +1,13 @@
-import express from 'express'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createErrorControl } from '../fault-control.ts'
+import express from 'express'
 import { controlError } from '../control.ts'
+import { createErrorControl } from '../fault-control.ts'
 import { caseSystem } from './case-system.ts'
+import { peopleControl } from './control.ts'
 import { durableArendeStore } from './journal.ts'
 import { createPeople } from './people.ts'
-import { peopleControl } from './control.ts'
 
 export interface CaseSystemProcess {
   /** 0: any free port. */

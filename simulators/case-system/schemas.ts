@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { INFORMATIONSMANGDER, SOURCES } from '../../src/informationsmangd.ts'
 
 const strict = { additionalProperties: false } as const

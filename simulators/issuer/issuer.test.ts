@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import express from 'express'
-import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { RECIPIENT, createIssuer, type TokenAnswer } from './issuer.ts'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import express from 'express'
+import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose'
+import { createIssuer, RECIPIENT, type TokenAnswer } from './issuer.ts'
 
 let server: Server
 let base: string

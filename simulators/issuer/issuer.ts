@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv'
 import express, { type Router } from 'express'
-import { SignJWT, exportJWK, generateKeyPair } from 'jose'
-import { Type, type Static } from 'typebox'
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { type Static, Type } from 'typebox'
 import { InsynError } from '../../src/errors.ts'
 
 export const RECIPIENT = 'urn:insyn:api'

@@ -9,8 +9,8 @@ import {
 import {
   PASSWORD,
   personnummerIn,
-  startParaplyet,
   type SimulatedParaplyet,
+  startParaplyet,
 } from '../../test/support/sources/simulated-paraplyet.ts'
 import type { Failure } from '../faults.ts'
 import { createPopulation } from '../population/create-population.ts'

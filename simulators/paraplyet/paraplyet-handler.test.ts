@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { createClientAsync } from 'soap'
 import { parse } from 'yaml'
 import type { Field, Manifest } from '../../src/mapping/manifest.ts'
@@ -8,8 +8,8 @@ import { call, errorCode, newSession, type SourceRow } from '../../test/support/
 import {
   PASSWORD,
   personnummerIn,
-  startParaplyet,
   type SimulatedParaplyet,
+  startParaplyet,
 } from '../../test/support/sources/simulated-paraplyet.ts'
 import { createPopulation } from '../population/create-population.ts'
 import type { TruthItem } from '../population/truth.ts'

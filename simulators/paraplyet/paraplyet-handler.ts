@@ -7,11 +7,11 @@ import type { Failure } from '../faults.ts'
 import type { Population } from '../population/population.ts'
 import { createPreRender } from '../prerender.ts'
 import type { PeerOptions, SourcePeer } from '../source-peer.ts'
-import { isThreadError, sendXml, type DamageTimes } from '../xml-damage.ts'
+import { type DamageTimes, isThreadError, sendXml } from '../xml-damage.ts'
 import { readAnswer } from './read-answer.ts'
 import { createRowWriter } from './rows.ts'
 import { createSessions, type Sessions } from './sessions.ts'
-import { faultAnswer, answerStart, answerEnd, parseRequest, type Request, type ErrorCode } from './soap-message.ts'
+import { answerEnd, answerStart, type ErrorCode, faultAnswer, parseRequest, type Request } from './soap-message.ts'
 
 export interface ParaplyetOptions extends PeerOptions {
   readonly times?: DamageTimes

@@ -1,6 +1,6 @@
 import type { Canary } from '../canary.ts'
-import { financesOf, type Finances } from '../population/economy.ts'
-import type { Secret, Care, Population } from '../population/population.ts'
+import { type Finances, financesOf } from '../population/economy.ts'
+import type { Care, Population, Secret } from '../population/population.ts'
 import type { Truth } from '../population/truth.ts'
 import { escape } from './soap-message.ts'
 

@@ -1,5 +1,5 @@
 import type { Changes } from './changes.ts'
-import { SOURCE_SYSTEM, type SourceSystem, type Population } from './population.ts'
+import { type Population, SOURCE_SYSTEM, type SourceSystem } from './population.ts'
 import type { Change } from './truth.ts'
 
 /** Makes a change, or throws when what it is about is not in the source. Messages name kinds, never persons. */

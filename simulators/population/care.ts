@@ -1,11 +1,11 @@
-import { daysBetween, type Calendar } from './calendar.ts'
+import { type Calendar, daysBetween } from './calendar.ts'
 import { avgiftHandlaggare } from './case-officers.ts'
 import { STADSDELAR } from './districts.ts'
-import { avgiftOf, maxFeeOf, type Finances } from './economy.ts'
-import { lastName, firstName } from './names.ts'
-import type { Avgift, Beslut, Handlaggare, QueuePlace, Care, Rakningsmottagare, Utforare } from './population.ts'
+import { avgiftOf, type Finances, maxFeeOf } from './economy.ts'
+import { firstName, lastName } from './names.ts'
+import type { Avgift, Beslut, Care, Handlaggare, QueuePlace, Rakningsmottagare, Utforare } from './population.ts'
 import type { Random } from './random.ts'
-import { legalBasis, WEIGHTED_SERVICES, type Service } from './services.ts'
+import { legalBasis, type Service, WEIGHTED_SERVICES } from './services.ts'
 
 export interface CareBasis {
   readonly random: Random

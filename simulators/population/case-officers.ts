@@ -1,7 +1,7 @@
 import { STADSDELAR } from './districts.ts'
-import { lastName, firstName } from './names.ts'
+import { firstName, lastName } from './names.ts'
 import type { Handlaggare } from './population.ts'
-import { random, PURPOSE } from './random.ts'
+import { PURPOSE, random } from './random.ts'
 
 const PER_STADSDEL = 14
 const SCOPES = ['Hemtjänst', 'Vård- och omsorgsboende', 'Funktionsnedsättning'] as const

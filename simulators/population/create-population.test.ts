@@ -1,11 +1,11 @@
-import { expect, test } from '@jest/globals'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 import { isInternal } from '../../src/informationsmangd.ts'
 import type { Manifest } from '../../src/mapping/manifest.ts'
 import { createPopulation } from './create-population.ts'
-import { SOURCE_SYSTEM, type Population } from './population.ts'
+import { type Population, SOURCE_SYSTEM } from './population.ts'
 import type { TruthItem } from './truth.ts'
 
 const TODAY = '2026-10-15'

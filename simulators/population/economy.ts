@@ -1,4 +1,4 @@
-import { random, PURPOSE } from './random.ts'
+import { PURPOSE, random } from './random.ts'
 
 export interface Finances {
   /** Integer öre a month, all of it. */

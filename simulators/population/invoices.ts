@@ -1,4 +1,4 @@
-import { daysBetween, monthName, monthEnd, type Calendar } from './calendar.ts'
+import { type Calendar, daysBetween, monthEnd, monthName } from './calendar.ts'
 import { ocrOf } from './check-digit.ts'
 import { avgiftOf, type Finances } from './economy.ts'
 import type { Random } from './random.ts'

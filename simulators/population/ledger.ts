@@ -1,8 +1,8 @@
 import type { Calendar } from './calendar.ts'
 import type { Changes } from './changes.ts'
-import { rentOf, type Faktura } from './invoices.ts'
-import { otherCustomerNumberOf, hasTwoCustomerNumbers, customerNumberOf, numberOfNoPerson } from './placement.ts'
-import type { AgressoCustomer, AgressoRow, SourceSystem, Population } from './population.ts'
+import { type Faktura, rentOf } from './invoices.ts'
+import { customerNumberOf, hasTwoCustomerNumbers, numberOfNoPerson, otherCustomerNumberOf } from './placement.ts'
+import type { AgressoCustomer, AgressoRow, Population, SourceSystem } from './population.ts'
 import type { Truth } from './truth.ts'
 
 const PROTECTION_CODES: Readonly<Record<Truth['skydd'], string>> = {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkDigit } from './check-digit.ts'
-import { random, PURPOSE } from './random.ts'
+import { PURPOSE, random } from './random.ts'
 
 export interface NumberSeries {
   readonly av: (index: number) => string

@@ -1,5 +1,5 @@
-import type { SourceSystem } from './population.ts'
 import { STADSDELAR } from './districts.ts'
+import type { SourceSystem } from './population.ts'
 import { hash, PURPOSE } from './random.ts'
 import type { Truth } from './truth.ts'
 

@@ -1,5 +1,5 @@
 import type { StadsdelFacts } from './districts.ts'
-import { lastName, firstName } from './names.ts'
+import { firstName, lastName } from './names.ts'
 import type { Secret } from './population.ts'
 import type { Random } from './random.ts'
 

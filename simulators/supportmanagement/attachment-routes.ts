@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import express, { type Router } from 'express'
 import type { Errands } from './errands.ts'
-import { ERRAND, param, senderOf, type Frame } from './frame.ts'
+import { ERRAND, type Frame, param, senderOf } from './frame.ts'
 import { error } from './rules.ts'
 
 const PART = /\bname="errandAttachment"; ?filename="([^"]*)"/

@@ -1,11 +1,11 @@
 import type { Router } from 'express'
 import type { Errand, Errands, Namespace } from './errands.ts'
 import { parseFilter } from './filter.ts'
-import { ERRAND, param, senderOf, type Frame } from './frame.ts'
+import { ERRAND, type Frame, param, senderOf } from './frame.ts'
 import { historyOf } from './history.ts'
 import type { SchemaCheck } from './json-schema.ts'
 import { folded, mergedJsonParameters, mergedParameters } from './lists.ts'
-import { error, etag, invalid, precondition, unstorable, unstorableJsonParameters, type Answer } from './rules.ts'
+import { type Answer, error, etag, invalid, precondition, unstorable, unstorableJsonParameters } from './rules.ts'
 
 const LARGEST_PAGE = 2_000
 

@@ -3,7 +3,7 @@ import { errorInPlaceOfAnswer, problem as swedish, sendAnswer } from '../case-sy
 import type { ErrorControl } from '../fault-control.ts'
 import { readDocument } from './document.ts'
 import type { Errand, Errands, Namespace } from './errands.ts'
-import { error, type Answer } from './rules.ts'
+import { type Answer, error } from './rules.ts'
 
 export interface FrameOptions {
   /** The one bearer token that the gateway before the service accepts. */

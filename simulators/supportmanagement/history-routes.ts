@@ -1,5 +1,5 @@
 import type { Router } from 'express'
-import { ERRAND, param, type Frame } from './frame.ts'
+import { ERRAND, type Frame, param } from './frame.ts'
 import { historyOf } from './history.ts'
 import { differences, type Revision } from './revisions.ts'
 import { error } from './rules.ts'

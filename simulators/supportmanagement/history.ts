@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Errand, Namespace, Tag } from './errands.ts'
-import { type Loaded, type Revision, isSame, snapshotOf } from './revisions.ts'
+import { isSame, type Loaded, type Revision, snapshotOf } from './revisions.ts'
 
 export interface Notification {
   readonly id: string

@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals'
 import { setTimeout as wait } from 'node:timers/promises'
+import { expect, test } from '@jest/globals'
 import { item, OPENING, useErrands } from '../../test/support/case-system/errand-calls.ts'
 import { until } from '../../test/support/until.ts'
 

@@ -1,9 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import express, { type Router } from 'express'
-import { setTimeout as wait } from 'node:timers/promises'
 import type { ErrorControl } from '../fault-control.ts'
 import type { JsonParameter } from './errands.ts'
-import { error, type Answer } from './rules.ts'
+import { type Answer, error } from './rules.ts'
 
 interface Schema {
   readonly id: string

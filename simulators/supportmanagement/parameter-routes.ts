@@ -1,9 +1,10 @@
 import type { Request, Router } from 'express'
 import type { Errands, JsonParameter, Parameter } from './errands.ts'
-import { ERRAND, param, type Frame } from './frame.ts'
+import { ERRAND, type Frame, param } from './frame.ts'
 import type { SchemaCheck } from './json-schema.ts'
 import { mergedParameters, rewritten } from './lists.ts'
 import {
+  type Answer,
   error,
   etag,
   invalidJsonParameter,
@@ -11,7 +12,6 @@ import {
   precondition,
   unstorableJsonParameters,
   unstorableParameters,
-  type Answer,
 } from './rules.ts'
 
 /** Parameters and json-parameters by their own addresses, which make no revision and notify nobody. */

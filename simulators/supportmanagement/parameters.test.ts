@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals'
 import { setTimeout as wait } from 'node:timers/promises'
+import { expect, test } from '@jest/globals'
 import { item, useErrands } from '../../test/support/case-system/errand-calls.ts'
 
 const { proof, call, status, read } = useErrands()

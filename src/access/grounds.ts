@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Event } from '../atkomstlogg/access.ts'
-import type { Keys } from '../platform/keys/keys.ts'
 import { readPersonnummer } from '../mapping/personnummer.ts'
+import { textFault } from '../mapping/text.ts'
+import type { Keys } from '../platform/keys/keys.ts'
 import type { Caller } from './caller.ts'
 import type { BodyError } from './outcome.ts'
-import { textFault } from '../mapping/text.ts'
 import { ARENDE_FORM, GATE_RULES } from './request-schema.ts'
 
 /** What is known of an access before its outcome. */

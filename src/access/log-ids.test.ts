@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { anAlert } from '../../test/support/memory-alerts.ts'
 import { startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
+import { anAlert } from '../../test/support/memory-alerts.ts'
 import { openLogId, sealLogId } from '../atkomstlogg/log-id.ts'
 
 const KNOWN = '189001019802'

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { newSalt } from '../atkomstlogg/record.ts'
 import type { Keys } from '../platform/keys/keys.ts'
-import { endUserKey, type Caller } from './caller.ts'
+import { type Caller, endUserKey } from './caller.ts'
 
 /** The terms under which a person was opened; `personRef` is null when the search found nobody. */
 export interface Opened {

@@ -1,8 +1,8 @@
-import { OWN_LOG, type Access, type LogRecord, type Verdict } from '../atkomstlogg/access.ts'
+import { type Access, type LogRecord, OWN_LOG, type Verdict } from '../atkomstlogg/access.ts'
+import type { Informationsmangd } from '../informationsmangd.ts'
+import { fieldName } from '../mapping/limit-fields.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import type { Grounds } from './grounds.ts'
-import { fieldName } from '../mapping/limit-fields.ts'
-import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Selection, ShownUppgift } from './selection.ts'
 
 type Records = readonly [LogRecord, ...LogRecord[]]

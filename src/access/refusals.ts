@@ -1,9 +1,9 @@
 import { InsynError } from '../errors.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import type { Grounds } from './grounds.ts'
-import { refusalRecords } from './records.ts'
-import type { UnusableReference } from './person-reference.ts'
 import type { BodyError, Refusal } from './outcome.ts'
+import type { UnusableReference } from './person-reference.ts'
+import { refusalRecords } from './records.ts'
 
 type Seal = Pick<Keys, 'sealForLog'>
 

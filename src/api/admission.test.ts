@@ -1,10 +1,10 @@
 import { request } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { NOW, OTHER_ISSUER, startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
-import type { Client } from '../policy/policy.ts'
 import type { Caller } from '../access/caller.ts'
-import { createRateLimit } from './rate-limit.ts'
+import type { Client } from '../policy/policy.ts'
 import { createAdmission, type Suspended } from './admission.ts'
+import { createRateLimit } from './rate-limit.ts'
 
 const KNOWN = '189001019802'
 const QUERY = { personnummer: KNOWN, andamal: 'fakturafraga', relation: 'sjalv', identifiering: 'kontrollfragor' }

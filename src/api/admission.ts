@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http'
+import { type Caller, endUserKey } from '../access/caller.ts'
+import { type Grounds, groundsOf } from '../access/grounds.ts'
+import type { Refusal } from '../access/outcome.ts'
+import { accessRefused, clientRefused, clientStateUnknown, invalidRequest, tooManyCalls } from '../access/refusals.ts'
 import type { Event } from '../atkomstlogg/access.ts'
+import { mayBePersonnummer } from '../mapping/text.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import { bothKinds, type Client, type Policy } from '../policy/policy.ts'
-import { mayBePersonnummer } from '../mapping/text.ts'
-import { endUserKey, type Caller } from '../access/caller.ts'
-import { accessRefused, tooManyCalls, clientStateUnknown, clientRefused, invalidRequest } from '../access/refusals.ts'
-import { groundsOf, type Grounds } from '../access/grounds.ts'
-import type { Refusal } from '../access/outcome.ts'
 import type { RateLimit } from './rate-limit.ts'
 
 /** Whether a client is suspended; `okant` when the state has been unknown for some seconds. */

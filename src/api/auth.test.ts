@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { generateKeyPair, SignJWT, type CryptoKey, type JWTPayload } from 'jose'
-import { startJwks, type JwksServer } from '../../test/support/api/jwks.ts'
+import { type CryptoKey, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
+import { type JwksServer, startJwks } from '../../test/support/api/jwks.ts'
 import type { Issuer } from '../config.ts'
-import { createAuth, type Authenticate } from './auth.ts'
+import { type Authenticate, createAuth } from './auth.ts'
 
 const START = new Date('2026-10-15T10:00:00Z')
 const SECOND = Math.floor(START.getTime() / 1000)

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto'
 import { decodeJwt, errors, type JWTPayload } from 'jose'
+import type { Caller } from '../access/caller.ts'
 import type { Issuer } from '../config.ts'
 import { InsynError } from '../errors.ts'
 import { mayBePersonnummer } from '../mapping/text.ts'
-import type { Caller } from '../access/caller.ts'
 import { claimAt, employeeNumber, isEndUserName, isShortText, namesFrom } from './claims.ts'
 import { createIssuerKeys, type KeyDeadlines, type VerifySigned } from './issuer-keys.ts'
 

@@ -2,10 +2,10 @@ import { once } from 'node:events'
 import type { IncomingMessage, Server } from 'node:http'
 import { request } from 'node:https'
 import { afterEach, beforeAll, expect, jest, test } from '@jest/globals'
-import { clientCert, ownCertificate, issuedCertificate, type Certificate } from '../../test/support/api/certificates.ts'
+import { type Certificate, clientCert, issuedCertificate, ownCertificate } from '../../test/support/api/certificates.ts'
 import { startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
-import { createClientCertificate, type ClientCertificate } from './client-certificate.ts'
 import { close, createHttpServer, listen } from '../platform/http-server.ts'
+import { type ClientCertificate, createClientCertificate } from './client-certificate.ts'
 
 // Each starts two servers and makes connections with certificates of their own.
 jest.setTimeout(60_000)

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { Type } from 'typebox'
+import { aLogRecord } from '../../test/support/access-records.ts'
 import { NOW, startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
 import { memoryIdempotency } from '../../test/support/memory-idempotency.ts'
-import { aLogRecord } from '../../test/support/access-records.ts'
-import { createIdempotency } from './idempotency.ts'
 import { contract } from './contracts/contract.ts'
+import { createIdempotency } from './idempotency.ts'
 import { bindOperation } from './operation.ts'
 
 const KNOWN = '189001019802'

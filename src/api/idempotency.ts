@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { OWN_LOG, type Event, type LogRecord } from '../atkomstlogg/access.ts'
+import { type Caller, endUserKey } from '../access/caller.ts'
+import { type BodyError, isRefused, type Outcome, type Refusal } from '../access/outcome.ts'
+import { type Event, type LogRecord, OWN_LOG } from '../atkomstlogg/access.ts'
 import type { Disclosure } from '../atkomstlogg/disclose.ts'
 import type { Keys } from '../platform/keys/keys.ts'
-import { endUserKey, type Caller } from '../access/caller.ts'
-import { isRefused, type BodyError, type Refusal, type Outcome } from '../access/outcome.ts'
 import type { Contract } from './contracts/contract.ts'
 
 /** Stores a key's request and answer, both sealed, for a day. */

@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http'
-import { Type, type TSchema } from 'typebox'
+import { type TSchema, Type } from 'typebox'
 import type { BodyError } from '../access/outcome.ts'
 import type { AnyContract } from './contracts/contract.ts'
-import type { Asking } from './step.ts'
 import { readJsonBody } from './json-body.ts'
-import { createTextValidator, type Check } from './validation.ts'
+import type { Asking } from './step.ts'
+import { type Check, createTextValidator } from './validation.ts'
 
 type Texts = Record<string, unknown>
 

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { generateKeyPair, SignJWT, type GenerateKeyPairResult } from 'jose'
-import { startJwks, type JwksServer } from '../../test/support/api/jwks.ts'
-import { createAuth, type Authenticate } from './auth.ts'
+import { generateKeyPair, type GenerateKeyPairResult, SignJWT } from 'jose'
+import { type JwksServer, startJwks } from '../../test/support/api/jwks.ts'
+import { type Authenticate, createAuth } from './auth.ts'
 import { KEY_DEADLINES } from './issuer-keys.ts'
 
 const START = new Date('2026-10-15T10:00:00Z')

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
 import { rawConnection } from '../../test/support/api/raw-connection.ts'
+import { startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
 
 const KNOWN = '189001019802'
 const OTHER = '189001059808'

@@ -1,8 +1,8 @@
 import { isUtf8 as isUtf8Bytes } from 'node:buffer'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { BodyError } from '../access/outcome.ts'
-import type { Asking } from './step.ts'
 import { mayNameField, pointerTo } from './json-pointer.ts'
+import type { Asking } from './step.ts'
 
 type ReadBody =
   { readonly body: unknown } | { readonly status: 400 | 413 | 415; readonly fel: readonly [BodyError, ...BodyError[]] }

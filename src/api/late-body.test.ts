@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { NOW, realPolicy, startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
 import { rawConnection } from '../../test/support/api/raw-connection.ts'
+import { NOW, realPolicy, startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
 
 /*
  * An answer that shows nothing leaves at a multiple of 25 ms after its whole request has come. A caller who sends the

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { Contract } from './contracts/contract.ts'
-import { REQUEST_ID, STATUS_HEADERS, ANSWER_HEADERS } from './openapi-headers.ts'
+import { ANSWER_HEADERS, REQUEST_ID, STATUS_HEADERS } from './openapi-headers.ts'
 import { createProblems, kindOf, type ProblemCode } from './problem.ts'
 import { PROBLEM_CODES } from './problem-types.ts'
 

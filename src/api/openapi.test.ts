@@ -12,7 +12,7 @@ import { readApiInfo } from './contracts/api-info.ts'
 import { contract } from './contracts/contract.ts'
 import { createOpenapi } from './openapi.ts'
 import { createOperations } from './operations.ts'
-import { createValidator, createTextValidator } from './validation.ts'
+import { createTextValidator, createValidator } from './validation.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const published = readFileSync(join(ROOT, 'api/openapi.json'), 'utf8')

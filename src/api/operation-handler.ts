@@ -6,10 +6,10 @@ import { answerProblem, answerWritten } from './answer.ts'
 import { answerFile, askedRange } from './answer-file.ts'
 import { createAnswerWriter } from './answer-writer.ts'
 import type { Contract, FileContract } from './contracts/contract.ts'
-import type { Handle } from './step.ts'
 import { createInputReader } from './input.ts'
 import type { Operation, OperationDeps } from './operation.ts'
 import { createPerformance, undeclared } from './perform.ts'
+import type { Handle } from './step.ts'
 
 /** Before the token is verified no caller is known to record: a 401 is only counted. */
 export function operationHandler(deps: OperationDeps, operation: Operation): Handle {

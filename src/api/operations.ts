@@ -1,18 +1,12 @@
-import { createBoardStatistics } from '../review/follow-up/board-statistics.ts'
-import { createDryRun } from '../review/follow-up/dry-run.ts'
-import type { FollowUpDeps } from '../review/follow-up/follow-up-steps.ts'
-import { createDrawSample, createFetchSample, createListSamples } from '../review/follow-up/samples.ts'
-import { createClose, createJudge, createReport } from '../review/follow-up/verdicts.ts'
-import { createHandlaggare, type HandlaggareDeps } from '../uppslag/handlaggare/handlaggare.ts'
-import { createAcknowledgeAlert, createAlerts, type AlertDeps } from '../review/alerts/alerts.ts'
-import { createOpenNumber } from '../review/record/open-number.ts'
-import { createShowRecord } from '../review/record/show-record.ts'
-import type { RecordDeps } from '../review/record/named-record.ts'
-import { createStatistics, type StatisticsDeps } from '../uppslag/statistics/statistics.ts'
-import { createRequestTillstand } from '../policy/tillstand/request-tillstand.ts'
-import { createListTillstand } from '../policy/tillstand/list-tillstand.ts'
-import type { TillstandStore } from '../policy/tillstand/tillstand.ts'
+import { createFetchArende } from '../cases/arende-state.ts'
+import { createChooseCategory } from '../cases/choose-category.ts'
+import { type ArendeDeps, createArende } from '../cases/report-arende.ts'
 import { createDecideTillstand, createReviewTillstand } from '../policy/tillstand/decide-tillstand.ts'
+import { createListTillstand } from '../policy/tillstand/list-tillstand.ts'
+import { createRequestTillstand } from '../policy/tillstand/request-tillstand.ts'
+import type { TillstandStore } from '../policy/tillstand/tillstand.ts'
+import { type AlertDeps, createAcknowledgeAlert, createAlerts } from '../review/alerts/alerts.ts'
+import { type ChainDeps, createCheckChain, createFetchChain } from '../review/chain/chain.ts'
 import {
   createFetchExport,
   createFetchFile,
@@ -20,47 +14,6 @@ import {
   createOrderExport,
   type ExportDeps,
 } from '../review/exports/exports.ts'
-import * as governing from '../review/processor/governing.ts'
-import { createFetchArende } from '../cases/arende-state.ts'
-import { createChooseCategory } from '../cases/choose-category.ts'
-import { createArende, type ArendeDeps } from '../cases/report-arende.ts'
-import { createFaktura } from '../uppslag/faktura.ts'
-import { createListAndamal } from '../uppslag/andamal.ts'
-import { createExplanation } from '../uppslag/explanation.ts'
-import { createUppslag, type UppslagDeps } from '../uppslag/uppslag.ts'
-import { chooseCategory, fetchArende, reportArende } from './contracts/arenden.ts'
-import { fetchExport, fetchExportFile, listExports, orderExport } from './contracts/exports.ts'
-import { fetchFaktura } from './contracts/fakturor.ts'
-import { listHandlaggare } from './contracts/handlaggare.ts'
-import { acknowledgeAlert, listAlerts } from './contracts/alerts.ts'
-import { openNumber, showRecord } from './contracts/record.ts'
-import { closeSample, drawSample, fetchReport, fetchSample, judgeItem, listSamples } from './contracts/follow-up.ts'
-import { fetchReviewStatistics, tryRules } from './contracts/board.ts'
-import { createSearch } from '../review/search/search.ts'
-import { type ChainDeps, createCheckChain, createFetchChain } from '../review/chain/chain.ts'
-import { createHours, type HoursDeps } from '../review/search/hours.ts'
-import { createTimeline, type TimelineDeps } from '../review/search/timeline.ts'
-import { checkChain, fetchChain } from './contracts/chain.ts'
-import { fetchHours, readTimeline, searchLog } from './contracts/log-search.ts'
-import { explainPolicy, listAndamal } from './contracts/policy.ts'
-import { fetchUppslagStatistics } from './contracts/statistics.ts'
-import {
-  requestTillstand,
-  decideTillstand,
-  reviewTillstand,
-  listOwnTillstand,
-  listTillstand,
-} from './contracts/tillstand.ts'
-import { performUppslag } from './contracts/uppslag.ts'
-import {
-  decideExtract,
-  fetchExtract,
-  listExtracts,
-  prepareExtract,
-  previewExtract,
-  showExtract,
-} from './contracts/extracts.ts'
-import * as governed from './contracts/governing.ts'
 import { createPrepareExtract, type ExtractDeps } from '../review/extracts/prepare.ts'
 import {
   createDecideExtract,
@@ -69,6 +22,53 @@ import {
   createPreviewExtract,
   createShowExtract,
 } from '../review/extracts/steps.ts'
+import { createBoardStatistics } from '../review/follow-up/board-statistics.ts'
+import { createDryRun } from '../review/follow-up/dry-run.ts'
+import type { FollowUpDeps } from '../review/follow-up/follow-up-steps.ts'
+import { createDrawSample, createFetchSample, createListSamples } from '../review/follow-up/samples.ts'
+import { createClose, createJudge, createReport } from '../review/follow-up/verdicts.ts'
+import * as governing from '../review/processor/governing.ts'
+import type { RecordDeps } from '../review/record/named-record.ts'
+import { createOpenNumber } from '../review/record/open-number.ts'
+import { createShowRecord } from '../review/record/show-record.ts'
+import { createHours, type HoursDeps } from '../review/search/hours.ts'
+import { createSearch } from '../review/search/search.ts'
+import { createTimeline, type TimelineDeps } from '../review/search/timeline.ts'
+import { createListAndamal } from '../uppslag/andamal.ts'
+import { createExplanation } from '../uppslag/explanation.ts'
+import { createFaktura } from '../uppslag/faktura.ts'
+import { createHandlaggare, type HandlaggareDeps } from '../uppslag/handlaggare/handlaggare.ts'
+import { createStatistics, type StatisticsDeps } from '../uppslag/statistics/statistics.ts'
+import { createUppslag, type UppslagDeps } from '../uppslag/uppslag.ts'
+import { acknowledgeAlert, listAlerts } from './contracts/alerts.ts'
+import { chooseCategory, fetchArende, reportArende } from './contracts/arenden.ts'
+import { fetchReviewStatistics, tryRules } from './contracts/board.ts'
+import { checkChain, fetchChain } from './contracts/chain.ts'
+import { fetchExport, fetchExportFile, listExports, orderExport } from './contracts/exports.ts'
+import {
+  decideExtract,
+  fetchExtract,
+  listExtracts,
+  prepareExtract,
+  previewExtract,
+  showExtract,
+} from './contracts/extracts.ts'
+import { fetchFaktura } from './contracts/fakturor.ts'
+import { closeSample, drawSample, fetchReport, fetchSample, judgeItem, listSamples } from './contracts/follow-up.ts'
+import * as governed from './contracts/governing.ts'
+import { listHandlaggare } from './contracts/handlaggare.ts'
+import { fetchHours, readTimeline, searchLog } from './contracts/log-search.ts'
+import { explainPolicy, listAndamal } from './contracts/policy.ts'
+import { openNumber, showRecord } from './contracts/record.ts'
+import { fetchUppslagStatistics } from './contracts/statistics.ts'
+import {
+  decideTillstand,
+  listOwnTillstand,
+  listTillstand,
+  requestTillstand,
+  reviewTillstand,
+} from './contracts/tillstand.ts'
+import { performUppslag } from './contracts/uppslag.ts'
 import { bindFile, bindOperation, type Operation } from './operation.ts'
 
 export interface OperationsDeps

@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http'
 import { afterEach, expect, test } from '@jest/globals'
-import { campaign } from '../../test/support/campaign.ts'
 import { startUppslagApp } from '../../test/support/api-in-memory.ts'
+import { campaign } from '../../test/support/campaign.ts'
 import type { LogRecord } from '../atkomstlogg/access.ts'
 import { createPeerAddress } from './peer-address.ts'
 import { createProbeCounter } from './probe-counter.ts'

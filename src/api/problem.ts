@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../errors.ts'
 import type { BodyError } from '../access/outcome.ts'
+import type { ErrorCode } from '../errors.ts'
 
 /** RFC 9457. `instance` names the request, never its path: paths come from callers. */
 export interface Problem {

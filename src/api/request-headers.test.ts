@@ -1,14 +1,14 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
-import { request } from 'node:https'
 import type { IncomingMessage } from 'node:http'
+import { request } from 'node:https'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { ownCertificate } from '../../test/support/api/certificates.ts'
+import { rawConnection } from '../../test/support/api/raw-connection.ts'
+import { startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
 import { close, createHttpServer, listen } from '../platform/http-server.ts'
 import { createProblems } from './problem.ts'
 import { refuseUnread } from './request-headers.ts'
-import { startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
-import { rawConnection } from '../../test/support/api/raw-connection.ts'
 
 const KNOWN = '189001019802'
 const BODY = `{"personnummer":"${KNOWN}","andamal":"fakturafraga","relation":"sjalv","identifiering":"bankid"}`

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { Duplex } from 'node:stream'
 import { allValues } from './admission.ts'
 import { answerProblem } from './answer.ts'
-import type { Step } from './step.ts'
 import type { ApiMetrics, HeadFault } from './metrics.ts'
 import type { CreateProblem } from './problem.ts'
+import type { Step } from './step.ts'
 import { requestId } from './trace.ts'
 
 /** Far more than any caller sends, and far fewer than Node keeps before it drops the rest without a word. */

@@ -1,5 +1,5 @@
-import type { Request } from 'express'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Request } from 'express'
 
 /** A request of Node's, with what Express adds to those that come through it. */
 export type Asking = IncomingMessage & Partial<Pick<Request, 'params' | 'query' | 'is'>> & { route?: unknown }

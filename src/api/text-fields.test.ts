@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { GATE } from '../access/request-schema.ts'
 import { startUppslagApp } from '../../test/support/api-in-memory.ts'
+import { GATE } from '../access/request-schema.ts'
 import { CONTRACTS } from './contracts/all.ts'
 import { PARAMETERS } from './openapi-headers.ts'
 import { createValidator } from './validation.ts'

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import express from 'express'
-import { requestId, assignRequestId } from './trace.ts'
+import { assignRequestId, requestId } from './trace.ts'
 
 let server: Server
 let url: string

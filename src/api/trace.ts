@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { containsPersonnummer } from '../mapping/find-personnummer.ts'
-import { newPlace, type Place, traceparent as traceparentOf, tracing, type Tracing } from '../platform/tracing/spans.ts'
-import type { Asking, Step } from './step.ts'
+import { newPlace, type Place, traceparent as traceparentOf, type Tracing, tracing } from '../platform/tracing/spans.ts'
 import { METHODS } from './metrics.ts'
+import type { Asking, Step } from './step.ts'
 
 // Both stand in answers and logs, so only these forms are accepted from callers, and none that contains a personnummer:
 // hexadecimal digits may all be decimal.

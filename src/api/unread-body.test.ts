@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
 import { rawConnection } from '../../test/support/api/raw-connection.ts'
+import { startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
 import { until } from '../../test/support/until.ts'
 
 const MAX_BYTES = 65_536

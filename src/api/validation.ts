@@ -9,7 +9,7 @@ import formats from 'ajv-formats'
 import type { TSchema } from 'typebox'
 import type { BodyError } from '../access/outcome.ts'
 import { GATE, GATE_RULES, type GateKind } from '../access/request-schema.ts'
-import { textFault, type TextFault } from '../mapping/text.ts'
+import { type TextFault, textFault } from '../mapping/text.ts'
 import { mayNameField, pointerTo } from './json-pointer.ts'
 
 export type Check = (value: unknown) => readonly BodyError[]

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { expect, test } from '@jest/globals'
 import { aLogRecord } from '../../test/support/access-records.ts'
 import { useDatabase } from '../../test/support/database/database.ts'
-import { createLogWriter } from './writer.ts'
-import { recordThrough } from './record-then.ts'
 import { rebuildIndex } from './rebuild-index.ts'
+import { recordThrough } from './record-then.ts'
+import { createLogWriter } from './writer.ts'
 
 const db = useDatabase()
 const writer = () => createLogWriter(db.pool)

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
-import { isObject } from './record.ts'
 import type { Access } from './access.ts'
 import { showsProtection } from './protection.ts'
+import { isObject } from './record.ts'
 
 /** What a search finds records by, as far as many records have it in common (migrations/0013). */
 export interface Profile {

@@ -1,6 +1,6 @@
 import type { LogPosition } from './access.ts'
-import { EMPTY_RANGE, extend, leafHash, type CompactRange } from './merkle.ts'
-import { newSalt, recordText, type Draft } from './record.ts'
+import { type CompactRange, EMPTY_RANGE, extend, leafHash } from './merkle.ts'
+import { type Draft, newSalt, recordText } from './record.ts'
 
 export type Heads = ReadonlyMap<string, CompactRange>
 

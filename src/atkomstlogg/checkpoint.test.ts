@@ -2,8 +2,8 @@ import { verify } from 'node:crypto'
 import { expect, test } from '@jest/globals'
 import { newSigner } from '../../test/support/access-records.ts'
 import { logOrigin, openCheckpoint, signCheckpoint } from './checkpoint.ts'
-import { parseVkey, vkeyText, type Verifier } from './note.ts'
 import { leafHash } from './merkle.ts'
+import { parseVkey, type Verifier, vkeyText } from './note.ts'
 
 // The published example of golang.org/x/mod/sumdb/note, whose format C2SP took over.
 const GO_VKEY = 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW'

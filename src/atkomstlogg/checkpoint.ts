@@ -1,5 +1,5 @@
 import { HASH_BYTES } from './merkle.ts'
-import { decodeBase64, parseNote, signatureBy, signNote, type Note, type Signers, type Verifier } from './note.ts'
+import { decodeBase64, type Note, parseNote, signatureBy, type Signers, signNote, type Verifier } from './note.ts'
 
 /** A signed statement that a log has `size` records and this root: C2SP tlog-checkpoint, in a C2SP signed note. */
 export interface Checkpoint {

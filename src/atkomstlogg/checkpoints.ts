@@ -1,22 +1,22 @@
 import type pg from 'pg'
-import { logOrigin, signCheckpoint, type Checkpoint } from './checkpoint.ts'
+import { InsynError } from '../errors.ts'
+import { withSessionLock } from '../platform/database/session-lock.ts'
+import { everyAfter, type Repetition } from '../platform/every-after.ts'
+import type { Keys } from '../platform/keys/keys.ts'
+import { type Checkpoint, logOrigin, signCheckpoint } from './checkpoint.ts'
 import {
   appendCheckpoint,
   logsWithFiles,
   newestCheckpoint,
+  type SavedCheckpoint,
   savedRange,
   saveRange,
-  type SavedCheckpoint,
 } from './checkpoint-file.ts'
-import { createGrowth, type TreePoint } from './growth.ts'
-import { EMPTY_RANGE, rootOf, type CompactRange } from './merkle.ts'
-import { openNote, parseVkey, vkeyText, type Signers, type Verifier } from './note.ts'
 import { gapsOf, isSuperseded, lossText } from './gaps.ts'
+import { createGrowth, type TreePoint } from './growth.ts'
+import { type CompactRange, EMPTY_RANGE, rootOf } from './merkle.ts'
+import { openNote, parseVkey, type Signers, type Verifier, vkeyText } from './note.ts'
 import { growTo, headPoint, logBroken, readHeads } from './stored-tree.ts'
-import { InsynError } from '../errors.ts'
-import type { Keys } from '../platform/keys/keys.ts'
-import { withSessionLock } from '../platform/database/session-lock.ts'
-import { everyAfter, type Repetition } from '../platform/every-after.ts'
 
 const EVERY_MS = 60_000
 /** Of several hubs on one folder one signs at a time: each of them would sign the same, or in the wrong order. */

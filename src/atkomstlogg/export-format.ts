@@ -1,6 +1,6 @@
 import { canonical } from '../mapping/canonical.ts'
 import { asKeyChanges, type KeyChange } from './key-succession.ts'
-import { decodeRange, encodePeaks, HASH_BYTES, splitHashes, type CompactRange } from './merkle.ts'
+import { type CompactRange, decodeRange, encodePeaks, HASH_BYTES, splitHashes } from './merkle.ts'
 import { decodeBase64, type Verifier } from './note.ts'
 import { asRecord, isObject, lostText, parseCanonicalJson, type StoredRecord } from './record.ts'
 

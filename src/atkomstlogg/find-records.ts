@@ -1,11 +1,11 @@
 import type pg from 'pg'
 import { InsynError } from '../errors.ts'
 import type { Keys } from '../platform/keys/keys.ts'
-import { OWN_LOG, type LogPosition } from './access.ts'
+import { type LogPosition, OWN_LOG } from './access.ts'
 import type { Disclose } from './disclose.ts'
-import { createAccess, type Actor } from './record-then.ts'
 import { openLogId } from './log-id.ts'
 import { LOST_EVENT_ID } from './record.ts'
+import { type Actor, createAccess } from './record-then.ts'
 import { noRecord } from './stored-tree.ts'
 
 export interface FindDeps {

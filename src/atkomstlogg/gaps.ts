@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { Tx } from '../platform/database/database.ts'
 import type { Checkpoint } from './checkpoint.ts'
-import { gapBy, type Gap } from './missing-records.ts'
+import { type Gap, gapBy } from './missing-records.ts'
 import { parseRecord } from './record.ts'
 
 /** Records that were signed for and that the database does not have: it was restored from an older copy. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { aLogRecord } from '../../test/support/access-records.ts'
-import { createGroupCommit, type Commit } from './group-commit.ts'
+import { type Commit, createGroupCommit } from './group-commit.ts'
 import type { Draft } from './record.ts'
 
 const limits = { maxBatch: 10, maxWaiting: 30 }

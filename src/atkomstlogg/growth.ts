@@ -1,4 +1,4 @@
-import { extend, rootOf, type CompactRange } from './merkle.ts'
+import { type CompactRange, extend, rootOf } from './merkle.ts'
 
 /** A root that the tree must have had at a size, and the source of that claim. */
 export interface TreePoint {

@@ -1,7 +1,7 @@
 import { verify } from 'node:crypto'
 import type { Keys } from '../platform/keys/keys.ts'
-import { openCheckpoint, type Checkpoint } from './checkpoint.ts'
-import { decodeBase64, keyText, parseVkey, vkeyText, type Signer, type Verifier } from './note.ts'
+import { type Checkpoint, openCheckpoint } from './checkpoint.ts'
+import { decodeBase64, keyText, parseVkey, type Signer, type Verifier, vkeyText } from './note.ts'
 
 /**
  * That one signing key took over from another: members of a record (`handelse: nyckel`, `orsak: signatur`), and of whatever

@@ -1,5 +1,5 @@
 import type { Keys } from '../platform/keys/keys.ts'
-import { OWN_LOG, type LogPosition } from './access.ts'
+import { type LogPosition, OWN_LOG } from './access.ts'
 
 /** Binds the seal to its subject: nothing else that the hub seals opens as an id. */
 const ABOUT = 'loggId'

@@ -3,10 +3,10 @@ import { InsynError } from '../errors.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import type { LogPosition } from './access.ts'
 import { logVerifier, ownVerifiers } from './checkpoints.ts'
-import { exportLog, type ExportDeps } from './export.ts'
+import { type ExportDeps, exportLog } from './export.ts'
 import { findRecords, placeOf } from './find-records.ts'
 import { claimIn, consistencyProof, inclusionProof } from './proof.ts'
-import { rebuildIndex, type RebuildDeps, type Rebuilt } from './rebuild-index.ts'
+import { type RebuildDeps, rebuildIndex, type Rebuilt } from './rebuild-index.ts'
 import { readHeads } from './stored-tree.ts'
 
 /** With the key text to check it with. */

@@ -12,7 +12,7 @@ import {
   verifyConsistency,
   verifyInclusion,
 } from './merkle.ts'
-import { consistencySubtrees, inclusionSubtrees, subtreeHashes, type Subtree } from './merkle-proof.ts'
+import { consistencySubtrees, inclusionSubtrees, type Subtree, subtreeHashes } from './merkle-proof.ts'
 
 const SIZES = 130
 const leaves = Array.from({ length: 5000 }, (_, i) => leafHash(`post ${i}`))

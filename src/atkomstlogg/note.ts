@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto'
+import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto'
 import type { Keys } from '../platform/keys/keys.ts'
 
 /** A verifier's public key. As text: the C2SP form `name+keyid+base64(0x01 || key)`. */

@@ -1,4 +1,4 @@
-import { OWN_LOG, type Access, type Event } from './access.ts'
+import { type Access, type Event, OWN_LOG } from './access.ts'
 
 /** What answers a request about a person. */
 export const ANSWERS: ReadonlySet<Event> = new Set(['uppslag', 'faktura', 'arende'])

@@ -1,8 +1,8 @@
 import type pg from 'pg'
 import { InsynError } from '../errors.ts'
 import { inTransaction, type Tx } from '../platform/database/database.ts'
-import { createIndexRows, readAccess } from './access-index.ts'
 import type { LogPosition } from './access.ts'
+import { createIndexRows, readAccess } from './access-index.ts'
 import { operatorRecord, type RecordThen } from './record-then.ts'
 import { readHeads } from './stored-tree.ts'
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { OWN_LOG, type Access, type Atkomstlogg, type Event, type LogPosition, type LogRecord } from './access.ts'
 import { InsynError } from '../errors.ts'
 import { textFault } from '../mapping/text.ts'
+import { type Access, type Atkomstlogg, type Event, type LogPosition, type LogRecord, OWN_LOG } from './access.ts'
 
 /**
  * For an act that discloses nothing: first the durable record, then the act. When the record cannot be written the act

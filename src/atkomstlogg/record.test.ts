@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { InsynError } from '../errors.ts'
 import type { Access } from './access.ts'
-import { parseRecord, newSalt, recordText, createDraft } from './record.ts'
+import { createDraft, newSalt, parseRecord, recordText } from './record.ts'
 
 const access: Access = {
   handelse: 'uppslag',

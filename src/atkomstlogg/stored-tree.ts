@@ -1,8 +1,8 @@
 import type pg from 'pg'
 import { InsynError } from '../errors.ts'
 import type { LogPosition } from './access.ts'
-import { decodeRange, EMPTY_RANGE, HASH_BYTES, rootOf, splitHashes, type CompactRange } from './merkle.ts'
 import type { Growth, TreePoint } from './growth.ts'
+import { type CompactRange, decodeRange, EMPTY_RANGE, HASH_BYTES, rootOf, splitHashes } from './merkle.ts'
 import { lostText } from './record.ts'
 
 /** 512 KiB of leaf hashes at a time. */

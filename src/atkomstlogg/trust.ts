@@ -1,7 +1,7 @@
 import type { Claim } from './checkpoint.ts'
-import { logOf, type ExportHeader } from './export-format.ts'
+import { type ExportHeader, logOf } from './export-format.ts'
 import type { TreePoint } from './growth.ts'
-import { chainsOf, verifiedChange, type KeyChange } from './key-succession.ts'
+import { chainsOf, type KeyChange, verifiedChange } from './key-succession.ts'
 import { signatureBy, type Verifier } from './note.ts'
 import { refute } from './refuted.ts'
 

@@ -4,10 +4,10 @@ import { InsynError } from '../errors.ts'
 import { linesOf } from './lines.ts'
 import { parseVkey, signatureBy, type Verifier } from './note.ts'
 import { readPublished } from './published.ts'
-import { refute, refutedBy, type Refuted, type Stretch } from './refuted.ts'
+import { refute, type Refuted, refutedBy, type Stretch } from './refuted.ts'
 import { requireSigned } from './trust.ts'
-import { verifyExport, type ExportVerdict } from './verify.ts'
-import { verifyProof, type ProofVerdict } from './verify-proof.ts'
+import { type ExportVerdict, verifyExport } from './verify.ts'
+import { type ProofVerdict, verifyProof } from './verify-proof.ts'
 
 export interface CheckpointsVerdict {
   readonly ok: true

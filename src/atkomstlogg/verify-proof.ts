@@ -1,12 +1,12 @@
 import { canonical } from '../mapping/canonical.ts'
-import { parseCheckpoint, type Checkpoint } from './checkpoint.ts'
+import { type Checkpoint, parseCheckpoint } from './checkpoint.ts'
 import { logOf } from './export-format.ts'
 import { asKeyChanges, chainsOf } from './key-succession.ts'
 import { HASH_BYTES, leafHash, verifyConsistency, verifyInclusion } from './merkle.ts'
 import { decodeBase64, signatureBy, type Verifier } from './note.ts'
 import { asRecord, isObject, parseCanonicalJson, type StoredRecord } from './record.ts'
-import { refute, refutedBy, type Refuted } from './refuted.ts'
-import { requireSigned, requireSignedChanges, type Published } from './trust.ts'
+import { refute, type Refuted, refutedBy } from './refuted.ts'
+import { type Published, requireSigned, requireSignedChanges } from './trust.ts'
 
 /** One record, the checkpoint that it stands under, and the hashes between. */
 export const INCLUSION = 'insyn-inklusionsbevis/1'

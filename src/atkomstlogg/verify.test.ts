@@ -1,15 +1,15 @@
 import { expect, test } from '@jest/globals'
-import { campaign } from '../../test/support/campaign.ts'
 import { aLogRecord, newSigner } from '../../test/support/access-records.ts'
+import { campaign } from '../../test/support/campaign.ts'
 import { buildBatch } from './batch.ts'
 import { logOrigin, parseCheckpoint, signCheckpoint } from './checkpoint.ts'
 import { checkpointLine, headerLine } from './export-format.ts'
 import { linesOf } from './lines.ts'
-import { EMPTY_RANGE, extend, rootOf, type CompactRange } from './merkle.ts'
+import { type CompactRange, EMPTY_RANGE, extend, rootOf } from './merkle.ts'
 import { parseVkey, vkeyText } from './note.ts'
 import { createDraft } from './record.ts'
 import type { Refuted } from './refuted.ts'
-import { verifyExport, type ExportVerdict } from './verify.ts'
+import { type ExportVerdict, verifyExport } from './verify.ts'
 
 const signer = newSigner()
 const origin = logOrigin('insyn.example', 'jarva')

@@ -1,13 +1,13 @@
 import { InsynError } from '../errors.ts'
 import { parseCheckpoint } from './checkpoint.ts'
-import { parseHeader, parseLine, type ExportHeader, type Line } from './export-format.ts'
+import { type ExportHeader, type Line, parseHeader, parseLine } from './export-format.ts'
 import type { TreePoint } from './growth.ts'
 import { asKeyChange } from './key-succession.ts'
 import { extend, leafHash, rootOf } from './merkle.ts'
+import { gapBy, join, type Pruning, pruningBy, uncovered } from './missing-records.ts'
 import { signatureBy, type Verifier } from './note.ts'
-import { gapBy, join, pruningBy, uncovered, type Pruning } from './missing-records.ts'
-import { refute, refutedBy, type Refuted, type Stretch } from './refuted.ts'
-import { readPoints, requireSigned, requireSignedChanges, trustedKeys, type Points, type Published } from './trust.ts'
+import { refute, type Refuted, refutedBy, type Stretch } from './refuted.ts'
+import { type Points, type Published, readPoints, requireSigned, requireSignedChanges, trustedKeys } from './trust.ts'
 
 export interface ExportVerdict {
   readonly ok: true

@@ -1,11 +1,11 @@
 import type pg from 'pg'
 import { failureCode, InsynError } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { everyAfter, type Repetition } from '../platform/every-after.ts'
+import type { Scope } from '../sync/source.ts'
 import type { ScopeState, SyncJob } from '../sync/sync-job.ts'
 import type { AvtalWatch } from './avtal-watch.ts'
 import { type Gap, gaps } from './gaps.ts'
-import { everyAfter, type Repetition } from '../platform/every-after.ts'
-import type { Scope } from '../sync/source.ts'
 
 /** Well within the minute in which what has ended must be gone. */
 const EVERY_MS = 10_000

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { avtal, policyWith } from '../../test/support/avtal-fixture.ts'
 import { gaps } from './gaps.ts'
-import { NEW_YEAR, UNTIL_NEW_YEAR, opensWith, useEnding } from './testing/use-endings.ts'
+import { NEW_YEAR, opensWith, UNTIL_NEW_YEAR, useEnding } from './testing/use-endings.ts'
 
 const { db, dump, dueNow, inArende, inFile, receipts, withArenden, proof, rader, start, system } = useEnding()
 

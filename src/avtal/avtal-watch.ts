@@ -1,16 +1,16 @@
-import type pg from 'pg'
 import { randomUUID } from 'node:crypto'
-import { trySessionLock, withSessionLock } from '../platform/database/session-lock.ts'
+import type pg from 'pg'
 import { InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
-import { liveKeys, noteCovered, keyName, type KeyRow } from '../platform/keys/data-keys.ts'
+import { trySessionLock, withSessionLock } from '../platform/database/session-lock.ts'
+import { keyName, type KeyRow, liveKeys, noteCovered } from '../platform/keys/data-keys.ts'
 import { KEY_LOCK } from '../platform/keys/key-store.ts'
 import { swedishDate } from '../platform/stockholm-time.ts'
-import { allEndings, type NewEnding, unfinishedEndings, beginEnding } from './endings.ts'
-import { writeReceiptFiles } from './receipt-files.ts'
-import { complete, type CompleteDeps } from './complete-ending.ts'
 import type { Policy } from '../policy/policy.ts'
-import { uncoveredDay, coveredMangder, takesOver } from './coverage.ts'
+import { complete, type CompleteDeps } from './complete-ending.ts'
+import { coveredMangder, takesOver, uncoveredDay } from './coverage.ts'
+import { allEndings, beginEnding, type NewEnding, unfinishedEndings } from './endings.ts'
+import { writeReceiptFiles } from './receipt-files.ts'
 
 export interface AvtalWatchDeps extends CompleteDeps {
   /** Where receipts are put. */

@@ -1,14 +1,15 @@
 import type { LogRecord } from '../atkomstlogg/access.ts'
 import type { RecordThen } from '../atkomstlogg/record-then.ts'
-import { SOURCES, MANGDER_OF_SOURCE } from '../informationsmangd.ts'
+import { MANGDER_OF_SOURCE, SOURCES } from '../informationsmangd.ts'
+import type { Log } from '../log.ts'
 import { keyName } from '../platform/keys/data-keys.ts'
 import type { KeyStore } from '../platform/keys/key-store.ts'
-import type { Log } from '../log.ts'
 import { swedishDate } from '../platform/stockholm-time.ts'
 import type { Policy } from '../policy/policy.ts'
+import { coveredMangder } from './coverage.ts'
 import {
-  type Ending,
   destroyedKeys,
+  type Ending,
   keptCopies,
   leftInArenden,
   markDestroyed,
@@ -18,7 +19,6 @@ import {
 } from './endings.ts'
 import { purge, type PurgeParts } from './purge.ts'
 import { writeReceipt } from './receipt.ts'
-import { coveredMangder } from './coverage.ts'
 
 export interface CompleteDeps extends PurgeParts {
   readonly keyStore: KeyStore

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { realPolicy } from '../../test/support/api-in-memory.ts'
 import type { Avtal, Policy } from '../policy/policy.ts'
-import { uncoveredDay, coveredMangder, takesOver } from './coverage.ts'
+import { coveredMangder, takesOver, uncoveredDay } from './coverage.ts'
 
 const template = { file: 'avtal/bromma.yaml', stadsdel: 'bromma', andamal: ['spegling'], loggAr: 5 }
 const withAvtal = (...avtal: readonly Omit<Avtal, 'file' | 'stadsdel' | 'andamal' | 'loggAr'>[]): Policy => ({

@@ -5,7 +5,7 @@ import { A, B, beslut } from '../../test/support/avtal-fixture.ts'
 import { logOrigin } from '../atkomstlogg/checkpoint.ts'
 import { vkeyText } from '../atkomstlogg/note.ts'
 import { receiptVkey, verifyReceipt } from './receipt.ts'
-import { NEW_YEAR, UNTIL_NEW_YEAR, opensWith, useEnding } from './testing/use-endings.ts'
+import { NEW_YEAR, opensWith, UNTIL_NEW_YEAR, useEnding } from './testing/use-endings.ts'
 
 const { db, dump, dueNow, inArende, inFile, receipts, withArenden, person, poster, proof, rader, start, system } =
   useEnding()

@@ -1,6 +1,6 @@
 import type pg from 'pg'
-import { inTransaction } from '../platform/database/database.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
+import { inTransaction } from '../platform/database/database.ts'
 import { endKeys } from '../platform/keys/data-keys.ts'
 
 /** An ending and how far it has come; null: not yet. */

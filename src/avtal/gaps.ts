@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { SOURCES, MANGDER_OF_SOURCE } from '../informationsmangd.ts'
+import { MANGDER_OF_SOURCE, SOURCES } from '../informationsmangd.ts'
 import type { Scope } from '../sync/source.ts'
 
 const SOURCE_MANGDER = SOURCES.flatMap((source) => MANGDER_OF_SOURCE[source].map((mangd) => ({ source, mangd })))

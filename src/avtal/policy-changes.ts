@@ -1,7 +1,7 @@
 import type pg from 'pg'
+import { swedishDate } from '../platform/stockholm-time.ts'
 import { diffPolicy, type PolicyDifference } from '../policy/diff.ts'
 import type { Policy } from '../policy/policy.ts'
-import { swedishDate } from '../platform/stockholm-time.ts'
 
 export interface PolicyChange {
   /** When a hub was started with it. */

@@ -1,4 +1,4 @@
-import { openNote, parseVkeyOf, signNote, vkeyText, type Signer } from '../atkomstlogg/note.ts'
+import { openNote, parseVkeyOf, type Signer, signNote, vkeyText } from '../atkomstlogg/note.ts'
 import { isObject, parseCanonicalJson } from '../atkomstlogg/record.ts'
 import { InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'

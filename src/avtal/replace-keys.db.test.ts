@@ -2,13 +2,13 @@ import { expect, test } from '@jest/globals'
 import { A, avtal, B, beslut, policyWith } from '../../test/support/avtal-fixture.ts'
 import type { Details } from '../atkomstlogg/access.ts'
 import { INFORMATIONSMANGDER } from '../informationsmangd.ts'
+import { contentFrom } from '../mapping/content.ts'
 import type { Item } from '../mapping/person-items.ts'
 import { writeRegister } from '../mirror/handlaggare-register.ts'
 import { inTransaction } from '../platform/database/database.ts'
-import { postgresRegister } from '../uppslag/handlaggare/register.ts'
-import { contentFrom } from '../mapping/content.ts'
 import { quarantinePlace } from '../sync/quarantined.ts'
-import { NEW_YEAR, UNTIL_NEW_YEAR, opensWith, useEnding } from './testing/use-endings.ts'
+import { postgresRegister } from '../uppslag/handlaggare/register.ts'
+import { NEW_YEAR, opensWith, UNTIL_NEW_YEAR, useEnding } from './testing/use-endings.ts'
 
 const { db, dump, inArende, inFile, receipts, withArenden, person, proof, rader, start } = useEnding()
 const BESLUT = { stadsdel: 'bromma', mangd: 'beslut' } as const

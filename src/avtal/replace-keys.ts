@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { SOURCES, MANGDER_OF_SOURCE, type Informationsmangd, type SourceName } from '../informationsmangd.ts'
+import { type Informationsmangd, MANGDER_OF_SOURCE, type SourceName, SOURCES } from '../informationsmangd.ts'
 import type { Log } from '../log.ts'
 import { renewRegister } from '../mirror/handlaggare-register.ts'
 import { renewUppgifter } from '../mirror/renew.ts'

@@ -2,8 +2,8 @@ import { Type } from 'typebox'
 import { type Informationsmangd, INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import { mirroredUppgift } from '../mapping/item-schemas.ts'
 import { CheckpointRow } from './checkpoint-topic.ts'
-import { checkpointTopic, topics, logTopic, uppgiftTopic } from './topics.ts'
 import { LogRow } from './log-message.ts'
+import { checkpointTopic, logTopic, topics, uppgiftTopic } from './topics.ts'
 
 const CLOSED = { additionalProperties: false } as const
 const REFERENCE = '^[A-Za-z0-9_-]{22}$'

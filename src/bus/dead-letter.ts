@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
-import { requeue, type OutboxChange } from '../mirror/outbox.ts'
+import { type OutboxChange, requeue } from '../mirror/outbox.ts'
 import type { Tx } from '../platform/database/database.ts'
 
 /** Which of them; all when nothing is named. */

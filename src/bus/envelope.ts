@@ -1,16 +1,16 @@
+import type { MirroredUppgift } from '../cases/case-system.ts'
 import { InsynError } from '../errors.ts'
 import {
   type Informationsmangd,
   INFORMATIONSMANGDER,
-  SOURCES,
-  type SourceName,
   MANGDER_OF_SOURCE,
+  type SourceName,
+  SOURCES,
 } from '../informationsmangd.ts'
 import type { Keys } from '../platform/keys/keys.ts'
-import type { MirroredUppgift } from '../cases/case-system.ts'
-import { uppgiftTopic } from './topics.ts'
 import { newPlace, traceparent, tracing } from '../platform/tracing/spans.ts'
 import type { Message } from './message.ts'
+import { uppgiftTopic } from './topics.ts'
 
 /** A change as the outbox names it. */
 export interface Change {

@@ -4,11 +4,11 @@ import { A, B, useWorker } from '../../test/support/case-system/mirror-worker.ts
 import { startCollector } from '../../test/support/otlp-collector.ts'
 import { startTracing } from '../platform/tracing/open-telemetry.ts'
 import { sampledPlace, useTracing } from '../platform/tracing/spans.ts'
-import { uppgiftTopic } from './topics.ts'
 import { createConsumerWatch, unheard } from './consumer-state.ts'
 import { createEnvelope } from './envelope.ts'
 import { hearBus } from './hear.ts'
 import type { ReadMessage } from './message.ts'
+import { uppgiftTopic } from './topics.ts'
 
 const { db, gone, held, keys, mirror, newWorker, openCase, recorded, work } = useWorker()
 const options = { amnesprefix: 'prov', origin: 'insyn.example' }

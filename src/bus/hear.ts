@@ -1,12 +1,12 @@
 import type pg from 'pg'
+import { type HeardChange, routeHeard, routeKind } from '../cases/route.ts'
 import { InsynError } from '../errors.ts'
 import { INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import type { Log } from '../log.ts'
 import { newPlace, sampledPlace, type Span, tracing } from '../platform/tracing/spans.ts'
+import type { ConsumerWatch } from './consumer-state.ts'
 import type { Envelope } from './envelope.ts'
 import type { ReadMessage } from './message.ts'
-import { type HeardChange, routeHeard, routeKind } from '../cases/route.ts'
-import type { ConsumerWatch } from './consumer-state.ts'
 
 /** The bus, as the mirror worker needs it. */
 export interface BusConsumer {

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { Registry } from 'prom-client'
 import { aLogRecord } from '../../test/support/access-records.ts'
-import { createSampling } from '../platform/sampling.ts'
-import { ownCertificate, type Certificate } from '../../test/support/api/certificates.ts'
+import { type Certificate, ownCertificate } from '../../test/support/api/certificates.ts'
 import { useDatabase } from '../../test/support/database/database.ts'
 import { testKeys } from '../../test/support/keys.ts'
 import { startSyslogReceiver, type SyslogReceiver } from '../../test/support/syslog/receiver.ts'
@@ -10,6 +9,7 @@ import { until } from '../../test/support/until.ts'
 import { createSyslogSender } from '../adapters/syslog/sender.ts'
 import { openLogId } from '../atkomstlogg/log-id.ts'
 import { createLogWriter } from '../atkomstlogg/writer.ts'
+import { createSampling } from '../platform/sampling.ts'
 import { createLogFeed, feedBehindSince, feedLogs } from './log-feed.ts'
 
 jest.setTimeout(60_000)

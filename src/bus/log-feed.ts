@@ -8,7 +8,7 @@ import { trySessionLock } from '../platform/database/session-lock.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
 import type { Measuring } from '../platform/sampling.ts'
 import type { LogRow } from './log-message.ts'
-import { forwardLogs, type ForwardDeps } from './log-relay.ts'
+import { type ForwardDeps, forwardLogs } from './log-relay.ts'
 import type { Message } from './message.ts'
 
 export interface LogFeedDeps extends ForwardDeps {

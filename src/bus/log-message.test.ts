@@ -5,7 +5,7 @@ import { testKeys } from '../../test/support/keys.ts'
 import type { Access } from '../atkomstlogg/access.ts'
 import { openLogId } from '../atkomstlogg/log-id.ts'
 import { leafHash } from '../atkomstlogg/merkle.ts'
-import { type LogRow, logMessage } from './log-message.ts'
+import { logMessage, type LogRow } from './log-message.ts'
 
 const keys = testKeys([])
 const eventId = randomUUID()

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { aLogRecord } from '../../test/support/access-records.ts'
+import { describeKafka, kafkaOptions } from '../../test/support/bus/kafka.ts'
 import { useDatabase } from '../../test/support/database/database.ts'
 import { testKeys } from '../../test/support/keys.ts'
-import { describeKafka, kafkaOptions } from '../../test/support/bus/kafka.ts'
-import { createTopicReader } from '../adapters/kafka/topic-reader.ts'
 import { connectKafka } from '../adapters/kafka/connection.ts'
-import { createTopics } from '../adapters/kafka/topics.ts'
 import { createPublisher } from '../adapters/kafka/publisher.ts'
+import { createTopicReader } from '../adapters/kafka/topic-reader.ts'
+import { createTopics } from '../adapters/kafka/topics.ts'
 import { openLogId } from '../atkomstlogg/log-id.ts'
 import { createLogWriter } from '../atkomstlogg/writer.ts'
-import { topics, logTopic } from './topics.ts'
 import type { LogRow } from './log-message.ts'
 import { relayLogs } from './log-relay.ts'
+import { logTopic, topics } from './topics.ts'
 
 jest.setTimeout(60_000)
 

@@ -1,11 +1,11 @@
 import { InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import { isEmpty } from '../mapping/content.ts'
+import type { Mirror } from '../mirror/mirror.ts'
 import type { Envelope } from './envelope.ts'
 import type { Message } from './message.ts'
-import type { Mirror } from '../mirror/mirror.ts'
+import type { OutboxEntry, Parked } from './outbox.ts'
 import type { BusPublisher } from './publisher.ts'
-import type { Parked, OutboxEntry } from './outbox.ts'
 
 export interface PublishDeps {
   readonly mirror: Pick<Mirror, 'open'>

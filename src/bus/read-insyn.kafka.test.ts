@@ -10,14 +10,14 @@ import { kafkaJars } from '../../simulators/kafka/jars.ts'
 import { describeClusters, describeKafka, kafkaOptions } from '../../test/support/bus/kafka.ts'
 import { testKeys } from '../../test/support/keys.ts'
 import { connectKafka } from '../adapters/kafka/connection.ts'
+import { createPublisher } from '../adapters/kafka/publisher.ts'
 import { createTopicReader } from '../adapters/kafka/topic-reader.ts'
 import { createTopics } from '../adapters/kafka/topics.ts'
-import { createPublisher } from '../adapters/kafka/publisher.ts'
 import { newDataKey } from '../platform/keys/keyring.ts'
 import type { BusKey } from '../platform/keys/keys.ts'
-import { topics } from './topics.ts'
 import { createEnvelope } from './envelope.ts'
 import type { Message } from './message.ts'
+import { topics } from './topics.ts'
 
 jest.setTimeout(120_000)
 

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
-import { type HeldLock, trySessionLock } from '../platform/database/session-lock.ts'
 import { InsynError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { type Load, load, publish, type PublishDeps, type PublishOutcome } from './publish.ts'
 import { requeue } from '../mirror/outbox.ts'
-import { settle, readOutbox, type OutboxEntry } from './outbox.ts'
+import { type HeldLock, trySessionLock } from '../platform/database/session-lock.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
+import { type OutboxEntry, readOutbox, settle } from './outbox.ts'
+import { type Load, load, publish, type PublishDeps, type PublishOutcome } from './publish.ts'
 
 export interface RelayDeps extends PublishDeps {
   readonly pool: pg.Pool

@@ -1,4 +1,4 @@
-import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'
+import { type Informationsmangd, INFORMATIONSMANGDER } from '../informationsmangd.ts'
 
 export interface TopicOptions {
   readonly amnesprefix: string

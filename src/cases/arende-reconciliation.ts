@@ -1,9 +1,9 @@
+import { brokenArendeRule } from '../access/grounds.ts'
 import { InsynError } from '../errors.ts'
-import type { Keys } from '../platform/keys/keys.ts'
 import type { Log } from '../log.ts'
 import { parsePersonnummer } from '../mapping/personnummer.ts'
-import { brokenArendeRule } from '../access/grounds.ts'
 import { textFault } from '../mapping/text.ts'
+import type { Keys } from '../platform/keys/keys.ts'
 import type { ArendeStore } from './arende-store.ts'
 import type { CaseSystem } from './case-system.ts'
 

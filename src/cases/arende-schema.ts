@@ -1,7 +1,7 @@
-import { Type, type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { LogIds } from '../access/log-ids.ts'
-import { SHOWN } from '../mapping/item-schemas.ts'
 import { AndamalCode, GATE, Personnummer } from '../access/request-schema.ts'
+import { SHOWN } from '../mapping/item-schemas.ts'
 
 const STATUSES = ['oppnat', 'kategoriserat', 'stangt'] as const
 const CategoryText = (description: string) => Type.String({ minLength: 1, maxLength: 120, description })

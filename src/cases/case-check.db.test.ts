@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { A, B, useWorker } from '../../test/support/case-system/mirror-worker.ts'
 import { createCaseSystem } from '../adapters/casesystem/client.ts'
 import { protect } from '../sync/protection.ts'
+import { mirroringOf } from './arende-state.ts'
 import { createArendeStore } from './arende-store.ts'
 import { createCaseCheck } from './case-check.ts'
-import { mirroringOf } from './arende-state.ts'
 
 const { db, dueNow, held, keys, mirror, open, openCase, close, system, work } = useWorker()
 const arenden = () => createArendeStore(db.pool, 7)

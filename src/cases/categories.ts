@@ -1,8 +1,8 @@
+import type { ShownUppgift } from '../access/selection.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import { createYamlReader, invalid } from '../platform/checked-yaml.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Forslag } from './arende-schema.ts'
-import type { ShownUppgift } from '../access/selection.ts'
 
 export interface CategoryRule {
   readonly andamal: readonly string[]

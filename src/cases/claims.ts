@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
-import { everyAfter, type Repetition } from '../platform/every-after.ts'
 import { trySessionLock } from '../platform/database/session-lock.ts'
+import { everyAfter, type Repetition } from '../platform/every-after.ts'
 
 /** SQL: how long a claim stands that nobody lets go: longer than a worker needs for all that it claims at a time. */
 export const LEASE = `interval '240 seconds'`

@@ -3,22 +3,22 @@ import type { Disclose } from '../atkomstlogg/disclose.ts'
 import { InsynError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { isEmpty, NO_CONTENT } from '../mapping/content.ts'
-import { limitFields, fieldName } from '../mapping/limit-fields.ts'
+import { fieldName, limitFields } from '../mapping/limit-fields.ts'
 import type { Mirror } from '../mirror/mirror.ts'
 import type { FieldDecision } from '../policy/decide.ts'
 import type { CaseSystem } from './case-system.ts'
 import { type DecideMirroring, fieldDigest } from './decide-mirroring.ts'
 import {
-  type DeliveryJob,
   delivered,
+  type DeliveryJob,
   noteKeptCopies,
   park,
   removeNewer,
   setAsideNewer,
   tryAgain,
 } from './deliveries.ts'
-import { purgeAgain, purged, type PurgeJob } from './purges.ts'
 import { purging, removal, type Trace, write } from './delivery-records.ts'
+import { purgeAgain, purged, type PurgeJob } from './purges.ts'
 import type { Registrations } from './registration.ts'
 import { markForRegistration, markTakenOut } from './registration-queue.ts'
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { OWN_LOG, type Access, type LogRecord } from '../atkomstlogg/access.ts'
+import { type Access, type LogRecord, OWN_LOG } from '../atkomstlogg/access.ts'
 import type { FieldDecision } from '../policy/decide.ts'
 import type { DeliveryJob } from './deliveries.ts'
 import type { PurgeJob } from './purges.ts'

@@ -2,9 +2,9 @@ import { beforeEach, expect, test } from '@jest/globals'
 import { A, B, useWorker } from '../../test/support/case-system/mirror-worker.ts'
 import { recordThrough } from '../atkomstlogg/record-then.ts'
 import { createLogWriter } from '../atkomstlogg/writer.ts'
+import { inTransaction } from '../platform/database/database.ts'
 import { protect } from '../sync/protection.ts'
 import { createDeliveryTools } from './delivery-tools.ts'
-import { inTransaction } from '../platform/database/database.ts'
 import { wakeParked, withdrawAllOf } from './wake.ts'
 
 const { db, dueNow, held, mirror, keys, openCase, open, policy, recorded, close, system, work } = useWorker()

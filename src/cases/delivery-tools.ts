@@ -1,8 +1,8 @@
 import type pg from 'pg'
-import { operatorRecord, type RecordThen, checkText } from '../atkomstlogg/record-then.ts'
-import { inTransaction, type Tx } from '../platform/database/database.ts'
+import { checkText, operatorRecord, type RecordThen } from '../atkomstlogg/record-then.ts'
 import { InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
+import { inTransaction, type Tx } from '../platform/database/database.ts'
 import { type DeliveryPause, pause, pausesInForce, type PauseTarget, resume } from './pause.ts'
 import { wakeSelected } from './wake.ts'
 

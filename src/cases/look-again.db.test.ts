@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals'
+import type { Mirroring } from '../../simulators/case-system/schemas.ts'
 import { A, B, useWorker } from '../../test/support/case-system/mirror-worker.ts'
 import { until } from '../../test/support/until.ts'
-import type { Mirroring } from '../../simulators/case-system/schemas.ts'
+import { inTransaction } from '../platform/database/database.ts'
 import { protect } from '../sync/protection.ts'
 import { claimWrites, delivered } from './deliveries.ts'
-import { routeOutbox } from './route.ts'
 import { claimLooks } from './look-again-queue.ts'
-import { inTransaction } from '../platform/database/database.ts'
+import { routeOutbox } from './route.ts'
 import { withdraw, withdrawAllOf } from './wake.ts'
 
 const { db, dueNow, gone, held, mirror, keys, openCase, close, recorded, system, work, newWorker } = useWorker()

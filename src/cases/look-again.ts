@@ -5,7 +5,7 @@ import type { Log } from '../log.ts'
 import type { CaseSystem, MirroredUppgift } from './case-system.ts'
 import { noteKeptCopies } from './deliveries.ts'
 import { purging, type Trace } from './delivery-records.ts'
-import { lookFromNow, looked, type LookJob } from './look-again-queue.ts'
+import { looked, lookFromNow, type LookJob } from './look-again-queue.ts'
 import { withdraw } from './wake.ts'
 
 export interface LookDeps extends Trace {

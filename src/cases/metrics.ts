@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { Gauge } from 'prom-client'
 import type { Measuring } from '../platform/sampling.ts'
-import { PAUSE_TARGETS, type PauseTarget, pausesInForce } from './pause.ts'
+import { PAUSE_TARGETS, pausesInForce, type PauseTarget } from './pause.ts'
 
 const STATUS_LABELS = [
   ['vantar', 'waiting'],

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals'
-import { A, B, useWorker } from '../../test/support/case-system/mirror-worker.ts'
 import { realPolicy } from '../../test/support/api-in-memory.ts'
+import { A, B, useWorker } from '../../test/support/case-system/mirror-worker.ts'
 import { postgresMirror } from '../mirror/postgres-mirror.ts'
 import { decideMirroring } from '../policy/decide.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { DecideMirroring } from './decide-mirroring.ts'
-import { createRegistrations } from './registration.ts'
 import { reconsider } from './reconsider.ts'
+import { createRegistrations } from './registration.ts'
 
 const { db, gone, held, keys, mirror, newWorker, openCase, policy, recorded, registers, close, work } = useWorker()
 

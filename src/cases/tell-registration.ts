@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { OWN_LOG, type LogRecord } from '../atkomstlogg/access.ts'
+import { type LogRecord, OWN_LOG } from '../atkomstlogg/access.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
 import { InsynError } from '../errors.ts'
 import type { CaseSystem } from './case-system.ts'

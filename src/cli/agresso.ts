@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { Trial } from '../operations/agresso-trial.ts'
-import { type Cli, jsonOption, mustSay, stadsdelOption, verb, whoOption, withHub, group } from './command.ts'
+import { type Cli, group, jsonOption, mustSay, stadsdelOption, verb, whoOption, withHub } from './command.ts'
 
 interface Options {
   readonly stadsdel: string

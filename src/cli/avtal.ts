@@ -5,7 +5,7 @@ import type { AvtalState } from '../avtal/avtal-state.ts'
 import { verifyReceipt } from '../avtal/receipt.ts'
 import { receiptFile } from '../avtal/receipt-files.ts'
 import { InsynError } from '../errors.ts'
-import { type Cli, jsonOption, stadsdelArgument, type Terminal, verb, withHub, group } from './command.ts'
+import { type Cli, group, jsonOption, stadsdelArgument, type Terminal, verb, withHub } from './command.ts'
 
 export function addAvtalCommands(program: Command, cli: Cli): void {
   const under = group(program, 'avtal', 'agreements, their keys, endings and receipts')

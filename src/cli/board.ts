@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { parseYaml } from '../platform/checked-yaml.ts'
-import { tableText } from './officer-client.ts'
 import { type Cli, wrongUse } from './command.ts'
+import { tableText } from './officer-client.ts'
 import { officerAction, officerVerb, reasonOf } from './officer-command.ts'
 
 interface Tried {

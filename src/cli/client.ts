@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type Cli, jsonOption, mustSay, textArgument, verb, whoOption, whyOption, withHub, group } from './command.ts'
+import { type Cli, group, jsonOption, mustSay, textArgument, verb, whoOption, whyOption, withHub } from './command.ts'
 
 export function addClientCommands(program: Command, cli: Cli): void {
   const under = group(program, 'klient', 'calling systems: which may call, suspend one at once')

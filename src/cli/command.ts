@@ -1,6 +1,6 @@
 import { Argument, Command, CommanderError, Option } from 'commander'
-import { LONGEST_NAME, LONGEST_REASON, checkText } from '../atkomstlogg/record-then.ts'
 import { OWN_LOG } from '../atkomstlogg/access.ts'
+import { checkText, LONGEST_NAME, LONGEST_REASON } from '../atkomstlogg/record-then.ts'
 import { type Config, loadConfig } from '../config.ts'
 import type { Env } from '../config/references.ts'
 import { InsynError } from '../errors.ts'
@@ -8,8 +8,8 @@ import type { Hub } from '../hub.ts'
 import { INFORMATIONSMANGDER, SOURCES } from '../informationsmangd.ts'
 import { createLog } from '../log.ts'
 import { containsPersonnummer } from '../mapping/find-personnummer.ts'
-import { readStadsdelar } from '../policy/load-policy.ts'
 import { stateFolder } from '../platform/state-folder.ts'
+import { readStadsdelar } from '../policy/load-policy.ts'
 
 /** Where a command writes, and the folder that its relative paths start from. */
 export interface Terminal {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { type Cli, type ActOptions, jsonOption, verb, whoOption, whyOption, withHub, wrongUse } from './command.ts'
-import { given, narrowed, requireChoice, type SelectionOptions, selectionOf } from './selection.ts'
+import { type ActOptions, type Cli, jsonOption, verb, whoOption, whyOption, withHub, wrongUse } from './command.ts'
+import { given, narrowed, requireChoice, selectionOf, type SelectionOptions } from './selection.ts'
 
 interface DeadLetterOptions extends SelectionOptions, Partial<ActOptions> {
   readonly ref?: readonly string[]

@@ -11,6 +11,7 @@ import type { Informationsmangd } from '../informationsmangd.ts'
 import {
   choiceOption,
   type Cli,
+  group,
   jsonOption,
   mangdOption,
   mustSay,
@@ -21,7 +22,6 @@ import {
   whoOption,
   whyOption,
   withHub,
-  group,
 } from './command.ts'
 import { given, requireChoice } from './selection.ts'
 

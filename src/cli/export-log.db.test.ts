@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
@@ -13,8 +13,8 @@ import { discloseThrough } from '../atkomstlogg/disclose.ts'
 import { createLogWriter } from '../atkomstlogg/writer.ts'
 import { postgresExports } from '../review/exports/export-store.ts'
 import { createExportPreparer } from '../review/exports/prepare-exports.ts'
-import type { Terminal } from './command.ts'
 import { run as runCommand } from './cli.ts'
+import type { Terminal } from './command.ts'
 
 const db = useDatabase()
 const policy = realPolicy()

@@ -1,10 +1,11 @@
 import type { Command } from 'commander'
 import { InsynError } from '../errors.ts'
-import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'
+import { type Informationsmangd, INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import {
   type ActOptions,
   choiceOption,
   type Cli,
+  group,
   mangdOption,
   mustSay,
   stadsdelOption,
@@ -13,7 +14,6 @@ import {
   whyOption,
   withHub,
   wrongUse,
-  group,
 } from './command.ts'
 import { addDeadLetterCommand } from './dead-letters.ts'
 import { given } from './selection.ts'

@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
-import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'
+import { type Informationsmangd, INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import type { Rotated } from '../platform/keys/key-store.ts'
 import {
   type Cli,
+  group,
   jsonOption,
   logOption,
   mangdOption,
@@ -13,7 +14,6 @@ import {
   whyOption,
   withHub,
   wrongUse,
-  group,
 } from './command.ts'
 
 interface Options {

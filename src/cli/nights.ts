@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import type { Nights, UpcomingRun } from '../operations/nights.ts'
 import type { HeldDeletion, NightRow, RunningRun } from '../operations/night-runs.ts'
+import type { Nights, UpcomingRun } from '../operations/nights.ts'
 import type { SyncTools } from '../operations/sync-tools.ts'
 import type { Scope } from '../sync/source.ts'
 import {
@@ -17,7 +17,7 @@ import {
   withHub,
   wrongUse,
 } from './command.ts'
-import { type ScopeOptions, scopeOf } from './selection.ts'
+import { scopeOf, type ScopeOptions } from './selection.ts'
 
 interface PauseOptions extends ActOptions, ScopeOptions {
   readonly alla?: boolean

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { request, type Dispatcher } from 'undici'
+import { type Dispatcher, request } from 'undici'
 import type { Env } from '../config/references.ts'
 import { type ErrorCode, InsynError } from '../errors.ts'
 import { connect } from '../platform/connection.ts'

@@ -3,15 +3,15 @@ import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { policyPlace } from '../config.ts'
 import { readManifest } from '../mapping/load-manifests.ts'
-import { stockholmTime, type StockholmTime } from '../platform/stockholm-time.ts'
+import { type StockholmTime, stockholmTime } from '../platform/stockholm-time.ts'
 import type { Query } from '../policy/decide.ts'
 import { diffPolicy, type PolicyDifference } from '../policy/diff.ts'
+import { affectedPersoner, differenceText } from '../policy/difference-text.ts'
 import { explain } from '../policy/explain.ts'
 import { explanationText } from '../policy/explanation-text.ts'
 import { type PolicyFiles, readPolicy } from '../policy/load-policy.ts'
-import { IDENTIFIERINGAR, type Identifiering } from '../policy/policy.ts'
-import { affectedPersoner, differenceText } from '../policy/difference-text.ts'
-import { writePdf, type Document } from '../review/pdf/document.ts'
+import { type Identifiering, IDENTIFIERINGAR } from '../policy/policy.ts'
+import { type Document, writePdf } from '../review/pdf/document.ts'
 import { markdownOf } from '../review/processor/markdown.ts'
 import { matrixDocument, matrixOf } from '../review/processor/matrix.ts'
 import { processingDocument, processingRecord } from '../review/processor/processing-record.ts'
@@ -19,6 +19,7 @@ import { readProcessor } from '../review/processor/processor.ts'
 import {
   choiceOption,
   type Cli,
+  group,
   jsonOption,
   mustSay,
   requireKnown,
@@ -26,7 +27,6 @@ import {
   verb,
   withHub,
   wrongUse,
-  group,
 } from './command.ts'
 
 const EXIT_CODES = { ingen: 0, snavare: 3, vidare: 4 } as const satisfies Record<PolicyDifference['direction'], number>

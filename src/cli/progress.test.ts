@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
+import { notEmpty } from '../../test/support/not-empty.ts'
 import { noCounts } from '../sync/run-record.ts'
 import type { ScopeState } from '../sync/sync-job.ts'
 import { createProgress } from './progress.ts'
-import { notEmpty } from '../../test/support/not-empty.ts'
 
 const REASON = 'paraplyet jarva LasAllt: fault Server.Fel: look in the log of the service at this time'
 

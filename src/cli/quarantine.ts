@@ -5,6 +5,7 @@ import {
   type ActOptions,
   choiceOption,
   type Cli,
+  group,
   jsonOption,
   mustSay,
   numberParser,
@@ -13,10 +14,9 @@ import {
   whyOption,
   withHub,
   wrongUse,
-  group,
 } from './command.ts'
 import { createProgress } from './progress.ts'
-import { given, narrowed, requireChoice, type SelectionOptions, selectionOf } from './selection.ts'
+import { given, narrowed, requireChoice, selectionOf, type SelectionOptions } from './selection.ts'
 import { exitCodeOf } from './sync.ts'
 
 interface RowOptions extends SelectionOptions {

@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
+import type { SourceName } from '../informationsmangd.ts'
 import {
-  SIDES,
+  type Comparison,
   type Deviation,
   type Obstacle,
-  type Comparison,
   type Report,
+  SIDES,
 } from '../operations/reconciliation/report.ts'
-import type { SourceName } from '../informationsmangd.ts'
 import {
   type Cli,
   jsonOption,

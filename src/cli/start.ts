@@ -1,15 +1,15 @@
 import type { Command } from 'commander'
-import { requireFreePort } from '../platform/http-server.ts'
 import type { Config } from '../config.ts'
 import type { Env } from '../config/references.ts'
 import { failureCode, InsynError } from '../errors.ts'
 import type { Hub } from '../hub.ts'
 import { SYNC_THREAD } from '../hub/sync-threads/create-sync-threads.ts'
 import { createLog, type Log } from '../log.ts'
+import { requireFreePort } from '../platform/http-server.ts'
 import { stateFolder } from '../platform/state-folder.ts'
 import { VERSION } from '../platform/version.ts'
-import { type ApiProcesses, metricsOfAll, runApiProcess, isApiProcess, startApiProcesses } from './api-processes.ts'
-import { collect, verb, type Cli, type Terminal } from './command.ts'
+import { type ApiProcesses, isApiProcess, metricsOfAll, runApiProcess, startApiProcesses } from './api-processes.ts'
+import { type Cli, collect, type Terminal, verb } from './command.ts'
 import { createProgress, type Progress } from './progress.ts'
 
 export interface Hooks {

@@ -1,9 +1,7 @@
 import type { Command } from 'commander'
-import { SOURCES, type SourceName } from '../informationsmangd.ts'
 import type { Hub } from '../hub.ts'
+import { type SourceName, SOURCES } from '../informationsmangd.ts'
 import type { ScopeState } from '../sync/sync-job.ts'
-import { addSyncActs } from './sync-acts.ts'
-import { createProgress } from './progress.ts'
 import {
   type Cli,
   mustSay,
@@ -16,6 +14,8 @@ import {
   withHub,
   wrongUse,
 } from './command.ts'
+import { createProgress } from './progress.ts'
+import { addSyncActs } from './sync-acts.ts'
 
 interface SyncOptions {
   readonly kalla?: SourceName

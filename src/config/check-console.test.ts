@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
-import { checkConsole, type ConsoleChecked } from './check-console.ts'
 import { ownCertificate } from '../../test/support/api/certificates.ts'
-import { defaultedConsole, type ConsoleSettings } from './console-options.ts'
+import { checkConsole, type ConsoleChecked } from './check-console.ts'
+import { type ConsoleSettings, defaultedConsole } from './console-options.ts'
 
 const ISSUERS = [{ namn: 'inloggning', issuer: 'https://login.example', ansprak: { roller: 'roller' } }]
 const WRITTEN: ConsoleSettings = {

@@ -1,9 +1,9 @@
 import { createCaseSystem } from '../adapters/casesystem/client.ts'
 import { createSupportManagement } from '../adapters/supportmanagement/client.ts'
 import { createPrerequisites } from '../adapters/supportmanagement/prerequisites.ts'
+import type { CaseSystem } from '../cases/case-system.ts'
 import type { CaseSystemOptions } from '../config/case-system-options.ts'
 import { InsynError } from '../errors.ts'
-import type { CaseSystem } from '../cases/case-system.ts'
 
 const DEADLINE_MS = 10_000
 

@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts'
 import { keyAlgorithm } from '../console/sign-in/provider.ts'
 import { invalid } from '../platform/checked-yaml.ts'
-import { RIGHTS, type Policy } from '../policy/policy.ts'
+import { type Policy, RIGHTS } from '../policy/policy.ts'
 
 /** The console's settings against the policy. Throws KONFIG_OGILTIG. */
 export function checkSignIn(

@@ -1,4 +1,4 @@
-import { Type, type TObject } from 'typebox'
+import { type TObject, Type } from 'typebox'
 import { agresso } from '../adapters/agresso/definition.ts'
 import { ber } from '../adapters/ber/definition.ts'
 import { paraplyet } from '../adapters/paraplyet/definition.ts'
@@ -9,8 +9,8 @@ import {
   type Informationsmangd,
   isInternal,
   MANGDER_OF_SOURCE,
-  SOURCES,
   type SourceName,
+  SOURCES,
 } from '../informationsmangd.ts'
 import type { ItemKeys } from '../mapping/merge-items.ts'
 import { loginMemory } from '../operations/refused-logins.ts'

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { date, exists, integer, ore, text, type SourceDeclaration } from './declare.ts'
+import { date, exists, integer, ore, type SourceDeclaration, text } from './declare.ts'
 
 export const BETALSTATUS = [
   'obetald',

@@ -1,4 +1,4 @@
-import { date, text, type SourceDeclaration } from './declare.ts'
+import { date, type SourceDeclaration, text } from './declare.ts'
 
 /** Barn- och elevregistret: preschool places and queues, about the child. */
 export const BER = {

@@ -1,4 +1,4 @@
-import { Type, type TProperties } from 'typebox'
+import { type TProperties, Type } from 'typebox'
 
 /** A kind of information as its source's file declares it. Schemas, topics, policy and answers follow from these entries. */
 export interface Kind {

@@ -1,4 +1,4 @@
-import { KINDS, type Informationsmangd } from '../informationsmangd.ts'
+import { type Informationsmangd, KINDS } from '../informationsmangd.ts'
 
 export const kindName = (mangd: string): string =>
   Object.hasOwn(KINDS, mangd) ? KINDS[mangd as Informationsmangd].label : mangd

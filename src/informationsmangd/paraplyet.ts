@@ -1,4 +1,4 @@
-import { date, integer, number, ore, period, text, type SourceDeclaration } from './declare.ts'
+import { date, integer, number, ore, period, type SourceDeclaration, text } from './declare.ts'
 
 export const PARAPLYET = {
   label: 'Paraplyet',

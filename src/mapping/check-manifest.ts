@@ -1,4 +1,4 @@
-import { KINDS, isInternal, MANGDER_OF_SOURCE, SOURCE_DECLARATIONS } from '../informationsmangd.ts'
+import { isInternal, KINDS, MANGDER_OF_SOURCE, SOURCE_DECLARATIONS } from '../informationsmangd.ts'
 import type { Field, Manifest } from './manifest.ts'
 
 export interface Shortcoming {

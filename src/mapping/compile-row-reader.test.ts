@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
-import { compileRowReader } from './compile-row-reader.ts'
 import { createXmlReader } from '../platform/xml/create-xml-reader.ts'
 import { readElements } from '../platform/xml/element-reader.ts'
+import { compileRowReader } from './compile-row-reader.ts'
 import { readManifest } from './load-manifests.ts'
 import type { Manifest, ManifestMangd } from './manifest.ts'
 import type { Row, RowElement } from './row-reader.ts'

@@ -1,6 +1,6 @@
 import { type Informationsmangd, KINDS } from '../informationsmangd.ts'
 import type { Manifest } from './manifest.ts'
-import type { Rejected, Item, Value } from './person-items.ts'
+import type { Item, Rejected, Value } from './person-items.ts'
 import type { Row } from './row-reader.ts'
 
 /** The rows of one person and one informationsmängd, those that were refused among them. */

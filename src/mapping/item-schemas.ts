@@ -1,4 +1,4 @@
-import { Type, type TArray, type TObject, type TOptional, type TProperties } from 'typebox'
+import { type TArray, type TObject, type TOptional, type TProperties, Type } from 'typebox'
 import { type Informationsmangd, INFORMATIONSMANGDER, KINDS, type Kinds, SOURCES } from '../informationsmangd.ts'
 
 const CLOSED = { additionalProperties: false } as const

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { InsynError } from '../errors.ts'
 import { INFORMATIONSMANGDER, MANGDER_OF_SOURCE, SOURCE_DECLARATIONS, SOURCES } from '../informationsmangd.ts'
-import { readManifest, manifestVersion } from './load-manifests.ts'
+import { manifestVersion, readManifest } from './load-manifests.ts'
 
 const CONFIG = new URL('../../config', import.meta.url).pathname
 let root: string

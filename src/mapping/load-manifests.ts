@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
-import { createYamlReader, invalid } from '../platform/checked-yaml.ts'
 import { InsynError } from '../errors.ts'
+import { createYamlReader, invalid } from '../platform/checked-yaml.ts'
 import { canonical } from './canonical.ts'
 import { checkManifest } from './check-manifest.ts'
 import type { Manifest } from './manifest.ts'

@@ -2,7 +2,7 @@ import type { Informationsmangd } from '../informationsmangd.ts'
 import { canonical } from './canonical.ts'
 import { itemKey, searchedOf } from './gather-items.ts'
 import type { Manifest } from './manifest.ts'
-import type { Rejected, PersonItems, Item, Skydd } from './person-items.ts'
+import type { Item, PersonItems, Rejected, Skydd } from './person-items.ts'
 
 /** What identifies an item, and a sub-item, of each kind; taken from the manifests. */
 export type ItemKeys = ReadonlyMap<Informationsmangd, Pick<Manifest, 'postnyckel' | 'rader'>>

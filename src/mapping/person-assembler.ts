@@ -1,9 +1,9 @@
 import { isInternal } from '../informationsmangd.ts'
+import { gatherMangd, type KindRows } from './gather-items.ts'
 import type { Manifest } from './manifest.ts'
-import type { Rejected, SourceBatch, PersonItems, Skydd } from './person-items.ts'
+import type { PersonItems, Rejected, Skydd, SourceBatch } from './person-items.ts'
 import { type CenturyRule, type NumberReading, readPersonnummer } from './personnummer.ts'
 import type { Row } from './row-reader.ts'
-import { type KindRows, gatherMangd } from './gather-items.ts'
 
 export interface PersonAssemblerOptions extends CenturyRule {
   readonly today: Date

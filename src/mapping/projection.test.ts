@@ -1,16 +1,16 @@
 import { expect, test } from '@jest/globals'
 import { campaign } from '../../test/support/campaign.ts'
 import { createByteReader } from '../platform/xml/byte-reader.ts'
+import { readElements } from '../platform/xml/element-reader.ts'
+import { createSaxesReader } from '../platform/xml/saxes-reader.ts'
+import { createRandom, type Random } from '../platform/xml/testing/random.ts'
+import type { CreateReader } from '../platform/xml/testing/read-whole.ts'
+import { cut, damaged } from '../platform/xml/testing/xml-fuzz.ts'
 import { compileRowReader } from './compile-row-reader.ts'
 import { readManifest } from './load-manifests.ts'
 import type { Field, FieldType, Manifest } from './manifest.ts'
 import { createPersonAssembler } from './person-assembler.ts'
 import type { Row } from './row-reader.ts'
-import { readElements } from '../platform/xml/element-reader.ts'
-import { createSaxesReader } from '../platform/xml/saxes-reader.ts'
-import { type Random, createRandom } from '../platform/xml/testing/random.ts'
-import type { CreateReader } from '../platform/xml/testing/read-whole.ts'
-import { cut, damaged } from '../platform/xml/testing/xml-fuzz.ts'
 
 const TODAY = new Date('2026-10-01T12:00:00Z')
 const DOCUMENTS = campaign(80, 300)

@@ -1,6 +1,6 @@
+import type { ElementReader } from '../platform/xml/element-reader.ts'
 import type { Manifest, ManifestMangd } from './manifest.ts'
 import type { Skydd, Value } from './person-items.ts'
-import type { ElementReader } from '../platform/xml/element-reader.ts'
 
 /** One source row, projected and converted. */
 export interface Row {

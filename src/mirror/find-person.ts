@@ -1,8 +1,8 @@
 import { KINDS } from '../informationsmangd.ts'
-import type { Keys } from '../platform/keys/keys.ts'
-import type { MirroredPerson, SearchKind, Mirror } from './mirror.ts'
 import { limitFields } from '../mapping/limit-fields.ts'
+import type { Keys } from '../platform/keys/keys.ts'
 import type { Reach } from '../policy/reach.ts'
+import type { Mirror, MirroredPerson, SearchKind } from './mirror.ts'
 
 /** More than this many candidates for one invoice is no search of one person. */
 const MAX_CANDIDATES = 20

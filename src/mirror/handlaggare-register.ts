@@ -2,7 +2,7 @@ import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
 import { canonical } from '../mapping/canonical.ts'
 import type { Item } from '../mapping/person-items.ts'
 import type { Tx } from '../platform/database/database.ts'
-import { requireKeys, type Generations } from '../platform/keys/data-keys.ts'
+import { type Generations, requireKeys } from '../platform/keys/data-keys.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 
 const MANGD = 'handlaggare'

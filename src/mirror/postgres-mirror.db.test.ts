@@ -3,8 +3,8 @@ import { useDatabase } from '../../test/support/database/database.ts'
 import { registerKeys, testKeys } from '../../test/support/keys.ts'
 import type { Informationsmangd, SourceName } from '../informationsmangd.ts'
 import { canonical } from '../mapping/canonical.ts'
-import type { Item } from '../mapping/person-items.ts'
 import { NO_CONTENT } from '../mapping/content.ts'
+import type { Item } from '../mapping/person-items.ts'
 import { postgresMirror } from './postgres-mirror.ts'
 
 const db = useDatabase()

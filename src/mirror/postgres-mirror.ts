@@ -1,10 +1,10 @@
 import type pg from 'pg'
-import { SOURCES, MANGDER_OF_SOURCE, type Informationsmangd, type SourceName } from '../informationsmangd.ts'
-import type { Keys } from '../platform/keys/keys.ts'
+import { type Informationsmangd, MANGDER_OF_SOURCE, type SourceName, SOURCES } from '../informationsmangd.ts'
 import { byteText, decoded } from '../mapping/byte-text.ts'
 import { contentFrom, NO_CONTENT } from '../mapping/content.ts'
+import type { Keys } from '../platform/keys/keys.ts'
 import { batchedReads } from './batched-reads.ts'
-import type { SealedUppgift, SourceStatus, Mirror } from './mirror.ts'
+import type { Mirror, SealedUppgift, SourceStatus } from './mirror.ts'
 
 /** What the mirror holds of one person, or who has flagged that person: two rows for a read that came between the two. */
 interface PersonRow {

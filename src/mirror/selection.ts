@@ -1,11 +1,11 @@
-import type { Informationsmangd } from '../informationsmangd.ts'
 import type { Selection, ShownUppgift, UnreadItems } from '../access/selection.ts'
-import type { SealedUppgift, MirroredPerson, Mirror } from './mirror.ts'
+import type { Informationsmangd } from '../informationsmangd.ts'
 import { decoded } from '../mapping/byte-text.ts'
 import { type Content, contentFrom } from '../mapping/content.ts'
 import { limitFields } from '../mapping/limit-fields.ts'
 import { readyItems } from '../mapping/ready-items.ts'
 import type { Reach } from '../policy/reach.ts'
+import type { Mirror, MirroredPerson, SealedUppgift } from './mirror.ts'
 
 /** Opens what the reach permits, and nothing else; `field` narrows the permission further. */
 export const select = (

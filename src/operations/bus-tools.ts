@@ -1,9 +1,9 @@
 import type pg from 'pg'
-import { operatorRecord, type RecordThen, checkText } from '../atkomstlogg/record-then.ts'
-import type { BusKey } from '../platform/keys/keys.ts'
-import { handOutKey, handOutKeys, type KeyDeps, type KeySet, type Request, type SetRequest } from './hand-out-key.ts'
+import { checkText, operatorRecord, type RecordThen } from '../atkomstlogg/record-then.ts'
 import { type DeadLetterSelection, requeueDeadLetters } from '../bus/dead-letter.ts'
 import { renewVersions } from '../mirror/write.ts'
+import type { BusKey } from '../platform/keys/keys.ts'
+import { handOutKey, handOutKeys, type KeyDeps, type KeySet, type Request, type SetRequest } from './hand-out-key.ts'
 
 export interface ReplayRequest extends DeadLetterSelection {
   /** Only what the bus has refused. */

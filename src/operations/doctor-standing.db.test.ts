@@ -7,12 +7,12 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { aLogRecord } from '../../test/support/access-records.ts'
 import { createLogWriter } from '../atkomstlogg/writer.ts'
 import { InsynError } from '../errors.ts'
-import { many, person, A } from '../sync/testing/use-sync.ts'
+import { A, many, person } from '../sync/testing/use-sync.ts'
 import { check } from './doctor.ts'
 import { databaseShortcomings } from './doctor-database.ts'
 import { reviewStanding, type StandingToReview } from './doctor-standing.ts'
-import { BROMMA, FARSTA } from './testing/use-schedule.ts'
 import { useNights } from './testing/use-nights.ts'
+import { BROMMA, FARSTA } from './testing/use-schedule.ts'
 
 const { at, db, night, nights, state } = useNights()
 let folder: string

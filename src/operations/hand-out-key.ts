@@ -1,6 +1,6 @@
+import type { LogRecord } from '../atkomstlogg/access.ts'
 import type { Disclose } from '../atkomstlogg/disclose.ts'
 import { checkText, createAccess } from '../atkomstlogg/record-then.ts'
-import type { LogRecord } from '../atkomstlogg/access.ts'
 import { InsynError } from '../errors.ts'
 import { type Informationsmangd, INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import type { BusKey, Keys } from '../platform/keys/keys.ts'

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals'
+import { ownCertificate } from '../../test/support/api/certificates.ts'
 import { InsynError } from '../errors.ts'
 import type { Rejected } from '../mapping/person-items.ts'
 import { A, many, person } from '../sync/testing/use-sync.ts'
-import { ownCertificate } from '../../test/support/api/certificates.ts'
 import { addPause } from './sync-pauses.ts'
-import { BROMMA, FARSTA } from './testing/use-schedule.ts'
 import { useNights } from './testing/use-nights.ts'
+import { BROMMA, FARSTA } from './testing/use-schedule.ts'
 
 const { at, config, db, late, night, nights, state } = useNights()
 

@@ -5,7 +5,7 @@ import type { Scope } from '../sync/source.ts'
 import { codeText } from './code-texts.ts'
 import type { DeliveryTarget, EndingAvtal, EndingCertificate, ReconciliationRow } from './night-flow.ts'
 import type { HeldDeletion, NightCell, NightGrid, NightRow } from './night-runs.ts'
-import { NEEDS, type Need, type SyncPause } from './nights.ts'
+import { type Need, NEEDS, type SyncPause } from './nights.ts'
 import { shareOf } from './run-page.ts'
 import type { Growth } from './run-rows.ts'
 

@@ -5,8 +5,8 @@ import { recordThrough } from '../atkomstlogg/record-then.ts'
 import { InsynError } from '../errors.ts'
 import { A, beslut, many, person } from '../sync/testing/use-sync.ts'
 import type { Act, NightActs } from './night-acts.ts'
-import { BROMMA } from './testing/use-schedule.ts'
 import { found, useOrders } from './testing/use-orders.ts'
+import { BROMMA } from './testing/use-schedule.ts'
 
 const { acts, answers, at, db, ended, night, nights, records, runs, says, work } = useOrders()
 const ACT: Act = { by: 'Eva Ros', reason: 'källan är rättad' }

@@ -5,8 +5,8 @@ import type { Scope } from '../sync/source.ts'
 import { blackoutOn } from './blackouts.ts'
 import { latestTime, nextTime } from './cron-times.ts'
 import type { NightCell, NightGrid, NightRow, NotRun } from './night-runs.ts'
-import { MOMENT, NIGHT, runRows, SCOPES, scopeValues, stateOf, type RunRow } from './run-rows.ts'
-import { isOf, pausesSince, type PastPause } from './sync-pauses.ts'
+import { MOMENT, NIGHT, type RunRow, runRows, SCOPES, scopeValues, stateOf } from './run-rows.ts'
+import { isOf, type PastPause, pausesSince } from './sync-pauses.ts'
 
 export interface GridParts {
   readonly pool: pg.Pool

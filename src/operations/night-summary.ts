@@ -1,10 +1,10 @@
 import type pg from 'pg'
-import { NIGHT_STATES, type NightGrid } from './night-runs.ts'
 import { daysAfter, startOfDay } from '../platform/stockholm-time.ts'
-import type { NightSummary } from './nights.ts'
-import { nightsWithout } from './needs.ts'
-import { countsOf, MOMENT, NIGHT, runRows } from './run-rows.ts'
 import { RUNS } from './forecast.ts'
+import { nightsWithout } from './needs.ts'
+import { NIGHT_STATES, type NightGrid } from './night-runs.ts'
+import type { NightSummary } from './nights.ts'
+import { countsOf, MOMENT, NIGHT, runRows } from './run-rows.ts'
 
 /** What one night of the grid came to: the newest complete run of each scope. */
 export async function nightSummary(

@@ -4,8 +4,8 @@ import type { Rejected } from '../mapping/person-items.ts'
 import { A, many, person } from '../sync/testing/use-sync.ts'
 import type { NightCell } from './night-runs.ts'
 import { addPause, endPause, pausesNow } from './sync-pauses.ts'
-import { BROMMA, FARSTA } from './testing/use-schedule.ts'
 import { useNights } from './testing/use-nights.ts'
+import { BROMMA, FARSTA } from './testing/use-schedule.ts'
 
 const { at, config, db, night, nights, proof, state, acts } = useNights()
 const ACT = { by: 'Eva Ros', reason: 'källan är rättad' }

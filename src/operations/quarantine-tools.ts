@@ -8,20 +8,20 @@ import { anyFlagged } from '../mirror/protection.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import {
   CENTURIES,
+  type Century,
   changeCentury,
   chooseCentury,
+  type ChosenCentury,
   listChosenCenturies,
   revokeCentury,
   tenDigits,
-  type Century,
-  type ChosenCentury,
 } from '../sync/chosen-century.ts'
 import {
   openQuarantined,
-  quarantinedRow,
-  quarantineGroups,
   type QuarantinedRow,
+  quarantinedRow,
   type QuarantineGroup,
+  quarantineGroups,
   type QuarantineSelection,
 } from '../sync/quarantined.ts'
 import type { Scope } from '../sync/source.ts'

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import { isUnreconciled, markReconciled } from '../atkomstlogg/gaps.ts'
-import * as restorations from './backup/restorations.ts'
 import { failureCode, InsynError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { raiseVersions } from '../mirror/outbox.ts'
 import type { Scope } from '../sync/source.ts'
+import * as restorations from './backup/restorations.ts'
 import type { Reconciliation } from './reconciliation/reconciliation.ts'
 
 export interface RestoreDeps {

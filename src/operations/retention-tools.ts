@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { OWN_LOG } from '../atkomstlogg/access.ts'
-import { listHolds, liftHold, setHold, type Hold, type HoldDeps, type HoldScope } from '../atkomstlogg/legal-hold.ts'
+import { type Hold, type HoldDeps, type HoldScope, liftHold, listHolds, setHold } from '../atkomstlogg/legal-hold.ts'
 import { planPruning, prune, type PruningDeps, type PruningOrder } from '../atkomstlogg/pruning.ts'
 import { checkText } from '../atkomstlogg/record-then.ts'
 import { readHeads } from '../atkomstlogg/stored-tree.ts'

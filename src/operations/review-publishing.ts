@@ -1,7 +1,7 @@
 import type pg from 'pg'
-import { LATE_MS } from '../atkomstlogg/publish/publisher.ts'
 import { unpublished } from '../atkomstlogg/publish/cursors.ts'
 import type { PlaceName } from '../atkomstlogg/publish/place.ts'
+import { LATE_MS } from '../atkomstlogg/publish/publisher.ts'
 import { feedBehindSince } from '../bus/log-feed.ts'
 import type { Review } from './doctor.ts'
 import type { LateCheckpoint } from './needs.ts'

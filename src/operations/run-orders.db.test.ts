@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
 import { many } from '../sync/testing/use-sync.ts'
 import type { Act } from './night-acts.ts'
-import { BROMMA, FARSTA } from './testing/use-schedule.ts'
 import { found, useOrders } from './testing/use-orders.ts'
+import { BROMMA, FARSTA } from './testing/use-schedule.ts'
 
 const { acts, answers, at, db, dues, ended, nights, records, runs, says, work } = useOrders()
 const ACT: Act = { by: 'Eva Ros', reason: 'källan är rättad' }

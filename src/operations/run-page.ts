@@ -1,11 +1,11 @@
 import type pg from 'pg'
 import type { Volume } from '../sync/guard.ts'
-import { heldBy, heldRuns, touchedBy, type HeldRun } from '../sync/held-runs.ts'
+import { heldBy, type HeldRun, heldRuns, touchedBy } from '../sync/held-runs.ts'
 import { quarantineGroups } from '../sync/quarantined.ts'
 import { codeText } from './code-texts.ts'
 import { histories } from './forecast.ts'
 import type { GuardVolume, HeldDeletion, RunningRun, RunPage } from './night-runs.ts'
-import { countsOf, notedOf, runOf, runRows, type RunRow } from './run-rows.ts'
+import { countsOf, notedOf, runOf, type RunRow, runRows } from './run-rows.ts'
 
 export interface RunPageParts {
   readonly pool: pg.Pool

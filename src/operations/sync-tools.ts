@@ -1,12 +1,12 @@
-import { operatorRecord, type RecordThen, checkText } from '../atkomstlogg/record-then.ts'
+import { checkText, operatorRecord, type RecordThen } from '../atkomstlogg/record-then.ts'
 import { InsynError } from '../errors.ts'
-import { MANGDER_OF_SOURCE, type Informationsmangd, type SourceName } from '../informationsmangd.ts'
+import { type Informationsmangd, MANGDER_OF_SOURCE, type SourceName } from '../informationsmangd.ts'
 import type { RemovalApproval } from '../sync/deletions.ts'
 import type { DryRun } from '../sync/dry-run.ts'
-import type { ScopeState, SyncJob } from '../sync/sync-job.ts'
 import type { Scope } from '../sync/source.ts'
-import type { RefusedLogin } from './refused-logins.ts'
+import type { ScopeState, SyncJob } from '../sync/sync-job.ts'
 import type { Trial } from './agresso-trial.ts'
+import type { RefusedLogin } from './refused-logins.ts'
 
 type Watch = (state: ScopeState) => void
 

@@ -1,18 +1,18 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import { connect as connectSocket, type AddressInfo, type Socket } from 'node:net'
+import { type AddressInfo, connect as connectSocket, type Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { afterEach, beforeAll, expect, jest, test } from '@jest/globals'
 import { request } from 'undici'
 import {
+  type Certificate,
   expiredCertificate,
   issuedCertificate,
   ownCertificate,
-  type Certificate,
 } from '../../test/support/api/certificates.ts'
 import { allTexts, error } from '../../test/support/sources/http-peer.ts'
-import { connect, startDeadline, type Connection } from './connection.ts'
+import { connect, type Connection, startDeadline } from './connection.ts'
 
 // Certificates are made by openssl, and each test makes connections of its own.
 jest.setTimeout(60_000)

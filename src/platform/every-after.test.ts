@@ -1,5 +1,5 @@
-import { expect, jest, test } from '@jest/globals'
 import { setImmediate, setTimeout as delay } from 'node:timers/promises'
+import { expect, jest, test } from '@jest/globals'
 import { everyAfter } from './every-after.ts'
 
 const failed = jest.fn()

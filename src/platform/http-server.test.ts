@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { Agent, request, type IncomingMessage } from 'node:http'
+import { Agent, type IncomingMessage, request } from 'node:http'
 import { expect, test } from '@jest/globals'
 import { until } from '../../test/support/until.ts'
 import { close, createDrain, createHttpServer, listen } from './http-server.ts'

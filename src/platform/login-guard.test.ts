@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { beforeEach, expect, test } from '@jest/globals'
 import { InsynError } from '../errors.ts'
-import { createLoginGuard, processMemory, type LoginGuard, type LoginMemory } from './login-guard.ts'
+import { createLoginGuard, type LoginGuard, type LoginMemory, processMemory } from './login-guard.ts'
 
 const MINUTE = 60_000
 const refused = new InsynError('KALLA_INLOGGNING', 'kallan: login refused')

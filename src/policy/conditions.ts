@@ -1,5 +1,5 @@
 import type { Informationsmangd } from '../informationsmangd.ts'
-import { entryOf, avtalInForce, requiresArendeFor, requirementFor, openFields, suffices } from './decide.ts'
+import { avtalInForce, entryOf, openFields, requirementFor, requiresArendeFor, suffices } from './decide.ts'
 import type { Identifiering, Policy } from './policy.ts'
 
 /** What a request must state for a field to be shown, within the role's opening hours. */

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
-import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'
-import { decideFields, decideMirroring, todaysStadsdelar, avtalInForce, allowedMangder, type Query } from './decide.ts'
-import type { Policy, ExceptionRule } from './policy.ts'
+import { type Informationsmangd, INFORMATIONSMANGDER } from '../informationsmangd.ts'
+import { allowedMangder, avtalInForce, decideFields, decideMirroring, type Query, todaysStadsdelar } from './decide.ts'
+import type { ExceptionRule, Policy } from './policy.ts'
 
 const listed = {
   ...(Object.fromEntries(INFORMATIONSMANGDER.map((mangd) => [mangd, ['a', 'b', 'c']])) as Record<

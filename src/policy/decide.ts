@@ -1,13 +1,13 @@
 import type { Informationsmangd } from '../informationsmangd.ts'
 import { openAt, timesOfRoll } from './oppettider.ts'
 import {
-  IDENTIFIERINGAR,
   type Andamal,
   type Avtal,
+  type ExceptionRule,
   type FieldList,
   type Identifiering,
+  IDENTIFIERINGAR,
   type Policy,
-  type ExceptionRule,
 } from './policy.ts'
 
 export interface Query {

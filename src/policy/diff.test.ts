@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals'
-import type { Informationsmangd } from '../informationsmangd.ts'
 import { realPolicy } from '../../test/support/api-in-memory.ts'
+import type { Informationsmangd } from '../informationsmangd.ts'
 import { diffPolicy } from './diff.ts'
-import type { Policy } from './policy.ts'
 import { differenceText, type PersonCounts } from './difference-text.ts'
+import type { Policy } from './policy.ts'
 
 const officers = [{ utfardare: 'inloggning', slutanvandare: 'eva', loggar: ['bromma', 'jarva'] }]
 /** Some of the boards: a difference is looked for in each. */

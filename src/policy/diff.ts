@@ -1,10 +1,10 @@
 import { INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import { daysAfter } from '../platform/stockholm-time.ts'
+import { type Cell, type Condition, conditionsOf, sameCondition, widens } from './conditions.ts'
 import { avtalInForce } from './decide.ts'
 import { openAt, timesOfRoll, timesText } from './oppettider.ts'
 import type { Policy } from './policy.ts'
-import { registerDifferences, type RegisterDifference } from './register-difference.ts'
-import { sameCondition, widens, conditionsOf, type Cell, type Condition } from './conditions.ts'
+import { type RegisterDifference, registerDifferences } from './register-difference.ts'
 
 /** A field whose conditions change for a role, a purpose and a stadsdel; null: never shown. */
 export interface FieldDifference extends Cell {

@@ -1,9 +1,9 @@
 import type { Informationsmangd } from '../informationsmangd.ts'
+import { type Condition, widens } from './conditions.ts'
 import { avtalInForce } from './decide.ts'
 import type { FieldDifference, PolicyDifference, TimeDifference } from './diff.ts'
-import type { Policy, ExceptionRule } from './policy.ts'
-import { REGISTERS, type RegisterDifference } from './register-difference.ts'
-import { widens, type Condition } from './conditions.ts'
+import type { ExceptionRule, Policy } from './policy.ts'
+import { type RegisterDifference, REGISTERS } from './register-difference.ts'
 
 /** How many persons the mirror holds something of, per stadsdel and kind. */
 export interface PersonCounts {

@@ -1,7 +1,7 @@
 import type { Query } from './decide.ts'
 import { type Policy, rollerForProtected } from './policy.ts'
+import type { Reach, Reaches, RefusalCause, UppslagReach } from './reach.ts'
 import type { Tillstand } from './tillstand/tillstand.ts'
-import type { RefusalCause, Reach, Reaches, UppslagReach } from './reach.ts'
 
 export interface Judged {
   readonly reach: Reach | RefusalCause

@@ -1,15 +1,15 @@
-import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'
+import { type Informationsmangd, INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import {
-  isOpen,
-  todaysStadsdelar,
-  entryOf,
-  mayHaveAndamal,
   avtalInForce,
+  entryOf,
   includes,
+  isOpen,
+  lacksArende,
+  mayHaveAndamal,
+  type Query,
   requirementFor,
   suffices,
-  lacksArende,
-  type Query,
+  todaysStadsdelar,
 } from './decide.ts'
 import type { Identifiering, Policy } from './policy.ts'
 

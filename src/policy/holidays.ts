@@ -1,4 +1,4 @@
-import { daysAfter, weekdayFor, type Weekday } from '../platform/stockholm-time.ts'
+import { daysAfter, type Weekday, weekdayFor } from '../platform/stockholm-time.ts'
 
 /**
  * Public holidays that can fall on a weekday or Saturday (lag 1989:253 om allmänna helgdagar), and the three eves on

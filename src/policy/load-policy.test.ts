@@ -2,10 +2,10 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, expect, test } from '@jest/globals'
+import { readCategories } from '../cases/categories.ts'
 import { InsynError } from '../errors.ts'
 import { readManifest } from '../mapping/load-manifests.ts'
-import { readCategories } from '../cases/categories.ts'
-import { todaysStadsdelar, allowedMangder } from './decide.ts'
+import { allowedMangder, todaysStadsdelar } from './decide.ts'
 import { type PolicyFiles, readPolicy } from './load-policy.ts'
 
 const CONFIG = join(import.meta.dirname, '../../config')

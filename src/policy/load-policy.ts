@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { INFORMATIONSMANGDER, isInternal, KINDS, type Informationsmangd } from '../informationsmangd.ts'
+import { type Informationsmangd, INFORMATIONSMANGDER, isInternal, KINDS } from '../informationsmangd.ts'
 import { canonical } from '../mapping/canonical.ts'
 import { manifestVersion } from '../mapping/load-manifests.ts'
 import type { Manifest } from '../mapping/manifest.ts'
 import { createYamlReader, invalid } from '../platform/checked-yaml.ts'
-import type { Andamal, Avtal, Oppettid, Policy, Roll, Stadsdel } from './policy.ts'
 import { checkOppettider } from './opening-references.ts'
+import type { Andamal, Avtal, Oppettid, Policy, Roll, Stadsdel } from './policy.ts'
 import { checkAndamal, checkAvtal, checkClients, checkOfficers, checkRoller, checkStadsdelar } from './references.ts'
 
 export interface PolicyFiles {

@@ -1,6 +1,6 @@
 import { invalid } from '../platform/checked-yaml.ts'
 import { parseTimes } from './oppettider.ts'
-import type { OwnTimes, Oppettid, Week } from './policy.ts'
+import type { Oppettid, OwnTimes, Week } from './policy.ts'
 
 /** Checks what the JSON Schema of opening hours cannot express. */
 export function checkOppettider(

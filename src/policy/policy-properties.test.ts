@@ -3,18 +3,18 @@ import fc from 'fast-check'
 import {
   ANDAMAL,
   identifiering,
+  instant,
   LISTED,
   policies,
   ROLLER,
   STADSDELAR,
   tighter,
-  instant,
 } from '../../test/support/random-policies.ts'
 import { INFORMATIONSMANGDER } from '../informationsmangd.ts'
-import { isOpen, decideFields, decideMirroring, type Query } from './decide.ts'
+import { decideFields, decideMirroring, isOpen, type Query } from './decide.ts'
 import { diffPolicy } from './diff.ts'
 import { explain } from './explain.ts'
-import { EXCEPTION_RULES, type Policy, type ExceptionRule } from './policy.ts'
+import { EXCEPTION_RULES, type ExceptionRule, type Policy } from './policy.ts'
 
 /** Before every moment of the arbitraries. */
 const FIRST_DAY = '2026-03-02'

@@ -1,15 +1,15 @@
-import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'
+import { type Informationsmangd, INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import {
   CASE_SYSTEM,
-  isOpen,
   decideFields,
   decideMirroring,
-  withoutAvtal,
   type DecisionCause,
   type FieldDecision,
+  isOpen,
   type Query,
+  withoutAvtal,
 } from './decide.ts'
-import type { Policy, ExceptionRule } from './policy.ts'
+import type { ExceptionRule, Policy } from './policy.ts'
 
 /** What one request can be shown, whoever the person is. */
 export interface Reach {

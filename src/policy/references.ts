@@ -1,18 +1,18 @@
 import { isPlainName } from '../access/caller.ts'
 import { OWN_LOG } from '../atkomstlogg/access.ts'
+import type { InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import { mayBePersonnummer } from '../mapping/text.ts'
 import { invalid } from '../platform/checked-yaml.ts'
-import type { InsynError } from '../errors.ts'
 import { daysAfter } from '../platform/stockholm-time.ts'
 import { CASE_SYSTEM } from './decide.ts'
 import {
-  IDENTIFIERINGAR,
-  kindsOf,
   type Andamal,
   type Avtal,
-  type Identifiering,
   type Client,
+  type Identifiering,
+  IDENTIFIERINGAR,
+  kindsOf,
   type MangdRules,
   type Policy,
   type Roll,

@@ -1,13 +1,13 @@
 import {
-  STAFF_SHOWN,
   type Andamal,
   type Avtal,
   type Client,
+  type Exception,
   type LogAssignment,
   type Policy,
   type Roll,
   type Stadsdel,
-  type Exception,
+  STAFF_SHOWN,
 } from './policy.ts'
 
 export const REGISTERS = ['stadsdelar', 'avtal', 'klienter', 'roller', 'andamal', 'undantag', 'granskare'] as const

@@ -1,4 +1,4 @@
-import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'
+import { type Informationsmangd, INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import { CASE_SYSTEM, openFields } from './decide.ts'
 import { looksUp, type Policy, type Right, rollWith } from './policy.ts'
 

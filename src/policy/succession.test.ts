@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { realPolicy } from '../../test/support/api-in-memory.ts'
 import { daysAfter, swedishDate } from '../platform/stockholm-time.ts'
-import { decideFields, todaysStadsdelar, avtalInForce, type Query } from './decide.ts'
+import { avtalInForce, decideFields, type Query, todaysStadsdelar } from './decide.ts'
 import type { Avtal, Policy } from './policy.ts'
 
 const policy = realPolicy()

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { Caller } from '../access/caller.ts'
-import { groundsOf, type Grounds } from '../access/grounds.ts'
+import { type Grounds, groundsOf } from '../access/grounds.ts'
 import type { BodyError, Refusal } from '../access/outcome.ts'
 import { recordsInEach, refusalRecords } from '../access/records.ts'
 import { invalidRequest, rightMissing } from '../access/refusals.ts'

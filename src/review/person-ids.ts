@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { endUserKey, type Caller } from '../access/caller.ts'
+import { type Caller, endUserKey } from '../access/caller.ts'
 import type { UnusableReference } from '../access/person-reference.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 

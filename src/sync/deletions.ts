@@ -1,10 +1,10 @@
 import type pg from 'pg'
-import { inTransaction, type Tx } from '../platform/database/database.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import { countUppgifter, type Held } from '../mirror/digests.ts'
 import { lockScope } from '../mirror/protection.ts'
 import { remove } from '../mirror/write.ts'
-import { volumeGuard, type GuardVerdict, type ReadSummary, type Volume, type VolumeGuard } from './guard.ts'
+import { inTransaction, type Tx } from '../platform/database/database.ts'
+import { type GuardVerdict, type ReadSummary, type Volume, type VolumeGuard, volumeGuard } from './guard.ts'
 import { touchedBy } from './held-runs.ts'
 import type { ReadScope, Scope } from './source.ts'
 

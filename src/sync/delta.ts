@@ -1,9 +1,9 @@
-import { KINDS, type Informationsmangd } from '../informationsmangd.ts'
-import type { Keys } from '../platform/keys/keys.ts'
+import { type Informationsmangd, KINDS } from '../informationsmangd.ts'
 import { type Content, contentText, isEmpty, itemTexts } from '../mapping/content.ts'
+import type { Item, PersonItems } from '../mapping/person-items.ts'
 import { sealedText } from '../mapping/ready-items.ts'
-import type { PersonItems, Item } from '../mapping/person-items.ts'
 import type { UppgiftWrite } from '../mirror/write.ts'
+import type { Keys } from '../platform/keys/keys.ts'
 import type { RefTable } from './ref-table.ts'
 import type { ReadScope } from './source.ts'
 

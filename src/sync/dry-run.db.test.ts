@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { InsynError } from '../errors.ts'
 import { dryRun } from './dry-run.ts'
-import { A, B, C, beslut, many, person, useSync } from './testing/use-sync.ts'
+import { A, B, beslut, C, many, person, useSync } from './testing/use-sync.ts'
 
 const { answers, db, deps, runs, says } = useSync({ samtidiga: 1 })
 const BROMMA = { source: 'paraplyet', stadsdel: 'bromma' } as const

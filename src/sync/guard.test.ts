@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { volumeGuard, type ReadSummary, type Volume } from './guard.ts'
+import { type ReadSummary, type Volume, volumeGuard } from './guard.ts'
 
 const guard = { andel: 0.1, minst: 10 }
 const volume = (mangd: Volume['mangd'], known: number, gone: number, more: Partial<Volume> = {}): Volume => ({

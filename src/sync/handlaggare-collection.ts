@@ -1,4 +1,4 @@
-import type { PersonItems, Item } from '../mapping/person-items.ts'
+import type { Item, PersonItems } from '../mapping/person-items.ts'
 import { handlaggareKey } from '../mirror/handlaggare-register.ts'
 
 /** Handläggare met in one read, each once. */

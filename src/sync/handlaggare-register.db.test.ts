@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from '@jest/globals'
-import { postgresRegister } from '../uppslag/handlaggare/register.ts'
 import { INFORMATIONSMANGDER } from '../informationsmangd.ts'
-import type { PersonItems, Item, Skydd } from '../mapping/person-items.ts'
+import type { Item, PersonItems, Skydd } from '../mapping/person-items.ts'
+import { postgresRegister } from '../uppslag/handlaggare/register.ts'
 import { A, B, C, many, useSync } from './testing/use-sync.ts'
 
 const { db, keys, proof, says, answers, runs, mirrored } = useSync({ samtidiga: 1 })

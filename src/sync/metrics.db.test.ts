@@ -2,8 +2,8 @@ import { expect, test } from '@jest/globals'
 import { Registry } from 'prom-client'
 import { InsynError } from '../errors.ts'
 import { createSampling } from '../platform/sampling.ts'
-import type { Scope } from './source.ts'
 import { measureReads } from './metrics.ts'
+import type { Scope } from './source.ts'
 import { many, useSync } from './testing/use-sync.ts'
 
 const sync = useSync({ samtidiga: 1 })

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { beforeEach, expect, test } from '@jest/globals'
+import { notEmpty } from '../../test/support/not-empty.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
-import type { Rejected, SourceBatch, PersonItems, Item } from '../mapping/person-items.ts'
-import type { Source } from './source.ts'
+import type { Item, PersonItems, Rejected, SourceBatch } from '../mapping/person-items.ts'
 import { createPersonMirroring } from './one-person.ts'
+import type { Source } from './source.ts'
 import { createSync } from './sync.ts'
 import { A, B, beslut, many, person, useSync } from './testing/use-sync.ts'
-import { notEmpty } from '../../test/support/not-empty.ts'
 
 const { contents, db, mirrored, keys, outbox, reading, runs, says } = useSync({ samtidiga: 1 })
 const SCOPE = {

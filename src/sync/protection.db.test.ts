@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { InsynError } from '../errors.ts'
-import type { Rejected, PersonItems } from '../mapping/person-items.ts'
+import type { PersonItems, Rejected } from '../mapping/person-items.ts'
 import { A, B, beslut, person, useSync } from './testing/use-sync.ts'
 
 const { answers, db, lines, mirrored, proof, runs, says } = useSync({ samtidiga: 1 })

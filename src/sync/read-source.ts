@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { InsynError } from '../errors.ts'
 import type { SourceName } from '../informationsmangd.ts'
-import { merge, type ItemKeys } from '../mapping/merge-items.ts'
+import { type ItemKeys, merge } from '../mapping/merge-items.ts'
 import type { PersonItems, Rejected, SourceBatch } from '../mapping/person-items.ts'
 import { flaggedBy, flaggedByOthers } from '../mirror/protection.ts'
 import type { Keys } from '../platform/keys/keys.ts'

@@ -1,21 +1,21 @@
 import { failureText, InsynError } from '../errors.ts'
-import type { Generations } from '../platform/keys/data-keys.ts'
 import type { LogFields } from '../log.ts'
+import type { Generations } from '../platform/keys/data-keys.ts'
 import type { LiftedFlags } from './lifted-flags.ts'
 import { purgeExpiredQuarantine } from './quarantine.ts'
 import {
+  type EndStatus,
   finishRun,
   newUnknownFields,
-  startRun,
-  type EndStatus,
   type RunCounts,
   type RunEnd,
   type RunKind,
   type RunStatus,
+  startRun,
 } from './run-record.ts'
 import { RunWatch } from './run-watch.ts'
 import { noReadCounts, type ReadCounts, type ReadScope, type Scope } from './source.ts'
-import type { ScopeState, RunDeps, SyncJob } from './sync-job.ts'
+import type { RunDeps, ScopeState, SyncJob } from './sync-job.ts'
 
 /** What the runs of one job share. */
 export interface Round {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
-import { createSync } from './sync.ts'
 import { askToAbort } from './run-record.ts'
+import { createSync } from './sync.ts'
 import { A, B, beslut, many, person, useSync } from './testing/use-sync.ts'
 
 const { answers, db, keys, mirrored, outbox, proof, reading, runs, says } = useSync({ samtidiga: 1 })

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { InsynError } from '../errors.ts'
-import { saveProgress, type RunCounts } from './run-record.ts'
+import { type RunCounts, saveProgress } from './run-record.ts'
 import type { ReadCounts, Scope } from './source.ts'
 
 export interface WatchedRun {

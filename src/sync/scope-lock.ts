@@ -1,6 +1,6 @@
 import type pg from 'pg'
-import { trySessionLock } from '../platform/database/session-lock.ts'
 import { InsynError } from '../errors.ts'
+import { trySessionLock } from '../platform/database/session-lock.ts'
 
 /** One run at a time per source × stadsdel, over all hubs on this database. The work ends when the signal says that the lock is lost. */
 export async function withScopeLock<T>(

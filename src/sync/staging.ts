@@ -1,8 +1,8 @@
 import type pg from 'pg'
+import { type ItemKeys, merge } from '../mapping/merge-items.ts'
+import type { PersonItems, SourceBatch } from '../mapping/person-items.ts'
 import type { Keys } from '../platform/keys/keys.ts'
 import { oneTimeKey } from '../platform/keys/seal.ts'
-import type { SourceBatch, PersonItems } from '../mapping/person-items.ts'
-import { merge, type ItemKeys } from '../mapping/merge-items.ts'
 
 const PAGE = 1_000
 

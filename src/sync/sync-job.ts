@@ -1,11 +1,11 @@
 import type pg from 'pg'
 import type { Informationsmangd } from '../informationsmangd.ts'
-import type { Keys } from '../platform/keys/keys.ts'
 import type { Log } from '../log.ts'
 import type { ItemKeys } from '../mapping/merge-items.ts'
+import type { Keys } from '../platform/keys/keys.ts'
 import type { VolumeGuard } from './guard.ts'
-import type { Source, Scope } from './source.ts'
-import type { RunCause, RunKind, RunStatus, RunCounts } from './run-record.ts'
+import type { RunCause, RunCounts, RunKind, RunStatus } from './run-record.ts'
+import type { Scope, Source } from './source.ts'
 
 /** What one run needs, in whichever thread it is carried out. */
 export interface RunDeps {

@@ -2,8 +2,8 @@ import { expect, test } from '@jest/globals'
 import { until } from '../../test/support/until.ts'
 import { InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
-import type { Rejected, PersonItems } from '../mapping/person-items.ts'
-import { A, B, C, beslut, many, person, useSync } from './testing/use-sync.ts'
+import type { PersonItems, Rejected } from '../mapping/person-items.ts'
+import { A, B, beslut, C, many, person, useSync } from './testing/use-sync.ts'
 
 const { answers, db, lines, mirrored, outbox, proof, runs, says } = useSync({ samtidiga: 2 })
 

@@ -3,12 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { failureText, InsynError } from '../errors.ts'
 import { MANGDER_OF_SOURCE } from '../informationsmangd.ts'
 import { createLiftedFlags } from './lifted-flags.ts'
-import { closeLostRun, noCounts, type EndStatus } from './run-record.ts'
-import { withScopeLock } from './scope-lock.ts'
-import type { ScopeState, SyncDeps, SyncJob } from './sync-job.ts'
 import { loggedRun, type Round, type RunResult } from './run-frame.ts'
-import { type Runner, runHere } from './runner.ts'
+import { closeLostRun, type EndStatus, noCounts } from './run-record.ts'
+import { runHere, type Runner } from './runner.ts'
+import { withScopeLock } from './scope-lock.ts'
 import type { Scope } from './source.ts'
+import type { ScopeState, SyncDeps, SyncJob } from './sync-job.ts'
 
 export interface Sync {
   /**

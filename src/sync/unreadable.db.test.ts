@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util'
 import { expect, test } from '@jest/globals'
 import { until } from '../../test/support/until.ts'
 import type { Item, PersonItems, Rejected } from '../mapping/person-items.ts'
+import { postgresMirror } from '../mirror/postgres-mirror.ts'
 import { inTransaction } from '../platform/database/database.ts'
 import { protect } from './protection.ts'
 import { removeFromQuarantine } from './quarantine.ts'
-import { postgresMirror } from '../mirror/postgres-mirror.ts'
 import { A, B, beslut, C, many, person, useSync } from './testing/use-sync.ts'
 
 const { answers, contents, db, keys, mirrored, outbox, rowsPerPart, runs, says } = useSync({ samtidiga: 1 })

@@ -1,10 +1,10 @@
 import type pg from 'pg'
 import { lockAgainstFlags, lockScope } from '../mirror/protection.ts'
-import { upsert, type UppgiftWrite } from '../mirror/write.ts'
+import { type UppgiftWrite, upsert } from '../mirror/write.ts'
 import { inTransaction } from '../platform/database/database.ts'
-import { requireKeys, type Generations } from '../platform/keys/data-keys.ts'
+import { type Generations, requireKeys } from '../platform/keys/data-keys.ts'
 import { hold } from './held-writes.ts'
-import { quarantine, releaseFromQuarantine, type QuarantineEntry, type QuarantineScope } from './quarantine.ts'
+import { quarantine, type QuarantineEntry, type QuarantineScope, releaseFromQuarantine } from './quarantine.ts'
 import { type RunCounts, saveCounts } from './run-record.ts'
 
 export interface Batch {

@@ -1,9 +1,9 @@
-import { Type, type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { LogIds } from '../access/log-ids.ts'
+import { AndamalCode, ArendeReference, IDENTIFIED, StadsdelCode } from '../access/request-schema.ts'
 import { INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import { RULES } from '../policy/explain.ts'
 import { IDENTIFIERINGAR } from '../policy/policy.ts'
-import { AndamalCode, ArendeReference, IDENTIFIED, StadsdelCode } from '../access/request-schema.ts'
 
 const CLOSED = { additionalProperties: false } as const
 

@@ -1,11 +1,11 @@
-import type { Keys } from '../platform/keys/keys.ts'
-import type { MirroredPerson, Mirror } from '../mirror/mirror.ts'
-import { isOwnNumber, OWN_NUMBER, OWN_NUMBER_SELECTION, type Selection } from '../access/selection.ts'
 import type { Grounds } from '../access/grounds.ts'
-import type { Reach } from '../policy/reach.ts'
-import { NOBODY, findPerson } from '../mirror/find-person.ts'
+import { isOwnNumber, OWN_NUMBER, OWN_NUMBER_SELECTION, type Selection } from '../access/selection.ts'
+import { findPerson, NOBODY } from '../mirror/find-person.ts'
+import type { Mirror, MirroredPerson } from '../mirror/mirror.ts'
 import { selectReady } from '../mirror/selection.ts'
-import { namesOnlyArende, type Kallrad, type Uppslagsbegaran } from './uppslag-schema.ts'
+import type { Keys } from '../platform/keys/keys.ts'
+import type { Reach } from '../policy/reach.ts'
+import { type Kallrad, namesOnlyArende, type Uppslagsbegaran } from './uppslag-schema.ts'
 
 export interface Search {
   readonly request: Uppslagsbegaran

@@ -1,22 +1,22 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { memoryMirror } from '../../test/support/memory-mirror.ts'
 import { testKeys } from '../../test/support/keys.ts'
+import { memoryMirror } from '../../test/support/memory-mirror.ts'
 import {
   ANDAMAL,
   identifiering,
+  type Instant,
+  instant,
   LISTED,
   policies,
   ROLLER,
   STADSDELAR,
-  instant,
-  type Instant,
 } from '../../test/support/random-policies.ts'
-import { INFORMATIONSMANGDER, type Informationsmangd } from '../informationsmangd.ts'
-import type { Identifiering, Policy } from '../policy/policy.ts'
-import type { Uppslagsbegaran } from './uppslag-schema.ts'
-import { createUppslag } from './uppslag.ts'
 import { isRefused } from '../access/outcome.ts'
+import { type Informationsmangd, INFORMATIONSMANGDER } from '../informationsmangd.ts'
+import type { Identifiering, Policy } from '../policy/policy.ts'
+import { createUppslag } from './uppslag.ts'
+import type { Uppslagsbegaran } from './uppslag-schema.ts'
 
 const PERSONNUMMER = '189001019802'
 const keys = testKeys(STADSDELAR)

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { SOURCES } from '../informationsmangd.ts'
 import type { SourceStatus } from '../mirror/mirror.ts'
-import { judgeSource, createSourceRows, sourceRows } from './source-rows.ts'
+import { createSourceRows, judgeSource, sourceRows } from './source-rows.ts'
 
 const NOW = new Date('2026-10-15T10:00:00Z')
 const hoursAgo = (hours: number) => new Date(NOW.getTime() - hours * 3_600_000)

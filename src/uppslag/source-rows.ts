@@ -1,5 +1,5 @@
-import { SOURCES, MANGDER_OF_SOURCE, type SourceName } from '../informationsmangd.ts'
 import type { UnreadItems } from '../access/selection.ts'
+import { MANGDER_OF_SOURCE, type SourceName, SOURCES } from '../informationsmangd.ts'
 import type { SourceStatus } from '../mirror/mirror.ts'
 import type { Stadsdel } from '../policy/policy.ts'
 import type { Reach } from '../policy/reach.ts'

@@ -1,7 +1,5 @@
-import { Type, type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { LogIds } from '../access/log-ids.ts'
-import { SOURCES } from '../informationsmangd.ts'
-import { IDENTIFIERINGAR } from '../policy/policy.ts'
 import {
   AndamalCode,
   ANSWERED_AT,
@@ -11,7 +9,9 @@ import {
   Personnummer,
   TillstandId,
 } from '../access/request-schema.ts'
+import { SOURCES } from '../informationsmangd.ts'
 import { ANSWER_MEMBERS, SHOWN } from '../mapping/item-schemas.ts'
+import { IDENTIFIERINGAR } from '../policy/policy.ts'
 
 const RELATIONER = ['sjalv', 'anhorig', 'god-man', 'forvaltare', 'personal', 'annan'] as const
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { realPolicy, startUppslagApp, type UppslagApp } from '../../test/support/api-in-memory.ts'
-import { SOURCES } from '../informationsmangd.ts'
 import type { Access } from '../atkomstlogg/access.ts'
+import { SOURCES } from '../informationsmangd.ts'
 
 const KNOWN = '189001019802'
 const MOVED = '189001029819'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { readCategories } from '../../src/cases/categories.ts'
-import { createConsole, type ConsoleDeps } from '../../src/console/console.ts'
+import { type ConsoleDeps, createConsole } from '../../src/console/console.ts'
 import type { SignedIn } from '../../src/console/frame/session.ts'
 import { NOW, realPolicy, startUppslagApp } from './api-in-memory.ts'
 import { memoryAudit } from './memory-audit.ts'

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import { INFORMATIONSMANGDER } from '../../src/informationsmangd.ts'
 import { newDataKey, newSigningKey } from '../../src/platform/keys/keyring.ts'
-import { keysFrom, type KeyHolder } from '../../src/platform/keys/keys-from-keyring.ts'
+import { type KeyHolder, keysFrom } from '../../src/platform/keys/keys-from-keyring.ts'
 
 /** Fresh keys for these stadsdelar, without a file. */
 export function testKeys(stadsdelar: readonly string[]): KeyHolder {

@@ -1,7 +1,7 @@
-import type { CaseOwners } from '../../src/policy/named-arende.ts'
 import type { Forslag } from '../../src/cases/arende-schema.ts'
 import type { ArendeState } from '../../src/cases/arende-state.ts'
 import type { Arenden, OpenedArende } from '../../src/cases/report-arende.ts'
+import type { CaseOwners } from '../../src/policy/named-arende.ts'
 
 /** Cases in memory. */
 export function memoryArenden(): Arenden &

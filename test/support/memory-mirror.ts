@@ -1,10 +1,10 @@
 import type { Informationsmangd, SourceName } from '../../src/informationsmangd.ts'
-import type { Keys } from '../../src/platform/keys/keys.ts'
 import { byteText, decoded } from '../../src/mapping/byte-text.ts'
 import { contentFrom, NO_CONTENT } from '../../src/mapping/content.ts'
-import { sealedText } from '../../src/mapping/ready-items.ts'
 import type { Item } from '../../src/mapping/person-items.ts'
-import type { SealedUppgift, SourceStatus, Mirror } from '../../src/mirror/mirror.ts'
+import { sealedText } from '../../src/mapping/ready-items.ts'
+import type { Mirror, SealedUppgift, SourceStatus } from '../../src/mirror/mirror.ts'
+import type { Keys } from '../../src/platform/keys/keys.ts'
 
 export interface MemoryMirror extends Mirror {
   put(personnummer: string, stadsdel: string, mangd: Informationsmangd, items: readonly Item[], last?: string): void

@@ -1,9 +1,9 @@
 import {
   type NewTillstand,
   type Signed,
-  type TillstandStore,
   type TillstandRow,
   type TillstandStatus,
+  type TillstandStore,
 } from '../../src/policy/tillstand/tillstand.ts'
 
 type Row = { -readonly [F in keyof TillstandRow]: TillstandRow[F] } & Pick<NewTillstand, 'personRef'>

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
-import { INFORMATIONSMANGDER, type Informationsmangd } from '../../src/informationsmangd.ts'
+import { type Informationsmangd, INFORMATIONSMANGDER } from '../../src/informationsmangd.ts'
 import {
-  IDENTIFIERINGAR,
-  EXCEPTION_RULES,
   type Andamal,
   type Avtal,
+  EXCEPTION_RULES,
   type Identifiering,
+  IDENTIFIERINGAR,
   type MangdRules,
   type Policy,
   type Roll,

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
-import { startAgresso, type AgressoTrial } from '../../../test/support/sources/agresso.ts'
+import { type AgressoTrial, startAgresso } from '../../../test/support/sources/agresso.ts'
 import { sourceOf, TEMPLATES } from '../../../test/support/sources/agresso-source.ts'
 import { error } from '../../../test/support/sources/http-peer.ts'
 import { never } from '../../../test/support/sources/reading.ts'

@@ -1,19 +1,19 @@
 import { InsynError } from '../../errors.ts'
+import { decodeXmlName } from '../../mapping/dotnet-names.ts'
 import type { LoginGuard } from '../../platform/login-guard.ts'
 import { type SoapBinding, soapBinding, type StreamLimits } from '../soap/binding.ts'
 import { SoapFault } from '../soap/envelope.ts'
 import type { Recipient } from '../soap/stream-reply.ts'
 import type { Transport } from '../soap/transport.ts'
 import type { SoapValue } from '../soap/wsdl.ts'
-import { decodeXmlName } from '../../mapping/dotnet-names.ts'
 import type { CompletenessMode } from './completeness.ts'
 import { guardedBinding, LOGIN_TEXTS } from './logins.ts'
 import {
   readFormatInfo,
-  readTemplateProperties,
-  readTemplateList,
   readResultOptions,
   readSearchCriteria,
+  readTemplateList,
+  readTemplateProperties,
   type ResultOptions,
   type SearchCriteria,
 } from './replies.ts'

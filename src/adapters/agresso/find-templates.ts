@@ -1,10 +1,10 @@
 import { InsynError } from '../../errors.ts'
 import type { AgressoClient, Template, TemplateSettings } from './client.ts'
 import {
+  type AgressoManifests,
   columnShortcoming,
   manifestFor,
   TEMPLATE_KINDS,
-  type AgressoManifests,
   type TemplateKind,
 } from './template-columns.ts'
 

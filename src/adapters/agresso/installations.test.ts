@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { Ajv } from 'ajv'
 import { LINES_NAME } from '../../../simulators/agresso/templates.ts'
-import { startAgresso, type AgressoTrial } from '../../../test/support/sources/agresso.ts'
+import { type AgressoTrial, startAgresso } from '../../../test/support/sources/agresso.ts'
 import { sourceOf, TEMPLATES } from '../../../test/support/sources/agresso-source.ts'
 import { error } from '../../../test/support/sources/http-peer.ts'
-import { never, all, readCounts, extent, type Last } from '../../../test/support/sources/reading.ts'
-import { truthsIn, type Truth } from '../../../test/support/sources/simulated-city.ts'
+import { all, extent, type Last, never, readCounts } from '../../../test/support/sources/reading.ts'
+import { type Truth, truthsIn } from '../../../test/support/sources/simulated-city.ts'
+import type { TemplateSettings } from './client.ts'
 import { AgressoSettings } from './definition.ts'
 import type { AgressoOptions } from './source.ts'
-import type { TemplateSettings } from './client.ts'
 
 const STADSDEL = 'farsta'
 const faktura = extent(STADSDEL, 'faktura')

@@ -2,10 +2,10 @@ import { betalstatus, readCodes } from '../../mapping/betalstatus.ts'
 import { itemKey, searchedOf } from '../../mapping/gather-items.ts'
 import type { Manifest } from '../../mapping/manifest.ts'
 import { createPersonAssembler } from '../../mapping/person-assembler.ts'
-import type { Rejected, SourceBatch, PersonItems, Value } from '../../mapping/person-items.ts'
+import type { PersonItems, Rejected, SourceBatch, Value } from '../../mapping/person-items.ts'
 import type { Row } from '../../mapping/row-reader.ts'
 import type { ReadCounts } from '../../sync/source.ts'
-import { NO_PERSON, type Customer, type CustomerRegister, type Unidentified } from './customers.ts'
+import { type Customer, type CustomerRegister, NO_PERSON, type Unidentified } from './customers.ts'
 
 /** Persons without invoices in one delivery. */
 const BATCH = 500

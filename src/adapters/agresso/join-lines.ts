@@ -1,6 +1,6 @@
 import { InsynError } from '../../errors.ts'
-import type { Manifest } from '../../mapping/manifest.ts'
 import { itemKey } from '../../mapping/gather-items.ts'
+import type { Manifest } from '../../mapping/manifest.ts'
 import type { Row } from '../../mapping/row-reader.ts'
 
 /**

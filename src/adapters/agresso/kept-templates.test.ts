@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { startAgresso, type AgressoTrial } from '../../../test/support/sources/agresso.ts'
+import { type AgressoTrial, startAgresso } from '../../../test/support/sources/agresso.ts'
 import { sourceOf } from '../../../test/support/sources/agresso-source.ts'
 import { error } from '../../../test/support/sources/http-peer.ts'
-import { never, all, readCounts, extent } from '../../../test/support/sources/reading.ts'
+import { all, extent, never, readCounts } from '../../../test/support/sources/reading.ts'
 import { truthsIn } from '../../../test/support/sources/simulated-city.ts'
 
 const STADSDEL = 'farsta'

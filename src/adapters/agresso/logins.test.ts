@@ -4,7 +4,7 @@ import { all, extent, never, readCounts } from '../../../test/support/sources/re
 import { envelope } from '../../../test/support/sources/xml-reply.ts'
 import { readManifest } from '../../mapping/load-manifests.ts'
 import { LOGIN_TEXTS } from './logins.ts'
-import { agressoSource, type AgressoOptions } from './source.ts'
+import { type AgressoOptions, agressoSource } from './source.ts'
 
 const manifests = readManifest('config/tittbehorighet')
 const STADSDELAR = ['bromma', 'farsta', 'jarva', 'skarpnack']

@@ -1,5 +1,5 @@
 import type { Row } from '../../mapping/row-reader.ts'
-import { commonOrder, ORDERS, orderWitness, type OrderWitness } from './customer-order.ts'
+import { commonOrder, ORDERS, type OrderWitness, orderWitness } from './customer-order.ts'
 
 /**
  * Streams of rows, each sorted by customer number, as one. Each is first asked for anything when the one before it has

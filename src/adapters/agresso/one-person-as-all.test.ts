@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { campaign } from '../../../test/support/campaign.ts'
-import { startAgresso, type AgressoTrial } from '../../../test/support/sources/agresso.ts'
-import { sourceOf } from '../../../test/support/sources/agresso-source.ts'
-import { all, extent, readCounts, type Last } from '../../../test/support/sources/reading.ts'
 import type { AgressoCustomer, AgressoRow, Population } from '../../../simulators/population/population.ts'
+import { campaign } from '../../../test/support/campaign.ts'
+import { type AgressoTrial, startAgresso } from '../../../test/support/sources/agresso.ts'
+import { sourceOf } from '../../../test/support/sources/agresso-source.ts'
+import { all, extent, type Last, readCounts } from '../../../test/support/sources/reading.ts'
 
 const STADSDEL = 'farsta'
 

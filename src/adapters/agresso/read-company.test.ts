@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals'
 import { allTexts, error } from '../../../test/support/sources/http-peer.ts'
-import { never, all, readCounts } from '../../../test/support/sources/reading.ts'
-import { envelope, answer } from '../../../test/support/sources/xml-reply.ts'
+import { all, never, readCounts } from '../../../test/support/sources/reading.ts'
+import { answer, envelope } from '../../../test/support/sources/xml-reply.ts'
 import { readManifest } from '../../mapping/load-manifests.ts'
 import { readStream } from '../soap/stream-reply.ts'
 import type { AgressoClient, Filter, Template } from './client.ts'
-import { readChanged, readPerson, type Company } from './read-company.ts'
+import { type Company, readChanged, readPerson } from './read-company.ts'
 
 const NS = 'urn:x'
 const [ANNA, BO] = ['189001019802', '189001029819']

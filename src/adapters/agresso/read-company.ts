@@ -5,22 +5,22 @@ import type { Item, SourceBatch } from '../../mapping/person-items.ts'
 import { personnummerForms } from '../../mapping/personnummer.ts'
 import type { Row } from '../../mapping/row-reader.ts'
 import type { RefreshedItems } from '../../sync/source.ts'
-import { hasCriterion, isGone, type AgressoClient, type Filter, type Template } from './client.ts'
-import { orderWitness, type OrderWitness } from './customer-order.ts'
-import { customerRegister, type CustomerRegister } from './customers.ts'
+import { type AgressoClient, type Filter, hasCriterion, isGone, type Template } from './client.ts'
+import { type OrderWitness, orderWitness } from './customer-order.ts'
+import { type CustomerRegister, customerRegister } from './customers.ts'
 import { createDerivation, fakturaCollection } from './invoices.ts'
 import { withLines } from './join-lines.ts'
 import { merged } from './merge-streams.ts'
 import {
+  type AgressoManifests,
   manifestFor,
   personnummerColumn,
   requireCriterion,
   TEMPLATE_KINDS,
-  type AgressoManifests,
   type TemplateKind,
   type Templates,
 } from './template-columns.ts'
-import { templateRows, type ReadLimits } from './template-rows.ts'
+import { type ReadLimits, templateRows } from './template-rows.ts'
 
 /** One company, ready to be read. */
 export interface Company extends AgressoManifests {

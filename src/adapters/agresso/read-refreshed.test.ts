@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { startAgresso, type AgressoTrial } from '../../../test/support/sources/agresso.ts'
+import { type AgressoTrial, startAgresso } from '../../../test/support/sources/agresso.ts'
 import { sourceOf } from '../../../test/support/sources/agresso-source.ts'
 import { extent, never, readCounts } from '../../../test/support/sources/reading.ts'
-import { truthsIn, type Truth, type TruthItem } from '../../../test/support/sources/simulated-city.ts'
+import { type Truth, type TruthItem, truthsIn } from '../../../test/support/sources/simulated-city.ts'
 import type { RefreshedItems } from '../../sync/source.ts'
 import type { AgressoSource } from './source.ts'
 

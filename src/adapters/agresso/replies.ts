@@ -1,5 +1,5 @@
 import { Ajv, type ValidateFunction } from 'ajv'
-import { Type, type Static, type TSchema } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import { InsynError } from '../../errors.ts'
 
 /** The small replies as node-soap reads them by the WSDL. Entries of every list may be nil (null here). */

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { allTexts, error } from '../../../test/support/sources/http-peer.ts'
 import { never, readCounts } from '../../../test/support/sources/reading.ts'
-import { envelope, answer } from '../../../test/support/sources/xml-reply.ts'
+import { answer, envelope } from '../../../test/support/sources/xml-reply.ts'
 import { readManifest } from '../../mapping/load-manifests.ts'
 import type { Row } from '../../mapping/row-reader.ts'
 import { readStream } from '../soap/stream-reply.ts'

@@ -6,7 +6,7 @@ import type { Row } from '../../mapping/row-reader.ts'
 import type { ReadCounts } from '../../sync/source.ts'
 import type { StreamLimits } from '../soap/binding.ts'
 import type { AgressoClient, Filter, Template } from './client.ts'
-import { technicalOf, completeness, type Completeness, type CompletenessMode, type Evidence } from './completeness.ts'
+import { type Completeness, completeness, type CompletenessMode, type Evidence, technicalOf } from './completeness.ts'
 import { templateAnswer } from './template-answer.ts'
 
 export interface RowQuery {

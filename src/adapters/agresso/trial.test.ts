@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
-import { startAgresso, type AgressoTrial } from '../../../test/support/sources/agresso.ts'
+import { type AgressoTrial, startAgresso } from '../../../test/support/sources/agresso.ts'
 import { sourceOf, TEMPLATES } from '../../../test/support/sources/agresso-source.ts'
 import { allTexts } from '../../../test/support/sources/http-peer.ts'
 import { never } from '../../../test/support/sources/reading.ts'
 import { truthsIn } from '../../../test/support/sources/simulated-city.ts'
-import type { Trial } from '../../operations/agresso-trial.ts'
 import { readManifest } from '../../mapping/load-manifests.ts'
+import type { Trial } from '../../operations/agresso-trial.ts'
 import type { AgressoOptions } from './source.ts'
 
 const [STADSDEL, CANARY] = ['farsta', 'KANARIE'] as const

@@ -1,12 +1,12 @@
 import { InsynError } from '../../errors.ts'
-import type { TemplateTrial, Trial } from '../../operations/agresso-trial.ts'
 import type { Rejected, SourceBatch } from '../../mapping/person-items.ts'
+import type { TemplateTrial, Trial } from '../../operations/agresso-trial.ts'
 import { noReadCounts } from '../../sync/source.ts'
 import { hasCriterion, type Template } from './client.ts'
 import type { Evidence } from './completeness.ts'
 import { orderWitness } from './customer-order.ts'
 import { findTemplates, type TemplateSearch } from './find-templates.ts'
-import { readAll, type Company } from './read-company.ts'
+import { type Company, readAll } from './read-company.ts'
 import {
   listedColumns,
   manifestFor,

@@ -1,8 +1,8 @@
 import { InsynError } from '../../errors.ts'
+import { type Connection, type Deadline, startDeadline } from '../../platform/connection.ts'
 import type { LoginGuard } from '../../platform/login-guard.ts'
-import { startDeadline, type Connection, type Deadline } from '../../platform/connection.ts'
 import type { Http, ReadLimits } from './http.ts'
-import { truncated, type Page } from './page-reader.ts'
+import { type Page, truncated } from './page-reader.ts'
 import { createTokens, type Credentials } from './tokens.ts'
 
 /** One stadsdel's register, as settings name it. */

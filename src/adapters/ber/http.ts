@@ -1,4 +1,4 @@
-import { request, type Dispatcher } from 'undici'
+import { type Dispatcher, request } from 'undici'
 import { InsynError } from '../../errors.ts'
 import { createClockWitness } from '../../platform/clock-skew.ts'
 import type { Deadline } from '../../platform/connection.ts'

@@ -5,11 +5,11 @@ import { berHandler, type BerPeer } from '../../../simulators/ber/ber-handler.ts
 import { createErrorControl } from '../../../simulators/fault-control.ts'
 import type { Failure } from '../../../simulators/faults.ts'
 import { createPopulation } from '../../../simulators/population/create-population.ts'
-import { MANGDER_OF_SOURCE, type Informationsmangd } from '../../informationsmangd.ts'
+import { type Informationsmangd, MANGDER_OF_SOURCE } from '../../informationsmangd.ts'
 import { readManifest } from '../../mapping/load-manifests.ts'
 import type { SourceBatch } from '../../mapping/person-items.ts'
 import { noReadCounts, type ReadExtent } from '../../sync/source.ts'
-import { berSource, type BerOptions } from './source.ts'
+import { type BerOptions, berSource } from './source.ts'
 
 const STADSDEL = 'norra-innerstaden'
 const CANARY = 'KANARIE'

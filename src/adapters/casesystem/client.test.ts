@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import { type SimulatedCaseSystem, startCaseSystem } from '../../../test/support/case-system/simulated-case-system.ts'
 import { allTexts, error, peer } from '../../../test/support/sources/http-peer.ts'
 import { never } from '../../../test/support/sources/reading.ts'
-import { startCaseSystem, type SimulatedCaseSystem } from '../../../test/support/case-system/simulated-case-system.ts'
 import type { MirroredUppgift } from '../../cases/case-system.ts'
-import { createCaseSystem, type CaseSystemClientOptions } from './client.ts'
+import { type CaseSystemClientOptions, createCaseSystem } from './client.ts'
 
 const TOKEN = 'token-4471'
 const PERSONNUMMER = '189001019802'

@@ -1,5 +1,5 @@
 import { Ajv, type ValidateFunction } from 'ajv'
-import { Type, type Static, type TSchema } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import { INFORMATIONSMANGDER, SOURCES } from '../../informationsmangd.ts'
 
 /** What we read of the case system's replies; whatever else is in them is not looked at. */

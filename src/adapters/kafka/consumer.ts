@@ -1,8 +1,8 @@
-import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Log } from '../../log.ts'
-import type { BusConsumer } from '../../bus/hear.ts'
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs'
 import type { ConsumerState } from '../../bus/consumer-state.ts'
+import type { BusConsumer } from '../../bus/hear.ts'
+import type { Log } from '../../log.ts'
 import { kafkaFailure, kindOf } from './failures.ts'
 import { readRecords } from './read-record.ts'
 

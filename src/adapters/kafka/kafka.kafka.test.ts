@@ -1,15 +1,15 @@
 import { afterAll, expect, test } from '@jest/globals'
 import { describeKafka, kafkaOptions, makeTopic } from '../../../test/support/bus/kafka.ts'
 import { startCollector } from '../../../test/support/otlp-collector.ts'
-import type { ReadMessage, Message } from '../../bus/message.ts'
+import type { Message, ReadMessage } from '../../bus/message.ts'
 import { startTracing } from '../../platform/tracing/open-telemetry.ts'
 import { newPlace, traceparent, useTracing } from '../../platform/tracing/spans.ts'
-import { createTopicReader } from './topic-reader.ts'
 import { connectKafka } from './connection.ts'
 import { createConsumer } from './consumer.ts'
 import { readLag } from './lag.ts'
-import { createTopics } from './topics.ts'
 import { createPublisher } from './publisher.ts'
+import { createTopicReader } from './topic-reader.ts'
+import { createTopics } from './topics.ts'
 
 const message = (key: string, text: string | null, headers = {}): Message => ({
   nyckel: key,

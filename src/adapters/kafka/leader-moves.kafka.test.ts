@@ -1,12 +1,12 @@
-import { expect, test } from '@jest/globals'
 import { setTimeout as delay } from 'node:timers/promises'
-import { describeClusters, kafkaOptions, makeTopic } from '../../../test/support/bus/kafka.ts'
+import { expect, test } from '@jest/globals'
 import { startKafka } from '../../../simulators/kafka/cluster.ts'
+import { describeClusters, kafkaOptions, makeTopic } from '../../../test/support/bus/kafka.ts'
+import { campaign } from '../../../test/support/campaign.ts'
 import { InsynError } from '../../errors.ts'
-import { createTopicReader } from './topic-reader.ts'
 import { connectKafka } from './connection.ts'
 import { createPublisher } from './publisher.ts'
-import { campaign } from '../../../test/support/campaign.ts'
+import { createTopicReader } from './topic-reader.ts'
 
 const PARTITIONS = [0, 1, 2, 3, 4, 5]
 const BATCH = 20

@@ -1,7 +1,7 @@
-import { CompressionTypes, type Kafka, type PartitionMetadata, Partitioners, type Producer } from 'kafkajs'
-import { InsynError } from '../../errors.ts'
+import { CompressionTypes, type Kafka, Partitioners, type PartitionMetadata, type Producer } from 'kafkajs'
 import type { Message } from '../../bus/message.ts'
 import type { BusPublisher } from '../../bus/publisher.ts'
+import { InsynError } from '../../errors.ts'
 import { sampledPlace, type Span, tracing } from '../../platform/tracing/spans.ts'
 import { kafkaFailure } from './failures.ts'
 

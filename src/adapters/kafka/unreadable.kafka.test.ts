@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
+import { startKafka } from '../../../simulators/kafka/cluster.ts'
 import { describeClusters, describeKafka, kafkaOptions, makeTopic } from '../../../test/support/bus/kafka.ts'
 import { until } from '../../../test/support/until.ts'
-import { startKafka } from '../../../simulators/kafka/cluster.ts'
 import type { ConsumerState } from '../../bus/consumer-state.ts'
 import type { ReadMessage } from '../../bus/message.ts'
 import { connectKafka } from './connection.ts'

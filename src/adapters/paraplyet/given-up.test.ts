@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { error } from '../../../test/support/sources/http-peer.ts'
-import { never, all, readCounts, extent } from '../../../test/support/sources/reading.ts'
-import { truthsIn, cityWith } from '../../../test/support/sources/simulated-city.ts'
-import { PASSWORD, startParaplyet, type SimulatedParaplyet } from '../../../test/support/sources/simulated-paraplyet.ts'
+import { all, extent, never, readCounts } from '../../../test/support/sources/reading.ts'
+import { cityWith, truthsIn } from '../../../test/support/sources/simulated-city.ts'
+import { PASSWORD, type SimulatedParaplyet, startParaplyet } from '../../../test/support/sources/simulated-paraplyet.ts'
 import { readManifest } from '../../mapping/load-manifests.ts'
 import { paraplyetSource } from './source.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { allTexts, error } from '../../../test/support/sources/http-peer.ts'
-import { envelope, answer } from '../../../test/support/sources/xml-reply.ts'
+import { answer, envelope } from '../../../test/support/sources/xml-reply.ts'
 import { compileRowReader } from '../../mapping/compile-row-reader.ts'
 import { readManifest } from '../../mapping/load-manifests.ts'
 import type { Row } from '../../mapping/row-reader.ts'

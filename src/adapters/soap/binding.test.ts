@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { allTexts, error, body, peer } from '../../../test/support/sources/http-peer.ts'
+import { allTexts, body, error, peer } from '../../../test/support/sources/http-peer.ts'
 import { never } from '../../../test/support/sources/reading.ts'
 import { envelope } from '../../../test/support/sources/xml-reply.ts'
 import type { ElementReader } from '../../platform/xml/element-reader.ts'

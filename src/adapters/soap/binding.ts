@@ -1,7 +1,7 @@
 import { InsynError } from '../../errors.ts'
 import { createXmlReader } from '../../platform/xml/create-xml-reader.ts'
-import { createChunkDecoder } from '../../platform/xml/text-decoder.ts'
 import type { ElementReader } from '../../platform/xml/element-reader.ts'
+import { createChunkDecoder } from '../../platform/xml/text-decoder.ts'
 import { envelopeReader, type RefusesLogin } from './envelope.ts'
 import { envelopeOptions, type Expected, readStream, type Recipient, withContext } from './stream-reply.ts'
 import type { Call, Reply, Transport } from './transport.ts'

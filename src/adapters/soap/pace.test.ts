@@ -1,5 +1,5 @@
-import { afterEach, expect, test } from '@jest/globals'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { afterEach, expect, test } from '@jest/globals'
 import { error, peer } from '../../../test/support/sources/http-peer.ts'
 import { connect } from '../../platform/connection.ts'
 import { createPace, OverBudget } from '../../platform/pace.ts'

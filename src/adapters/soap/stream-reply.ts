@@ -2,7 +2,7 @@ import { InsynError } from '../../errors.ts'
 import { createXmlReader } from '../../platform/xml/create-xml-reader.ts'
 import type { ElementReader } from '../../platform/xml/element-reader.ts'
 import type { XmlReader } from '../../platform/xml/xml-reader.ts'
-import { envelopeReader, type EnvelopeOptions, type RefusesLogin } from './envelope.ts'
+import { type EnvelopeOptions, envelopeReader, type RefusesLogin } from './envelope.ts'
 import type { Reply } from './transport.ts'
 
 /** Takes in the answer's element: `take` gives what is finished, `done` throws unless all of it came. */

@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { createServer } from 'node:net'
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { setTimeout as wait } from 'node:timers/promises'
-import { allTexts, error, body, peer } from '../../../test/support/sources/http-peer.ts'
-import { createTransport, type Call, type Transport } from './transport.ts'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
+import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { allTexts, body, error, peer } from '../../../test/support/sources/http-peer.ts'
+import { type Call, createTransport, type Transport } from './transport.ts'
 
 const SECRET = 'kanarie-5512'
 let transport: Transport

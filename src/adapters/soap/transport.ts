@@ -1,7 +1,7 @@
-import { request, type Dispatcher } from 'undici'
-import { InsynError, type ErrorCode } from '../../errors.ts'
+import { type Dispatcher, request } from 'undici'
+import { type ErrorCode, InsynError } from '../../errors.ts'
 import { createClockWitness } from '../../platform/clock-skew.ts'
-import { connect, startDeadline, type Deadline } from '../../platform/connection.ts'
+import { connect, type Deadline, startDeadline } from '../../platform/connection.ts'
 import { createPace, type Pace } from '../../platform/pace.ts'
 import { encodingRefusal, NO_ENCODING, replyBytes, replyHeader, SILENCE_MS } from '../../platform/reply-body.ts'
 

@@ -1,6 +1,4 @@
 import { expect, test } from '@jest/globals'
-import { allTexts, error } from '../../../test/support/sources/http-peer.ts'
-import { never } from '../../../test/support/sources/reading.ts'
 import { startSupportManagement } from '../../../test/support/case-system/simulated-support-management.ts'
 import {
   ref,
@@ -8,6 +6,8 @@ import {
   uppgift,
   useSupportManagement,
 } from '../../../test/support/case-system/support-management-client.ts'
+import { allTexts, error } from '../../../test/support/sources/http-peer.ts'
+import { never } from '../../../test/support/sources/reading.ts'
 
 const PERSONNUMMER = '189001019802'
 const { proof, system } = useSupportManagement()

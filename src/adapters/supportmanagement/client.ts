@@ -1,7 +1,7 @@
-import { canonical } from '../../mapping/canonical.ts'
 import type { CaseSystem } from '../../cases/case-system.ts'
+import { canonical } from '../../mapping/canonical.ts'
 import { type Call, refuses, unavailable } from '../casesystem/http.ts'
-import { type Connection, connect, namespace } from './connection.ts'
+import { connect, type Connection, namespace } from './connection.ts'
 import {
   borneOut,
   type Errand,
@@ -16,7 +16,7 @@ import {
   uppgiftIn,
   written,
 } from './errand.ts'
-import { GONE, createErrandReading, type ReadOptions } from './read-errand.ts'
+import { createErrandReading, GONE, type ReadOptions } from './read-errand.ts'
 import { createRevisionReading } from './revisions.ts'
 import { schemaId } from './schemas.ts'
 

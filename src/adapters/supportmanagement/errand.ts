@@ -1,9 +1,9 @@
 import { Ajv, type ValidateFunction } from 'ajv'
 import { type Static, Type } from 'typebox'
+import type { MirroredUppgift, Registered } from '../../cases/case-system.ts'
 import { canonical } from '../../mapping/canonical.ts'
 import type { Item } from '../../mapping/person-items.ts'
-import type { MirroredUppgift, Registered } from '../../cases/case-system.ts'
-import { reader, Mirrored } from '../casesystem/replies.ts'
+import { Mirrored, reader } from '../casesystem/replies.ts'
 
 const Text = Type.String()
 const None = Type.Null()

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { error } from '../../../test/support/sources/http-peer.ts'
-import { never } from '../../../test/support/sources/reading.ts'
 import {
   MUNICIPALITY,
   NAMESPACE,
   type SimulatedSupportManagement,
   startSupportManagement,
 } from '../../../test/support/case-system/simulated-support-management.ts'
+import { error } from '../../../test/support/sources/http-peer.ts'
+import { never } from '../../../test/support/sources/reading.ts'
 import { createPrerequisites, type PrerequisitesOptions } from './prerequisites.ts'
 import { schemaId, SCHEMAS } from './schemas.ts'
 

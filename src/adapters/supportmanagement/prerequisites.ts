@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { canonical } from '../../mapping/canonical.ts'
 import { notAnAnswer } from '../casesystem/http.ts'
 import { reader } from '../casesystem/replies.ts'
-import { type Connection, connect, namespace } from './connection.ts'
+import { connect, type Connection, namespace } from './connection.ts'
 import { schemaId, SCHEMAS } from './schemas.ts'
 
 export interface PrerequisitesOptions extends Connection {

@@ -1,5 +1,5 @@
 import type { OpenArende } from '../../cases/case-system.ts'
-import { type createCaller, notAnAnswer, refuses, type Answer } from '../casesystem/http.ts'
+import { type Answer, type createCaller, notAnAnswer, refuses } from '../casesystem/http.ts'
 import { type Errand, readErrand, readPage } from './errand.ts'
 
 export const GONE = 404

@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import type { Contract } from './contract.ts'
 
 /** Address of the API below the hub's public address; `v1` is the version's first number. */

@@ -1,4 +1,6 @@
 import { Type } from 'typebox'
+import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
+import { ArendeReference } from '../../access/request-schema.ts'
 import {
   Arendebegaran,
   Arendelage,
@@ -6,8 +8,6 @@ import {
   Registreringsbegaran,
   Registreringssvar,
 } from '../../cases/arende-schema.ts'
-import { ArendeReference } from '../../access/request-schema.ts'
-import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
 import { REQUIREMENTS } from '../../policy/requirements.ts'
 import { contract } from './contract.ts'
 

@@ -1,8 +1,8 @@
 import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
 import { REQUIREMENTS } from '../../policy/requirements.ts'
 import {
-  Granskningsstatistik,
   BoardStatisticsQuery,
+  Granskningsstatistik,
   Provkorningsbegaran,
   Provkorningssvar,
 } from '../../review/follow-up/board-schema.ts'

@@ -1,3 +1,5 @@
+import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
+import { REQUIREMENTS } from '../../policy/requirements.ts'
 import {
   ExtractPath,
   ExtractQuery,
@@ -9,8 +11,6 @@ import {
   Utdragslista,
   Utdragssvar,
 } from '../../review/extracts/extract-schema.ts'
-import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
-import { REQUIREMENTS } from '../../policy/requirements.ts'
 import { contract, fileContract } from './contract.ts'
 
 const TAG = 'Loggutdrag'

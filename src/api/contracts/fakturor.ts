@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
-import { FakturaRef, Fakturasvar } from '../../uppslag/uppslag-schema.ts'
 import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
 import { REQUIREMENTS } from '../../policy/requirements.ts'
+import { FakturaRef, Fakturasvar } from '../../uppslag/uppslag-schema.ts'
 import { contract } from './contract.ts'
 
 export const fetchFaktura = contract({

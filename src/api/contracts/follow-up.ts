@@ -6,11 +6,11 @@ import {
   Bedomningsbegaran,
   Bedomningssvar,
   ReportQuery,
+  SamplePath,
+  SampleQuery,
   Urvalsbegaran,
   Urvalsinnehall,
   Urvalslista,
-  SamplePath,
-  SampleQuery,
   Urvalssvar,
 } from '../../review/follow-up/sample-schema.ts'
 import { contract, fileContract } from './contract.ts'

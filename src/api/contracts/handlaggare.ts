@@ -1,6 +1,6 @@
-import { RegisterQuery, Registersvar } from '../../uppslag/handlaggare/handlaggare-schema.ts'
 import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
 import { REQUIREMENTS } from '../../policy/requirements.ts'
+import { RegisterQuery, Registersvar } from '../../uppslag/handlaggare/handlaggare-schema.ts'
 import { contract } from './contract.ts'
 
 export const listHandlaggare = contract({

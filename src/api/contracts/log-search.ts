@@ -1,7 +1,7 @@
 import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
 import { REQUIREMENTS } from '../../policy/requirements.ts'
-import { Loggsokning, Sokningssvar, type Loggtraff } from '../../review/search/search-schema.ts'
 import { HoursQuery, Timmesstatistik } from '../../review/search/hours-schema.ts'
+import { Loggsokning, type Loggtraff, Sokningssvar } from '../../review/search/search-schema.ts'
 import { Tidslinjebegaran, Tidslinjesvar } from '../../review/search/timeline-schema.ts'
 import { contract } from './contract.ts'
 

@@ -1,7 +1,7 @@
-import { ExplanationRequest, ExplanationAnswer } from '../../uppslag/explanation-schema.ts'
-import { AndamalAnswer } from '../../uppslag/andamal-schema.ts'
 import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
 import { REQUIREMENTS } from '../../policy/requirements.ts'
+import { AndamalAnswer } from '../../uppslag/andamal-schema.ts'
+import { ExplanationAnswer, ExplanationRequest } from '../../uppslag/explanation-schema.ts'
 import { contract } from './contract.ts'
 
 export const explainPolicy = contract({

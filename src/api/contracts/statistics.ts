@@ -1,6 +1,6 @@
-import { StatisticsQuery, Statistiksvar } from '../../uppslag/statistics/statistics-schema.ts'
 import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
 import { REQUIREMENTS } from '../../policy/requirements.ts'
+import { StatisticsQuery, Statistiksvar } from '../../uppslag/statistics/statistics-schema.ts'
 import { contract } from './contract.ts'
 
 export const fetchUppslagStatistics = contract({

@@ -1,16 +1,16 @@
+import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
+import { REQUIREMENTS } from '../../policy/requirements.ts'
 import {
   Beslutsbegaran,
   Beslutssvar,
   Granskningsbegaran,
   Granskningssvar,
-  Tillstandsbegaran,
+  TillstandPath,
   TillstandQuery,
+  Tillstandsbegaran,
   Tillstandslista,
   Tillstandssvar,
-  TillstandPath,
 } from '../../policy/tillstand/tillstand-schema.ts'
-import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
-import { REQUIREMENTS } from '../../policy/requirements.ts'
 import { contract } from './contract.ts'
 
 const TAG = 'Enkelttillstånd'

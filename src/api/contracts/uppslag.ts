@@ -1,7 +1,7 @@
-import { Uppslagsbegaran, Uppslagssvar } from '../../uppslag/uppslag-schema.ts'
-import { NO_CONTENT } from '../../uppslag/content.ts'
 import { LOG_ID_EXAMPLE } from '../../access/log-ids.ts'
 import { REQUIREMENTS } from '../../policy/requirements.ts'
+import { NO_CONTENT } from '../../uppslag/content.ts'
+import { Uppslagsbegaran, Uppslagssvar } from '../../uppslag/uppslag-schema.ts'
 import { contract } from './contract.ts'
 
 const PERSON_ID =

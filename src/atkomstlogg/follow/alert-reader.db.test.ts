@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from '@jest/globals'
-import { OWN_LOG, type Access } from '../access.ts'
+import { type Access, OWN_LOG } from '../access.ts'
 import { alertReader, record, useFollower } from './testing/use-follower.ts'
 
 const { db, rader, follower, write, larm, headers } = useFollower()

@@ -1,7 +1,7 @@
 import type { Config } from '../../config.ts'
 import type { Tx } from '../../platform/database/database.ts'
 import { oldestDay } from '../access.ts'
-import { alertKindsOf, tellsProtection, windowKindsOf, type WindowKind, type AlertKind } from './alert-rules.ts'
+import { type AlertKind, alertKindsOf, tellsProtection, type WindowKind, windowKindsOf } from './alert-rules.ts'
 import type { FollowedRecord, Reader } from './log-reader.ts'
 import { raiseAlerts } from './raise-alerts.ts'
 

@@ -1,4 +1,4 @@
-import { OWN_LOG, type Event } from '../access.ts'
+import { type Event, OWN_LOG } from '../access.ts'
 import { ANSWERS, showsProtection } from '../protection.ts'
 import type { FollowedRecord } from './log-reader.ts'
 

@@ -1,5 +1,5 @@
-import { rolesOf } from '../access-index.ts'
 import type { PruningDetails } from '../access.ts'
+import { rolesOf } from '../access-index.ts'
 import { showsProtection } from '../protection.ts'
 import type { FollowedRecord, Reader } from './log-reader.ts'
 

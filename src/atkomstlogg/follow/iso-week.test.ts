@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { weekCount, isoWeek, weekBefore, mondayOfWeek } from './iso-week.ts'
+import { isoWeek, mondayOfWeek, weekBefore, weekCount } from './iso-week.ts'
 
 test.each([
   ['2026-10-15', '2026-W42'],

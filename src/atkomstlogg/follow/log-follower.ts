@@ -1,12 +1,12 @@
 import { setImmediate, setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
-import type { Access } from '../access.ts'
 import { failureCode } from '../../errors.ts'
-import { inTransaction, type Tx } from '../../platform/database/database.ts'
 import type { Log } from '../../log.ts'
+import { inTransaction, type Tx } from '../../platform/database/database.ts'
+import { everyAfter, type Repetition } from '../../platform/every-after.ts'
+import type { Access } from '../access.ts'
 import type { FollowedEvent, FollowedRecord, Reader } from './log-reader.ts'
 import { movePlace, unread } from './places.ts'
-import { everyAfter, type Repetition } from '../../platform/every-after.ts'
 
 export interface LogFollower {
   start(): void

@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/database/database.ts'
 import { OWN_LOG } from '../access.ts'
-import { MAY_BE_REPORTED, type AlertKind } from './alert-rules.ts'
+import { type AlertKind, MAY_BE_REPORTED } from './alert-rules.ts'
 import type { FollowedEvent } from './log-reader.ts'
 
 export interface RaisedAlert {

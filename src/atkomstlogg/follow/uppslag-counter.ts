@@ -1,5 +1,5 @@
-import { OWN_LOG, oldestDay } from '../access.ts'
 import { swedishDate } from '../../platform/stockholm-time.ts'
+import { oldestDay, OWN_LOG } from '../access.ts'
 import { isoWeek } from './iso-week.ts'
 import type { FollowedRecord, Reader } from './log-reader.ts'
 

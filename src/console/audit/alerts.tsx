@@ -7,9 +7,9 @@ import { Button, DialogLink, Form, TextArea } from '../frame/forms.tsx'
 import { problemPage } from '../frame/pages.tsx'
 import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
 import { ALERT_WORDS, type AuditRules } from './alert-texts.ts'
-import { auditFrame, type AuditFrame, type AuditFrameDeps, auditPage } from './audit-frame.tsx'
+import { type AuditFrame, auditFrame, type AuditFrameDeps, auditPage } from './audit-frame.tsx'
+import { ACTS, ALERT_STATUSES, ALERTS, FIELDS } from './texts.ts'
 import { inWords, type Names } from './words.ts'
-import { ALERTS, ACTS, FIELDS, ALERT_STATUSES } from './texts.ts'
 
 export interface AlertPagesDeps extends AuditFrameDeps {
   readonly rules: AuditRules

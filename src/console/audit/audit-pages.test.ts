@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { NOW, realPolicy, startUppslagApp, type UppslagApp } from '../../../test/support/api-in-memory.ts'
 import { anAlert } from '../../../test/support/memory-alerts.ts'
 import { memoryAudit } from '../../../test/support/memory-audit.ts'

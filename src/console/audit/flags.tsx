@@ -1,6 +1,6 @@
+import { FLAGS } from '../../review/record/words.ts'
 import { Icon } from '../frame/components.tsx'
 import { capital } from '../frame/format.ts'
-import { FLAGS } from '../../review/record/words.ts'
 import { AUDIT, FLAG_NAMES } from './texts.ts'
 
 /** A flag is a question, never a verdict: in words, with a link to its rule. */

@@ -1,15 +1,15 @@
-import { PERIOD_NAMES } from './search-texts.ts'
 import { fetchHours } from '../../api/contracts/log-search.ts'
-import { WEEKDAYS, type Weekday } from '../../platform/stockholm-time.ts'
+import { type Weekday, WEEKDAYS } from '../../platform/stockholm-time.ts'
 import type { Timmesstatistik } from '../../review/search/hours-schema.ts'
 import { Hidden, Notice, Section } from '../frame/components.tsx'
 import { Button } from '../frame/forms.tsx'
 import { problemPage } from '../frame/pages.tsx'
-import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
-import { auditFrame, type AuditFrame, type AuditFrameDeps, auditPage } from './audit-frame.tsx'
-import { dayOf, daysOf, EMPTY, PERIODS } from './filter.ts'
-import { HOURS, FIELDS, ACTS } from './texts.ts'
 import { WEEKDAY_NAMES } from '../frame/texts.ts'
+import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
+import { type AuditFrame, auditFrame, type AuditFrameDeps, auditPage } from './audit-frame.tsx'
+import { dayOf, daysOf, EMPTY, PERIODS } from './filter.ts'
+import { PERIOD_NAMES } from './search-texts.ts'
+import { ACTS, FIELDS, HOURS } from './texts.ts'
 
 const DAY = Array.from({ length: 24 }, (_, hour) => hour)
 type Unit = Timmesstatistik['enheter'][number]

@@ -1,4 +1,3 @@
-import { OUTCOME_NAMES, PERIOD_NAMES } from './search-texts.ts'
 import { searchLog } from '../../api/contracts/log-search.ts'
 import type { Sokningssvar } from '../../review/search/search-schema.ts'
 import { Hidden, Section, Table } from '../frame/components.tsx'
@@ -6,11 +5,12 @@ import { dateText, secondsText, wholeNumber } from '../frame/format.ts'
 import { Button } from '../frame/forms.tsx'
 import { problemPage } from '../frame/pages.tsx'
 import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
-import { auditFrame, type AuditFrame, type AuditFrameDeps, auditPage, reasonHref } from './audit-frame.tsx'
+import { type AuditFrame, auditFrame, type AuditFrameDeps, auditPage, reasonHref } from './audit-frame.tsx'
 import { reasonOf } from './errand.ts'
-import { daysOf, EMPTY, PERIODS, type PeriodName } from './filter.ts'
+import { daysOf, EMPTY, type PeriodName, PERIODS } from './filter.ts'
+import { OUTCOME_NAMES, PERIOD_NAMES } from './search-texts.ts'
+import { ACTS, AUDIT, COLUMNS, FIELDS, OFFICERS } from './texts.ts'
 import { inWords, type Names } from './words.ts'
-import { OFFICERS, COLUMNS, AUDIT, ACTS, FIELDS } from './texts.ts'
 
 /** As many as the search gives: of somebody who reads every log each search has a record in each. */
 const LIMIT = 100

@@ -1,8 +1,8 @@
 import { Button, Form, TextField } from '../frame/forms.tsx'
 import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
-import { auditFrame, type AuditFrame, type AuditFrameDeps, auditPage } from './audit-frame.tsx'
+import { type AuditFrame, auditFrame, type AuditFrameDeps, auditPage } from './audit-frame.tsx'
 import { backTo, setReason } from './errand.ts'
-import { REASON_PAGE, FIELDS, ACTS } from './texts.ts'
+import { ACTS, FIELDS, REASON_PAGE } from './texts.ts'
 
 /** Asks why the officer reviews. */
 export const reasonPage = (

@@ -1,5 +1,5 @@
-import type { PageRoute, Visit } from '../frame/visit.ts'
 import { rollWith } from '../../policy/policy.ts'
+import type { PageRoute, Visit } from '../frame/visit.ts'
 import { alertHandlers, type AlertPagesDeps } from './alerts.tsx'
 import { followCheck, startCheck } from './chain-pages.tsx'
 import { showHours } from './hours-page.tsx'

@@ -1,10 +1,10 @@
 import { FLAGS } from '../../review/record/words.ts'
 import { Section } from '../frame/components.tsx'
+import { capital } from '../frame/format.ts'
 import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
 import { ALERT_WORDS, type AuditRules } from './alert-texts.ts'
-import { auditFrame, type AuditFrame, auditPage } from './audit-frame.tsx'
 import type { AlertPagesDeps } from './alerts.tsx'
-import { capital } from '../frame/format.ts'
+import { type AuditFrame, auditFrame, auditPage } from './audit-frame.tsx'
 import { RULES } from './texts.ts'
 
 /** Every rule that raises an alert or a flag, with its thresholds: what a link beside a flag leads to. */

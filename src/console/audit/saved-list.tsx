@@ -1,9 +1,9 @@
-import { SAVED } from './search-texts.ts'
 import { Hidden, Icon } from '../frame/components.tsx'
 import { Button, Form, TextField } from '../frame/forms.tsx'
-import { EMPTY, type Filter, queryOf, searchHref } from './filter.ts'
 import type { AuditFrame } from './audit-frame.tsx'
+import { EMPTY, type Filter, queryOf, searchHref } from './filter.ts'
 import type { SavedFilter } from './saved-filters.ts'
+import { SAVED } from './search-texts.ts'
 
 const READY: readonly { readonly name: string; readonly filter: Filter; readonly protectedOnly?: true }[] = [
   { name: SAVED.today, filter: { ...EMPTY, lists: { handelse: ['uppslag'] }, period: 'idag' } },

@@ -1,23 +1,23 @@
-import { SEARCH, SAVED, LIST_NAMES, PERIOD_NAMES } from './search-texts.ts'
 import type { ComponentChildren } from 'preact'
-import type { SavedFilter } from './saved-filters.ts'
-import { SavedList, SaveFilter } from './saved-list.tsx'
-import { Button, DialogLink, Form, Select, TextField } from '../frame/forms.tsx'
 import { Hidden, Icon } from '../frame/components.tsx'
+import { Button, DialogLink, Form, Select, TextField } from '../frame/forms.tsx'
 import type { AuditFrame } from './audit-frame.tsx'
 import {
   daysOf,
   type Filter,
+  type ListName,
   LISTS,
   PERIODS,
-  type ListName,
   queryOf,
   type Sealed,
   searchHref,
   toggled,
 } from './filter.ts'
-import { EVENT_CODES, FLAG_CODES, inWords, type Names, optionsOf, OUTCOME_CODES } from './words.ts'
+import type { SavedFilter } from './saved-filters.ts'
+import { SavedList, SaveFilter } from './saved-list.tsx'
+import { LIST_NAMES, PERIOD_NAMES, SAVED, SEARCH } from './search-texts.ts'
 import { FIELDS } from './texts.ts'
+import { EVENT_CODES, FLAG_CODES, inWords, type Names, optionsOf, OUTCOME_CODES } from './words.ts'
 
 export interface SearchAsked {
   readonly filter: Filter

@@ -1,4 +1,3 @@
-import { SEARCH, LIST_NAMES, OUTCOME_NAMES } from './search-texts.ts'
 import type { ComponentChildren } from 'preact'
 import type { Loggtraff, Sokningssvar } from '../../review/search/search-schema.ts'
 import { Hidden, Notice, Section, Table } from '../frame/components.tsx'
@@ -9,8 +8,9 @@ import { auditPage } from './audit-frame.tsx'
 import { daysOf, type Filter, type ListName, only, searchHref, toggled } from './filter.ts'
 import { Flags } from './flags.tsx'
 import { besideOf, SearchForm, type SearchFormData } from './search-form.tsx'
+import { LIST_NAMES, OUTCOME_NAMES, SEARCH } from './search-texts.ts'
+import { ACTS, AUDIT, COLUMNS, FIELDS } from './texts.ts'
 import { inWords, type Names } from './words.ts'
-import { ACTS, FIELDS, COLUMNS, AUDIT } from './texts.ts'
 
 export interface SearchPageData extends SearchFormData {
   /** Absent before a search. */

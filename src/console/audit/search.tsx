@@ -1,8 +1,7 @@
-import { SEARCH, SAVED } from './search-texts.ts'
-import { mayBePersonnummer, textFault } from '../../mapping/text.ts'
-import { parsePersonnummer } from '../../mapping/personnummer.ts'
 import { GATE_RULES } from '../../access/request-schema.ts'
 import { searchLog } from '../../api/contracts/log-search.ts'
+import { parsePersonnummer } from '../../mapping/personnummer.ts'
+import { mayBePersonnummer, textFault } from '../../mapping/text.ts'
 import { problemPage } from '../frame/pages.tsx'
 import type { PageAnswer, Visit } from '../frame/visit.ts'
 import { auditFrame, type AuditFrameDeps, auditPage, reasonHref } from './audit-frame.tsx'
@@ -24,6 +23,7 @@ import type { SavedFilters } from './saved-filters.ts'
 import { SaveFilter } from './saved-list.tsx'
 import { besideOf, type SearchErrors } from './search-form.tsx'
 import { searchPage, type SearchPageData } from './search-page.tsx'
+import { SAVED, SEARCH } from './search-texts.ts'
 import { ERRORS } from './texts.ts'
 
 export interface SearchPagesDeps extends AuditFrameDeps {

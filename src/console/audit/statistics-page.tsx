@@ -3,9 +3,9 @@ import type { Statistiksvar } from '../../uppslag/statistics/statistics-schema.t
 import { Section, Table } from '../frame/components.tsx'
 import { problemPage } from '../frame/pages.tsx'
 import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
-import { auditFrame, type AuditFrame, type AuditFrameDeps, auditPage } from './audit-frame.tsx'
+import { type AuditFrame, auditFrame, type AuditFrameDeps, auditPage } from './audit-frame.tsx'
+import { COLUMNS, STATISTICS } from './texts.ts'
 import { inWords, type Names } from './words.ts'
-import { STATISTICS, COLUMNS } from './texts.ts'
 
 /** Lookups by week, board and category of the case, without persons. */
 export const statisticsPage = (data: {

@@ -1,5 +1,6 @@
-import { TIMELINE, OUTCOME_NAMES, LINE_KINDS } from './search-texts.ts'
 import type { ComponentChildren } from 'preact'
+import { INFORMATIONSMANGDER } from '../../informationsmangd.ts'
+import { kindName } from '../../informationsmangd/names.ts'
 import type { Tidslinjesvar } from '../../review/search/timeline-schema.ts'
 import { Hidden, Icon, type IconName, Notice, Section } from '../frame/components.tsx'
 import { capital, dateText, secondsText } from '../frame/format.ts'
@@ -8,10 +9,9 @@ import type { Page } from '../frame/visit.ts'
 import { ALERT_WORDS } from './alert-texts.ts'
 import { type AuditFrame, auditPage } from './audit-frame.tsx'
 import { Flags } from './flags.tsx'
+import { LINE_KINDS, OUTCOME_NAMES, TIMELINE } from './search-texts.ts'
+import { ACTS, FIELDS, MENU } from './texts.ts'
 import { inWords, type Names } from './words.ts'
-import { MENU, FIELDS, ACTS } from './texts.ts'
-import { INFORMATIONSMANGDER } from '../../informationsmangd.ts'
-import { kindName } from '../../informationsmangd/names.ts'
 
 export interface TimelineForm {
   readonly frame: AuditFrame

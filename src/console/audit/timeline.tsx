@@ -1,4 +1,3 @@
-import { TIMELINE } from './search-texts.ts'
 import { GATE_RULES } from '../../access/request-schema.ts'
 import { readTimeline } from '../../api/contracts/log-search.ts'
 import { parsePersonnummer } from '../../mapping/personnummer.ts'
@@ -9,8 +8,9 @@ import type { PageAnswer, Visit } from '../frame/visit.ts'
 import { auditFrame, type AuditFrameDeps, reasonHref } from './audit-frame.tsx'
 import { reasonOf, setReason } from './errand.ts'
 import { dayOf, SEALED_MINUTES } from './filter.ts'
-import { type TimelineForm, timelineFormPage, timelinePage } from './timeline-page.tsx'
+import { TIMELINE } from './search-texts.ts'
 import { ERRORS } from './texts.ts'
+import { type TimelineForm, timelineFormPage, timelinePage } from './timeline-page.tsx'
 
 type Kept = Omit<Tidslinjebegaran, 'skal'>
 const LIMIT = 50

@@ -1,16 +1,16 @@
-import { AVTAL } from './avtal-texts.ts'
+import { kindName } from '../../informationsmangd/names.ts'
+import { daysAfter, swedishDate } from '../../platform/stockholm-time.ts'
 import type { Policy } from '../../policy/policy.ts'
 import type { Avtalslista, Behandlingsregister } from '../../review/processor/governing-schema.ts'
 import { contactText } from '../../review/processor/processor.ts'
-import { daysAfter, swedishDate } from '../../platform/stockholm-time.ts'
 import { logName } from '../audit/audit-frame.tsx'
 import { Facts, Section, State, Table } from '../frame/components.tsx'
-import { ButtonLink } from '../frame/forms.tsx'
 import { momentText } from '../frame/format.ts'
+import { ButtonLink } from '../frame/forms.tsx'
+import { AVTAL } from './avtal-texts.ts'
 import { Command } from './closing-part.tsx'
-import { kindName } from '../../informationsmangd/names.ts'
-import { named } from './words.tsx'
 import { COLUMNS } from './texts.ts'
+import { named } from './words.tsx'
 
 type One = Avtalslista['avtal'][number]
 type Ending = Avtalslista['avslut'][number]

@@ -1,11 +1,11 @@
 import type { ComponentChildren } from 'preact'
+import { kindName } from '../../informationsmangd/names.ts'
 import type { Policy } from '../../policy/policy.ts'
 import type { Andringslista } from '../../review/processor/governing-schema.ts'
 import { Section, State, type StateName } from '../frame/components.tsx'
-import { kindName } from '../../informationsmangd/names.ts'
 import { FieldNames } from '../frame/fields.tsx'
+import { CHANGES, PROPERTY_NAMES, REGISTER_NAMES, VALUES } from './avtal-texts.ts'
 import { requiredText } from './matrix-page.tsx'
-import { CHANGES, VALUES, REGISTER_NAMES, PROPERTY_NAMES } from './avtal-texts.ts'
 
 type Boards = Policy['stadsdelar']
 type Change = Andringslista['andringar'][number]

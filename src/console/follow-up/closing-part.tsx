@@ -1,11 +1,11 @@
-import { VERDICTS } from '../../review/follow-up/sample-store.ts'
 import type { RulesContent } from '../../review/follow-up/rules-file.ts'
 import type { Urvalsinnehall } from '../../review/follow-up/sample-schema.ts'
+import { VERDICTS } from '../../review/follow-up/sample-store.ts'
 import { Facts, Notice, Section, Table } from '../frame/components.tsx'
-import { Button, ButtonLink, Form, TextField } from '../frame/forms.tsx'
 import { momentText } from '../frame/format.ts'
+import { Button, ButtonLink, Form, TextField } from '../frame/forms.tsx'
 import type { FormState } from './form.ts'
-import { REASON, SAMPLE, VERDICT_NAMES, COLUMNS } from './texts.ts'
+import { COLUMNS, REASON, SAMPLE, VERDICT_NAMES } from './texts.ts'
 import { ruleName, VerdictName } from './words.tsx'
 
 /** Whether somebody is the officer who looks. */

@@ -1,14 +1,14 @@
-import { EXPORTS, NOT_LIMITED } from './extract-texts.ts'
-import type { Policy } from '../../policy/policy.ts'
 import { swedishDate } from '../../platform/stockholm-time.ts'
+import type { Policy } from '../../policy/policy.ts'
 import type { Exportfilter, Exportsvar } from '../../review/exports/exports-schema.ts'
 import { daysOf, type Filter, filterOf, isEmpty, type ListName, type Sealed } from '../audit/filter.ts'
+import { LIST_NAMES } from '../audit/search-texts.ts'
+import { FIELDS } from '../audit/texts.ts'
 import { inWords } from '../audit/words.ts'
 import { Facts, Notice } from '../frame/components.tsx'
 import type { Visit } from '../frame/visit.ts'
+import { EXPORTS, NOT_LIMITED } from './extract-texts.ts'
 import type { FormState } from './form.ts'
-import { LIST_NAMES } from '../audit/search-texts.ts'
-import { FIELDS } from '../audit/texts.ts'
 
 export type Names = Pick<Policy, 'andamal' | 'klienter' | 'roller' | 'stadsdelar'>
 

@@ -1,13 +1,13 @@
-import { EXTRACT_STATES, EXTRACTS } from './extract-texts.ts'
 import type { Utdragslista } from '../../review/extracts/extract-schema.ts'
 import { type AuditFrame, logName } from '../audit/audit-frame.tsx'
 import { Facts, Notice, Section, State, type StateName, Table } from '../frame/components.tsx'
-import { Button, ButtonLink, Form, TextArea, TextField } from '../frame/forms.tsx'
 import { dateText } from '../frame/format.ts'
+import { Button, ButtonLink, Form, TextArea, TextField } from '../frame/forms.tsx'
 import { ChooseLogs } from './choose-logs.tsx'
-import type { FormState } from './form.ts'
 import type { FollowUpPagesDeps } from './deps.ts'
-import { REASON, COLUMNS } from './texts.ts'
+import { EXTRACT_STATES, EXTRACTS } from './extract-texts.ts'
+import type { FormState } from './form.ts'
+import { COLUMNS, REASON } from './texts.ts'
 
 export type ListedExtract = Utdragslista['utdrag'][number]
 

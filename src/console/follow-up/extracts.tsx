@@ -1,6 +1,5 @@
-import { EXTRACTS } from './extract-texts.ts'
-import { text as textOf } from 'node:stream/consumers'
 import { Readable } from 'node:stream'
+import { text as textOf } from 'node:stream/consumers'
 import {
   decideExtract,
   fetchExtract,
@@ -16,10 +15,11 @@ import { nothingPage } from '../frame/layout.tsx'
 import { problemPage } from '../frame/pages.tsx'
 import type { PageAnswer, Visit } from '../frame/visit.ts'
 import { chosenLogs } from './choose-logs.tsx'
+import type { FollowUpPagesDeps } from './deps.ts'
+import { EXTRACTS } from './extract-texts.ts'
 import { DecisionForm, ExtractContent, ExtractsContent, nameOf } from './extracts-page.tsx'
 import { dayFrom, emptyForm, errorsOf, fieldErrors, type FormState, keyOf, postedForm } from './form.ts'
 import { ExtractBand, PreviewContent } from './preview-page.tsx'
-import type { FollowUpPagesDeps } from './deps.ts'
 import { REASON } from './texts.ts'
 
 const HERE = '/logg/utdrag'

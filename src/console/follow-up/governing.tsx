@@ -1,5 +1,3 @@
-import { AVTAL, MATRIX, CHANGES } from './avtal-texts.ts'
-import { EXTRACTS } from './extract-texts.ts'
 import {
   fetchMatrix,
   fetchProcessingRecord,
@@ -16,10 +14,12 @@ import { ButtonLink } from '../frame/forms.tsx'
 import { problemPage } from '../frame/pages.tsx'
 import type { PageAnswer, Visit } from '../frame/visit.ts'
 import { AvtalContent, RegisterContent } from './avtal-page.tsx'
+import { AVTAL, CHANGES, MATRIX } from './avtal-texts.ts'
 import { ChangesContent } from './changes-page.tsx'
+import type { FollowUpPagesDeps } from './deps.ts'
+import { EXTRACTS } from './extract-texts.ts'
 import { dayFrom, errorsOf } from './form.ts'
 import { MatrixContent, MatrixForm } from './matrix-page.tsx'
-import type { FollowUpPagesDeps } from './deps.ts'
 
 export const showAvtal =
   (deps: FollowUpPagesDeps) =>

@@ -1,15 +1,15 @@
-import { MATRIX } from './avtal-texts.ts'
+import { kindName } from '../../informationsmangd/names.ts'
 import type { Policy } from '../../policy/policy.ts'
 import { IDENTIFIERING_NAMES } from '../../policy/rule-texts.ts'
 import type { Tittbehorighet } from '../../review/processor/governing-schema.ts'
 import { logName } from '../audit/audit-frame.tsx'
 import { Notice, Section, Table } from '../frame/components.tsx'
-import { kindName } from '../../informationsmangd/names.ts'
 import { FieldNames } from '../frame/fields.tsx'
 import { Button, ButtonLink, Select, TextField } from '../frame/forms.tsx'
+import { MATRIX } from './avtal-texts.ts'
 import type { FormState } from './form.ts'
-import { named, Scroll } from './words.tsx'
 import { COLUMNS } from './texts.ts'
+import { named, Scroll } from './words.tsx'
 
 type Row = Tittbehorighet['rader'][number]
 type Names = Pick<Policy, 'roller' | 'andamal' | 'stadsdelar'>

@@ -1,8 +1,8 @@
 import type { Urvalslista } from '../../review/follow-up/sample-schema.ts'
 import { Hidden, Icon, Section, State, type StateName, Table } from '../frame/components.tsx'
-import { ButtonLink } from '../frame/forms.tsx'
 import { dateText } from '../frame/format.ts'
-import { MONTHS_PAGE, COLUMNS, MONTH_LEGEND } from './texts.ts'
+import { ButtonLink } from '../frame/forms.tsx'
+import { COLUMNS, MONTH_LEGEND, MONTHS_PAGE } from './texts.ts'
 import { Scroll } from './words.tsx'
 
 export type ListedSample = Urvalslista['urval'][number]

@@ -1,7 +1,7 @@
-import { EXTRACTS, PREVIEW, STAFF_TEXTS } from './extract-texts.ts'
 import type { Entry, ExtractContent } from '../../review/extracts/extract-schema.ts'
 import { Section } from '../frame/components.tsx'
 import { clockText, dateText } from '../frame/format.ts'
+import { EXTRACTS, PREVIEW, STAFF_TEXTS } from './extract-texts.ts'
 
 type Extract = ExtractContent
 

@@ -1,5 +1,5 @@
-import { explained, type Rule, type RulesContent } from '../../review/follow-up/rules-file.ts'
 import type { Policy } from '../../policy/policy.ts'
+import { explained, type Rule, type RulesContent } from '../../review/follow-up/rules-file.ts'
 import { Facts, Section } from '../frame/components.tsx'
 import { Portions } from './draw-page.tsx'
 import { RULE_NAMES, RULES_PAGE, SAMPLE } from './texts.ts'

@@ -6,19 +6,19 @@ import {
   judgeItem,
   listSamples,
 } from '../../api/contracts/follow-up.ts'
+import { daysAfter } from '../../platform/stockholm-time.ts'
 import { monthsAt } from '../../review/follow-up/draw-sample.ts'
 import type { Urvalsinnehall, Urvalspost } from '../../review/follow-up/sample-schema.ts'
-import { VERDICTS, type Judgement } from '../../review/follow-up/sample-store.ts'
-import { daysAfter } from '../../platform/stockholm-time.ts'
-import { auditFrame, auditPage, type AuditFrame } from '../audit/audit-frame.tsx'
+import { type Judgement, VERDICTS } from '../../review/follow-up/sample-store.ts'
+import { type AuditFrame, auditFrame, auditPage } from '../audit/audit-frame.tsx'
 import { Notice } from '../frame/components.tsx'
 import { problemPage } from '../frame/pages.tsx'
 import type { PageAnswer, Visit } from '../frame/visit.ts'
 import { firstBoard } from './choose-logs.tsx'
+import type { FollowUpPagesDeps } from './deps.ts'
 import { DrawContent } from './draw-page.tsx'
 import { emptyForm, errorsOf, fieldErrors, type FormState, keyOf, monthFrom, postedForm } from './form.ts'
 import { MonthsActions, MonthsContent } from './months-page.tsx'
-import type { FollowUpPagesDeps } from './deps.ts'
 import { SAMPLE_SHORTCUTS, SampleContent, type SampleData } from './sample-page.tsx'
 import { DRAW, MONTHS_PAGE, REASON, SAMPLE } from './texts.ts'
 

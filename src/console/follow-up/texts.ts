@@ -1,7 +1,7 @@
-import { dateText, momentText, percent, wholeNumber } from '../frame/format.ts'
 import type { RuleKind } from '../../review/follow-up/rules-file.ts'
 import type { Judgement } from '../../review/follow-up/sample-store.ts'
 import type { StateName } from '../frame/components.tsx'
+import { dateText, momentText, percent, wholeNumber } from '../frame/format.ts'
 
 /** The words of the pages of follow-up, extracts, exports, agreements and tittbehörighet. */
 export const VERDICT_NAMES: Readonly<Record<Judgement, string>> = {

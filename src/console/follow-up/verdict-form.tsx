@@ -1,4 +1,4 @@
-import { VERDICTS, type Judgement } from '../../review/follow-up/sample-store.ts'
+import { type Judgement, VERDICTS } from '../../review/follow-up/sample-store.ts'
 import { Button, Form, TextArea } from '../frame/forms.tsx'
 import type { FormState } from './form.ts'
 import { SAMPLE } from './texts.ts'

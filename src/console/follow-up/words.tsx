@@ -5,8 +5,8 @@ import type { RulesContent } from '../../review/follow-up/rules-file.ts'
 import type { Judgement } from '../../review/follow-up/sample-store.ts'
 import { Icon, type IconName } from '../frame/components.tsx'
 import { dateText, secondsText } from '../frame/format.ts'
-import { BY_CHANCE_NAME, RULE_NAMES, VERDICT_NAMES } from './texts.ts'
 import { WEEKDAY_NAMES } from '../frame/texts.ts'
+import { BY_CHANCE_NAME, RULE_NAMES, VERDICT_NAMES } from './texts.ts'
 
 /** `2026-09-22 (tisdag) 16:48:12`, in Stockholm. */
 export function wholeMoment(instant: string): string {

@@ -1,4 +1,4 @@
-import { createContext, type ComponentChildren } from 'preact'
+import { type ComponentChildren, createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import { Icon } from './components.tsx'
 import { FRAME } from './texts.ts'

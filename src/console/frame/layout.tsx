@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
+import { type Area, AREAS, FIRST_PAGE } from './areas.ts'
 import { Icon } from './components.tsx'
 import { FormToken } from './forms.tsx'
-import { AREAS, FIRST_PAGE, type Area } from './areas.ts'
 import { AREA_NAMES, FRAME } from './texts.ts'
 import type { Page, Shortcut } from './visit.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { memoryDesk } from '../../../test/support/memory-desk.ts'
 import { startConsoleApp } from '../../../test/support/console-app.ts'
+import { memoryDesk } from '../../../test/support/memory-desk.ts'
 
 test.each([true, 'okant'] as const)('a suspended console (%s) shows and does nothing', async (state) => {
   const suspended = () => state

@@ -1,6 +1,6 @@
+import type { ProblemCode } from '../../api/problem.ts'
 import { kindOf, PROBLEM_PATH, problemName } from '../../api/problem.ts'
 import { PROBLEM_CODES, PROBLEM_TYPES } from '../../api/problem-types.ts'
-import type { ProblemCode } from '../../api/problem.ts'
 import { PageHead } from '../frame/components.tsx'
 import type { Page } from '../frame/visit.ts'
 import { PROBLEMS } from './texts.ts'

@@ -1,7 +1,7 @@
 import { PageHead } from '../frame/components.tsx'
 import { ButtonLink } from '../frame/forms.tsx'
-import type { Page } from '../frame/visit.ts'
 import { FRAME, NOTHING } from '../frame/texts.ts'
+import type { Page } from '../frame/visit.ts'
 import { PROBLEMS, WELCOME } from './texts.ts'
 
 /** What somebody meets who has not signed in; holds nothing of any person, and needs no database. */

@@ -8,7 +8,7 @@ import { nothingPage } from '../frame/layout.tsx'
 import { NOTHING } from '../frame/texts.ts'
 import type { PageAnswer, PageRoute, Visit } from '../frame/visit.ts'
 import { leadOn, operationsPage, type Told } from './frame.tsx'
-import { REASON, REFUSED, ACT } from './texts.ts'
+import { ACT, REASON, REFUSED } from './texts.ts'
 
 export type Errors = Readonly<Record<string, string>>
 

@@ -1,6 +1,6 @@
-import { kindName } from '../../informationsmangd/names.ts'
 import type { DeliveryState } from '../../cases/delivery-tools.ts'
 import { PAUSE_TARGETS, type PauseTarget } from '../../cases/pause.ts'
+import { kindName } from '../../informationsmangd/names.ts'
 import type { DeadLetterGroup, DeliveryTarget, OutboxState } from '../../operations/night-flow.ts'
 import { Section, Table } from '../frame/components.tsx'
 import { momentText, wholeNumber } from '../frame/format.ts'
@@ -9,13 +9,13 @@ import { ActLink } from './act.tsx'
 import { DELIVERIES } from './addresses.ts'
 import { deadLetterForm, pauseForm, resumeForm, retryForm } from './delivery-acts.tsx'
 import type { Desk } from './desk.ts'
+import { DELIVERIES_PAGE } from './flow-texts.ts'
 import { operationsPage, type Told, toldOf } from './frame.tsx'
 import { grouped } from './grouped.ts'
 import { Outbox } from './outbox.tsx'
 import { deliveriesHeading, Targets } from './targets.tsx'
-import { TARGETS, COLUMNS } from './texts.ts'
+import { COLUMNS, TARGETS } from './texts.ts'
 import { sourceText } from './words.ts'
-import { DELIVERIES_PAGE } from './flow-texts.ts'
 
 export interface DeliveriesData {
   readonly targets: readonly DeliveryTarget[]

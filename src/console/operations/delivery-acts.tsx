@@ -4,9 +4,9 @@ import { kindName } from '../../informationsmangd/names.ts'
 import type { ActForm } from './act.tsx'
 import { DELIVERIES, withQuery } from './addresses.ts'
 import type { Desk } from './desk.ts'
-import { TARGETS, ACTS } from './texts.ts'
-import { mangdOf } from './words.ts'
 import { DELIVERY_ACTS } from './flow-texts.ts'
+import { ACTS, TARGETS } from './texts.ts'
+import { mangdOf } from './words.ts'
 
 const targetOf = (text: string | undefined): PauseTarget | undefined => PAUSE_TARGETS.find((one) => one === text)
 

@@ -1,16 +1,16 @@
-import { DOCTOR_PAGE } from './flow-texts.ts'
 import { codeText } from '../../operations/code-texts.ts'
 import type { Review } from '../../operations/doctor.ts'
 import { Section, State, Table } from '../frame/components.tsx'
-import { Button, Form } from '../frame/forms.tsx'
 import { momentText } from '../frame/format.ts'
+import { Button, Form } from '../frame/forms.tsx'
 import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
 import { DOCTOR, withQuery } from './addresses.ts'
 import type { Desk } from './desk.ts'
 import { AREA_TEXTS } from './doctor-texts.ts'
+import { DOCTOR_PAGE } from './flow-texts.ts'
 import { operationsPage } from './frame.tsx'
 import { COLUMNS } from './texts.ts'
-import { scopeText, type Names } from './words.ts'
+import { type Names, scopeText } from './words.ts'
 
 /** What a check found, kept for who asked for it. */
 interface Found {

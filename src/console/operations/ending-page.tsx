@@ -1,10 +1,10 @@
-import { ENDING_PAGE } from './flow-texts.ts'
 import type { EndingAvtal, EndingCertificate } from '../../operations/night-flow.ts'
 import { Section, State, Table } from '../frame/components.tsx'
 import { dateText } from '../frame/format.ts'
 import type { Page, PageAnswer } from '../frame/visit.ts'
 import { ENDING } from './addresses.ts'
 import type { Desk } from './desk.ts'
+import { ENDING_PAGE } from './flow-texts.ts'
 import { operationsPage } from './frame.tsx'
 import { COLUMNS } from './texts.ts'
 

@@ -5,8 +5,8 @@ import { capital, percent, wholeNumber } from '../frame/format.ts'
 import { ActLink } from './act.tsx'
 import type { Desk } from './desk.ts'
 import { approveForm, rejectForm } from './run-acts.tsx'
-import { HELD_BECAUSE, COLUMNS, nearText, shareText } from './texts.ts'
 import { HELD, HELD_STATES } from './run-texts.ts'
+import { COLUMNS, HELD_BECAUSE, nearText, shareText } from './texts.ts'
 
 /** `412 färre av 3 184 (12,9 %), gränsen är 5 %`. */
 export const volumeText = (gone: number, known: number, limit: number): string =>

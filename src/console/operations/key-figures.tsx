@@ -1,7 +1,7 @@
-import { KEY_FIGURES } from './night-texts.ts'
 import type { NightSummary, UpcomingRun } from '../../operations/nights.ts'
 import { spanText, wholeNumber } from '../frame/format.ts'
-import { COUNTS, WORK, nearText } from './texts.ts'
+import { KEY_FIGURES } from './night-texts.ts'
+import { COUNTS, nearText, WORK } from './texts.ts'
 import { type Names, sourceText } from './words.ts'
 
 export interface KeyFiguresData {

@@ -2,10 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { renderToString } from 'preact-render-to-string'
 import type { PageAnswer, ServerEvent, Visit } from '../frame/visit.ts'
 import type { Desk } from './desk.ts'
-import { Running, runningHeading } from './running.tsx'
-import { EVERY_SECONDS, renderPieces, startData, viewOf } from './start-page.tsx'
 import { needsHeading } from './needs.tsx'
 import { RunProgress } from './run-progress.tsx'
+import { Running, runningHeading } from './running.tsx'
+import { EVERY_SECONDS, renderPieces, startData, viewOf } from './start-page.tsx'
 
 /** While something is read. */
 const PROGRESS_MS = 2_000

@@ -1,9 +1,9 @@
-import { NEEDS } from './night-texts.ts'
 import type { Need, NeedKind } from '../../operations/nights.ts'
 import { Icon, Section, type StateName } from '../frame/components.tsx'
 import { ButtonLink } from '../frame/forms.tsx'
 import { placeAddress } from './addresses.ts'
-import { PLACES, nearText } from './texts.ts'
+import { NEEDS } from './night-texts.ts'
+import { nearText, PLACES } from './texts.ts'
 
 const GLYPH_OF: Readonly<Record<NeedKind, StateName>> = {
   'borttagning-halls': 'held',

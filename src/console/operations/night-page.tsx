@@ -1,4 +1,3 @@
-import { NIGHT } from './night-texts.ts'
 import type { NightCell, NightRow } from '../../operations/night-runs.ts'
 import { Section, State, Table } from '../frame/components.tsx'
 import { dateText } from '../frame/format.ts'
@@ -10,8 +9,9 @@ import { nightAddress, runAddress, START } from './addresses.ts'
 import type { Desk } from './desk.ts'
 import { operationsPage } from './frame.tsx'
 import { grouped } from './grouped.ts'
+import { NIGHT } from './night-texts.ts'
 import { chosen, forecastRun, type RunNow, runNowForm } from './run-now.tsx'
-import { NIGHT_STATES, NOT_RUN, COLUMNS, ACTS, nearText } from './texts.ts'
+import { ACTS, COLUMNS, nearText, NIGHT_STATES, NOT_RUN } from './texts.ts'
 import { GLYPHS, isDay, scopeText, sourceOf, sourceText, WORST_FIRST } from './words.ts'
 
 const DAY_MS = 24 * 60 * 60_000

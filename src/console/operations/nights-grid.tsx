@@ -1,9 +1,9 @@
-import { GRID } from './night-texts.ts'
 import type { NightCell, NightGrid, NightRow, NightState } from '../../operations/night-runs.ts'
 import { Hidden, Icon, Section } from '../frame/components.tsx'
-import { nightAddress, runAddress, withQuery, START } from './addresses.ts'
+import { nightAddress, runAddress, START, withQuery } from './addresses.ts'
 import { grouped } from './grouped.ts'
-import { NIGHT_STATES, COLUMNS, weekdayText } from './texts.ts'
+import { GRID } from './night-texts.ts'
+import { COLUMNS, NIGHT_STATES, weekdayText } from './texts.ts'
 import { GLYPHS, sourceText, WORST_FIRST } from './words.ts'
 
 /** What the rows are. */

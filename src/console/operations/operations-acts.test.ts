@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { InsynError } from '../../errors.ts'
 import { type OperationsApp, startOperationsApp } from '../../../test/support/operations-app.ts'
+import { InsynError } from '../../errors.ts'
 
 const KEY = '3f2b8c1e-7a44-4f0e-9a7e-0d9f1c2b3a4d'
 const REASON = 'Källan är rättad.'

@@ -1,4 +1,3 @@
-import { nearText } from './texts.ts'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { realPolicy } from '../../../test/support/api-in-memory.ts'
 import { NIGHTS_IN_MEMORY, ORDER, RUN_PAGE } from '../../../test/support/memory-nights.ts'
@@ -10,6 +9,7 @@ import { limitText, volumeText } from './held.tsx'
 import { rowsOf } from './nights-grid.tsx'
 import { topOf } from './outbox.tsx'
 import { timeHeading } from './run-page.tsx'
+import { nearText } from './texts.ts'
 
 let app: OperationsApp
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import type { OutboxSample, OutboxState } from '../../operations/night-flow.ts'
 import { Section, Table } from '../frame/components.tsx'
 import { clockText, dateText, spanText, wholeNumber } from '../frame/format.ts'
-import { TRENDS, COLUMNS } from './texts.ts'
 import { OUTBOX } from './flow-texts.ts'
+import { COLUMNS, TRENDS } from './texts.ts'
 
 const WIDTH = 560
 const LEFT = 20

@@ -1,19 +1,19 @@
 import { INFORMATIONSMANGDER } from '../../informationsmangd.ts'
+import { kindName } from '../../informationsmangd/names.ts'
 import type { RunOrder } from '../../operations/night-runs.ts'
 import type { QuarantineGroup, QuarantineSelection } from '../../sync/quarantined.ts'
 import { Section, State, Table } from '../frame/components.tsx'
-import { kindName } from '../../informationsmangd/names.ts'
 import { FieldNames } from '../frame/fields.tsx'
-import { Button, ButtonLink, Select } from '../frame/forms.tsx'
 import { dateText, wholeNumber } from '../frame/format.ts'
+import { Button, ButtonLink, Select } from '../frame/forms.tsx'
 import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
 import { QUARANTINE, withQuery } from './addresses.ts'
 import type { Desk } from './desk.ts'
+import { QUARANTINE_PAGE } from './flow-texts.ts'
 import { operationsPage, type Told, toldOf } from './frame.tsx'
 import { groupKey, REDRIVE, selectionFields, selectionOf } from './quarantine-redrive.tsx'
-import { ALL, FIELDS, COLUMNS, COUNTS } from './texts.ts'
+import { ALL, COLUMNS, COUNTS, FIELDS } from './texts.ts'
 import { sourceText } from './words.ts'
-import { QUARANTINE_PAGE } from './flow-texts.ts'
 
 export interface QuarantineData {
   readonly selection: QuarantineSelection

@@ -5,11 +5,11 @@ import type { Visit } from '../frame/visit.ts'
 import type { ActForm } from './act.tsx'
 import { QUARANTINE, withQuery } from './addresses.ts'
 import type { Desk } from './desk.ts'
+import { REDRIVE_ACT } from './flow-texts.ts'
 import { grouped } from './grouped.ts'
 import { keyOf } from './run-now.tsx'
-import { mangdOf, scopeText, sourceOf } from './words.ts'
-import { REDRIVE_ACT } from './flow-texts.ts'
 import { COUNTS } from './texts.ts'
+import { mangdOf, scopeText, sourceOf } from './words.ts'
 
 export const REDRIVE = `${QUARANTINE}/kor-om`
 

@@ -1,5 +1,5 @@
-import { kindName } from '../../informationsmangd/names.ts'
 import { randomUUID } from 'node:crypto'
+import { kindName } from '../../informationsmangd/names.ts'
 import type { ReconciliationRow } from '../../operations/night-flow.ts'
 import type { RunOrder } from '../../operations/night-runs.ts'
 import { Section, State, Table } from '../frame/components.tsx'
@@ -8,11 +8,11 @@ import type { Page, PageAnswer, Visit } from '../frame/visit.ts'
 import { type ActForm, ActLink } from './act.tsx'
 import { RECONCILIATION } from './addresses.ts'
 import type { Desk } from './desk.ts'
+import { RECONCILIATION_PAGE } from './flow-texts.ts'
 import { operationsPage, type Told, toldOf } from './frame.tsx'
 import { keyOf } from './run-now.tsx'
-import { SIDES, COLUMNS, nearText } from './texts.ts'
+import { COLUMNS, nearText, SIDES } from './texts.ts'
 import { sourceText } from './words.ts'
-import { RECONCILIATION_PAGE } from './flow-texts.ts'
 
 export interface ReconciliationData {
   readonly rows: readonly ReconciliationRow[]

@@ -1,5 +1,5 @@
-import type { PageRoute } from '../frame/visit.ts'
 import type { Policy } from '../../policy/policy.ts'
+import type { PageRoute } from '../frame/visit.ts'
 import { actRoutes } from './act.tsx'
 import { DELIVERIES, DOCTOR, ENDING, QUARANTINE, RECONCILIATION, START, UPCOMING } from './addresses.ts'
 import { showDeliveries } from './deliveries-page.tsx'

@@ -4,8 +4,8 @@ import type { Visit } from '../frame/visit.ts'
 import { type ActForm, wholeNumberOf } from './act.tsx'
 import { runAddress, START } from './addresses.ts'
 import type { Desk } from './desk.ts'
-import { scopeText } from './words.ts'
 import { RUN_ACTS } from './run-texts.ts'
+import { scopeText } from './words.ts'
 
 /** The run that the address names. */
 export async function runOf({ nights }: Desk, { parameters }: Visit): Promise<RunPage | undefined> {

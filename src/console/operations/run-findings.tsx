@@ -1,6 +1,6 @@
+import { kindName } from '../../informationsmangd/names.ts'
 import type { RunPage } from '../../operations/night-runs.ts'
 import { Facts, Section, Table } from '../frame/components.tsx'
-import { kindName } from '../../informationsmangd/names.ts'
 import { FieldNames } from '../frame/fields.tsx'
 import { wholeNumber } from '../frame/format.ts'
 import { quarantineAddress } from './addresses.ts'

@@ -5,9 +5,9 @@ import { Select } from '../frame/forms.tsx'
 import type { ActForm } from './act.tsx'
 import { RUN_NOW, START, withQuery } from './addresses.ts'
 import type { Desk } from './desk.ts'
-import { ALL, KIND_CHOICES, ACTS, FIELDS, COUNTS } from './texts.ts'
-import { type Names, scopeText, sourceText } from './words.ts'
 import { RUN_NOW_FORM } from './run-texts.ts'
+import { ACTS, ALL, COUNTS, FIELDS, KIND_CHOICES } from './texts.ts'
+import { type Names, scopeText, sourceText } from './words.ts'
 
 interface Wanted {
   /** Empty: all. */

@@ -10,12 +10,12 @@ import type { Desk } from './desk.ts'
 import { operationsPage, type Told, toldOf } from './frame.tsx'
 import { HeldSection, stateOf } from './held.tsx'
 import { abortForm, runOf } from './run-acts.tsx'
-import { chosen, forecastRun, type RunNow, runNowForm } from './run-now.tsx'
 import { DriftSection, QuarantineSection } from './run-findings.tsx'
+import { chosen, forecastRun, type RunNow, runNowForm } from './run-now.tsx'
 import { RunProgress } from './run-progress.tsx'
-import { RUN_STATES, TRIGGERS, WORK, COLUMNS, nearText } from './texts.ts'
-import { GLYPHS, scopeText, sourceText } from './words.ts'
 import { HELD_STATES, RUN } from './run-texts.ts'
+import { COLUMNS, nearText, RUN_STATES, TRIGGERS, WORK } from './texts.ts'
+import { GLYPHS, scopeText, sourceText } from './words.ts'
 
 export interface RunData {
   readonly run: RunPage

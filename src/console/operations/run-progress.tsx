@@ -1,7 +1,7 @@
 import type { RunningRun } from '../../operations/night-runs.ts'
+import { PROGRESS } from './run-texts.ts'
 import { Progress, progressText } from './running.tsx'
 import type { Names } from './words.ts'
-import { PROGRESS } from './run-texts.ts'
 
 /** How far a run has come. */
 export const RunProgress = ({ run, names }: { readonly run: RunningRun; readonly names: Names }) => (

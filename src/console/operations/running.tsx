@@ -1,9 +1,9 @@
 import type { RunningRun, RunOrder } from '../../operations/night-runs.ts'
 import { Icon, Section, type StateName } from '../frame/components.tsx'
 import { runAddress } from './addresses.ts'
-import { RUN_STATES, TRIGGERS, WORK, ACTS, nearText, COUNTS } from './texts.ts'
+import { PROGRESS, RUNNING } from './run-texts.ts'
+import { ACTS, COUNTS, nearText, RUN_STATES, TRIGGERS, WORK } from './texts.ts'
 import { type Names, scopeText } from './words.ts'
-import { RUNNING, PROGRESS } from './run-texts.ts'
 
 export interface RunningData {
   readonly running: readonly RunningRun[]

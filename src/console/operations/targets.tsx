@@ -2,8 +2,8 @@ import type { ComponentChildren } from 'preact'
 import type { DeliveryTarget } from '../../operations/night-flow.ts'
 import { State, type StateName, Table } from '../frame/components.tsx'
 import { secondsText, spanText, wholeNumber } from '../frame/format.ts'
-import { DELIVERY_STATES, TARGETS, COLUMNS, nearText } from './texts.ts'
 import { TARGETS_TABLE } from './flow-texts.ts'
+import { COLUMNS, DELIVERY_STATES, nearText, TARGETS } from './texts.ts'
 
 const GLYPH_OF: Readonly<Record<DeliveryTarget['state'], StateName>> = {
   levererar: 'ok',

@@ -1,11 +1,11 @@
-import { clockText, count, percent, dateText, wholeNumber } from '../frame/format.ts'
-import type { RunKind } from '../../sync/run-record.ts'
-import type { HeldDeletion, NightState, NotRun, OrderKind, WorkKind } from '../../operations/night-runs.ts'
 import type { DeliveryTarget, OutboxState } from '../../operations/night-flow.ts'
+import type { HeldDeletion, NightState, NotRun, OrderKind, WorkKind } from '../../operations/night-runs.ts'
 import type { Place } from '../../operations/nights.ts'
 import type { Side } from '../../operations/reconciliation/report.ts'
+import { daysAfter, stockholmTime, weekdayFor } from '../../platform/stockholm-time.ts'
+import type { RunKind } from '../../sync/run-record.ts'
+import { clockText, count, dateText, percent, wholeNumber } from '../frame/format.ts'
 import { STATES } from '../frame/texts.ts'
-import { stockholmTime, daysAfter, weekdayFor } from '../../platform/stockholm-time.ts'
 
 /** Words of the pages of operations that stand in more than one place, and those of codes. */
 export const NIGHT_STATES: Readonly<Record<NightState, string>> = {

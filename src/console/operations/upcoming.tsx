@@ -1,9 +1,9 @@
-import { UPCOMING_TABLE } from './night-texts.ts'
 import type { UpcomingRun } from '../../operations/nights.ts'
 import { Table } from '../frame/components.tsx'
 import { clockText, dateText, spanText } from '../frame/format.ts'
 import { grouped } from './grouped.ts'
-import { WORK, COLUMNS, weekdayText, COUNTS } from './texts.ts'
+import { UPCOMING_TABLE } from './night-texts.ts'
+import { COLUMNS, COUNTS, weekdayText, WORK } from './texts.ts'
 import { type Names, scopeText } from './words.ts'
 
 /** Scheduled work, a row for each kind and day; what will be left out stands with its reason. */

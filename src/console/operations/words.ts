@@ -1,5 +1,5 @@
-import { SOURCE_DECLARATIONS, SOURCES, type SourceName } from '../../informationsmangd.ts'
-import { INFORMATIONSMANGDER, type Informationsmangd } from '../../informationsmangd.ts'
+import { SOURCE_DECLARATIONS, type SourceName, SOURCES } from '../../informationsmangd.ts'
+import { type Informationsmangd, INFORMATIONSMANGDER } from '../../informationsmangd.ts'
 import type { NightState } from '../../operations/night-runs.ts'
 import type { Policy } from '../../policy/policy.ts'
 import type { Scope } from '../../sync/source.ts'

@@ -3,8 +3,8 @@ import { decodeProtectedHeader, errors, importPKCS8, type JWTPayload } from 'jos
 import * as oidc from 'openid-client'
 import { claimAt } from '../../api/claims.ts'
 import { createIssuerKeys, type VerifySigned } from '../../api/issuer-keys.ts'
-import type { ConsoleOptions } from '../../config/console-options.ts'
 import type { Issuer } from '../../config.ts'
+import type { ConsoleOptions } from '../../config/console-options.ts'
 import { InsynError } from '../../errors.ts'
 
 /** Paths of the hub that the identity provider is told of, at the client's registration there. */

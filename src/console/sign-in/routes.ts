@@ -12,17 +12,17 @@ import { mayBePersonnummer } from '../../mapping/text.ts'
 import type { Keys } from '../../platform/keys/keys.ts'
 import type { Policy } from '../../policy/policy.ts'
 import * as pages from './pages.tsx'
-import { begin, COOKIE, ownPath, resume, type Pending } from './pending.ts'
-import { CALLBACK, newRequest, SIGNED_OUT, SignInFailed, type IdentityProvider } from './provider.ts'
+import { begin, COOKIE, ownPath, type Pending, resume } from './pending.ts'
+import { CALLBACK, type IdentityProvider, newRequest, SIGNED_OUT, SignInFailed } from './provider.ts'
 import {
   endSession,
+  type Person,
   renameSession,
   SESSION_COOKIE,
   sessionsEndedBy,
   useLogoutToken,
-  type Person,
 } from './session-store.ts'
-import { judge, newToken, type Named } from './who.ts'
+import { judge, type Named, newToken } from './who.ts'
 
 export interface SignInDeps {
   readonly options: ConsoleOptions

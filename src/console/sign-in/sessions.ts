@@ -6,7 +6,7 @@ import { createKept } from './kept.ts'
 import { COOKIE } from './pending.ts'
 import { createIdentityProvider } from './provider.ts'
 import { createRoutes, type SignInDeps } from './routes.ts'
-import { SESSION_COOKIE, sessionGoesOn, SessionStore, type Person } from './session-store.ts'
+import { type Person, SESSION_COOKIE, sessionGoesOn, SessionStore } from './session-store.ts'
 
 const ONE_MINUTE = 60_000
 

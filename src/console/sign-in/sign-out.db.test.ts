@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals'
-import { generateKeyPair, SignJWT, type JWTPayload } from 'jose'
+import { generateKeyPair, type JWTPayload, SignJWT } from 'jose'
 import { SESSION_COOKIE } from './session-store.ts'
 import { Browser } from './testing/browser.ts'
 import { useSignIn } from './testing/use-sign-in.ts'

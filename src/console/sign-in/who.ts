@@ -4,7 +4,7 @@ import { claimAt, employeeNumber, isEndUserName, isShortText, namesFrom } from '
 import type { Issuer } from '../../config.ts'
 import type { ConsoleOptions } from '../../config/console-options.ts'
 import { mayBePersonnummer } from '../../mapping/text.ts'
-import { bothKinds, RIGHTS, rollWith, type Policy } from '../../policy/policy.ts'
+import { bothKinds, type Policy, RIGHTS, rollWith } from '../../policy/policy.ts'
 
 /** Why somebody whom the identity provider knows does not get in; the cause in the access log. */
 export type SignInRefusal = 'inga-roller' | 'roller-oforenliga' | 'svag-inloggning' | 'inloggning-ogiltig'

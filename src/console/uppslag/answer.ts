@@ -1,14 +1,14 @@
-import { type Informationsmangd, INFORMATIONSMANGDER, KINDS, type SourceName } from '../../informationsmangd.ts'
 import type { ShownUppgift } from '../../access/selection.ts'
+import { type Informationsmangd, INFORMATIONSMANGDER, KINDS, type SourceName } from '../../informationsmangd.ts'
 import type { Item } from '../../mapping/person-items.ts'
 import { stockholmTime } from '../../platform/stockholm-time.ts'
-import { explain, type Hidden } from '../../policy/explain.ts'
 import { todaysStadsdelar } from '../../policy/decide.ts'
+import { explain, type Hidden } from '../../policy/explain.ts'
 import type { Policy } from '../../policy/policy.ts'
 import type { Reaches } from '../../policy/reach.ts'
 import type { Uppslagsbegaran, Uppslagssvar } from '../../uppslag/uppslag-schema.ts'
 import { type Age, ageOf } from './age.ts'
-import { PANELS, type PanelKind } from './panel-texts.ts'
+import { type PanelKind, PANELS } from './panel-texts.ts'
 
 type Located = Item & { readonly stadsdel: string; readonly kalla: SourceName }
 

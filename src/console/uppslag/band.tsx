@@ -1,9 +1,9 @@
 import { Hidden } from '../frame/components.tsx'
 import { Button, ButtonLink, CopyButton, Form } from '../frame/forms.tsx'
 import type { Shortcut } from '../frame/visit.ts'
+import { COPY_FIRST } from './invoices.tsx'
 import type { KeptView } from './lookup-request.ts'
 import type { PanelKind } from './panel-texts.ts'
-import { COPY_FIRST } from './invoices.tsx'
 import { IDENTIFIED_AS, RELATION_NAMES, VIEW, WHY } from './texts.ts'
 import { OPEN_MINUTES, WARN_SECONDS } from './view-times.ts'
 

@@ -1,14 +1,14 @@
 import type { Fakturasvar } from '../../uppslag/uppslag-schema.ts'
 import { Facts, PageHead, Section } from '../frame/components.tsx'
-import { ButtonLink } from '../frame/forms.tsx'
 import { secondsText } from '../frame/format.ts'
+import { ButtonLink } from '../frame/forms.tsx'
 import type { Page } from '../frame/visit.ts'
 import { LogId, viewAddress } from './band.tsx'
 import { COPY_FIRST, InvoiceState, Lines, Ocr } from './invoices.tsx'
 import { amountText } from './items.tsx'
+import { FACTS } from './panel-texts.ts'
 import { FAKTURA, VIEW, WHY } from './texts.ts'
 import { OPEN_MINUTES } from './view-times.ts'
-import { FACTS } from './panel-texts.ts'
 
 /** One invoice, judged and read anew: an access of its own. */
 export const fakturaPage = (props: {

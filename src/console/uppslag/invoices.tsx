@@ -3,7 +3,7 @@ import type { Uppslagssvar } from '../../uppslag/uppslag-schema.ts'
 import { Hidden, State } from '../frame/components.tsx'
 import { CopyButton } from '../frame/forms.tsx'
 import { amountText, type StadsdelName } from './items.tsx'
-import { INVOICES, FACTS } from './panel-texts.ts'
+import { FACTS, INVOICES } from './panel-texts.ts'
 
 export type Faktura = Uppslagssvar['fakturor'][number]
 

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import type { Uppslagssvar } from '../../uppslag/uppslag-schema.ts'
 import { Facts } from '../frame/components.tsx'
 import { money } from '../frame/format.ts'
-import { wordText, FACTS } from './panel-texts.ts'
+import { FACTS, wordText } from './panel-texts.ts'
 
 export type StadsdelName = (code: string) => string
 type ItemOf<K extends 'beslut' | 'avgift' | 'utforare' | 'handlaggare' | 'kostatus' | 'rakningsmottagare'> =

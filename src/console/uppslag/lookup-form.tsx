@@ -1,4 +1,4 @@
-import { IDENTIFIERINGAR, type Identifiering } from '../../policy/policy.ts'
+import { type Identifiering, IDENTIFIERINGAR } from '../../policy/policy.ts'
 import { IDENTIFIERING_NAMES } from '../../policy/rule-texts.ts'
 import { Button, Form, Select, TextField } from '../frame/forms.tsx'
 import { type FieldErrors, type LookupFields, NUMBER_KINDS } from './lookup-request.ts'

@@ -1,4 +1,4 @@
-import { PageHead, Notice } from '../frame/components.tsx'
+import { Notice, PageHead } from '../frame/components.tsx'
 import { AreaMenu } from '../frame/layout.tsx'
 import type { Page } from '../frame/visit.ts'
 import { LookupForm, type LookupFormProps } from './lookup-form.tsx'

@@ -1,8 +1,8 @@
 import { luhn, readPersonnummer } from '../../mapping/personnummer.ts'
-import { type Andamal, type Identifiering, IDENTIFIERINGAR, type Policy } from '../../policy/policy.ts'
 import { mayHaveAndamal } from '../../policy/decide.ts'
+import { type Andamal, type Identifiering, IDENTIFIERINGAR, type Policy } from '../../policy/policy.ts'
 import type { Uppslagsbegaran } from '../../uppslag/uppslag-schema.ts'
-import { ERRORS, RELATION_NAMES, LOOKUP } from './texts.ts'
+import { ERRORS, LOOKUP, RELATION_NAMES } from './texts.ts'
 
 /** A lookup that is kept for one view. Its number stands nowhere else between two requests. */
 export interface KeptView {

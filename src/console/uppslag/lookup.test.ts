@@ -7,8 +7,8 @@ import {
   OUT_OF_REACH,
   OWN,
   PROTECTED,
-  WITHOUT_AVTAL,
   useLookup,
+  WITHOUT_AVTAL,
 } from './testing/use-lookup.ts'
 import { CLOSED, ERRORS, LOOKUP } from './texts.ts'
 

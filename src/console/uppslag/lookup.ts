@@ -17,8 +17,8 @@ import {
   readLookup,
   sameCall,
 } from './lookup-request.ts'
-import { OPEN_MINUTES } from './view-times.ts'
 import { ERRORS } from './texts.ts'
+import { OPEN_MINUTES } from './view-times.ts'
 
 /** Whether a person with these roles looks persons up, or has only the other pages of the area. */
 export const looksUpAny = (policy: Policy, { caller }: Visit['who']): boolean =>

@@ -1,5 +1,5 @@
-import { clockText, count } from '../frame/format.ts'
 import type { Informationsmangd, SourceName } from '../../informationsmangd.ts'
+import { clockText, count } from '../frame/format.ts'
 
 export type PanelId =
   'beslut' | 'avgift' | 'utforare' | 'handlaggare' | 'ko' | 'rakningsmottagare' | 'fakturor' | 'forskola'

@@ -1,27 +1,27 @@
 import type { ComponentChildren } from 'preact'
 import type { Ring } from '../../config/console-options.ts'
 import { SOURCE_DECLARATIONS, type SourceName } from '../../informationsmangd.ts'
+import { fieldLabel } from '../../informationsmangd/names.ts'
 import type { Hidden as HiddenFields } from '../../policy/explain.ts'
 import { ruleText } from '../../policy/rule-texts.ts'
 import type { Uppslagssvar } from '../../uppslag/uppslag-schema.ts'
 import { State } from '../frame/components.tsx'
-import { fieldLabel } from '../../informationsmangd/names.ts'
 import type { PanelState } from './answer.ts'
 import { type Faktura, Invoices } from './invoices.tsx'
 import {
   AvgiftItem,
   BeslutItem,
-  PreschoolQueueItem,
   HandlaggareItem,
   KostatusItem,
   Phone,
   PlacementItem,
+  PreschoolQueueItem,
   RakningsmottagareItem,
   type StadsdelName,
   UtforareItem,
 } from './items.tsx'
-import { SAY, VIEW, PANEL_TEXTS, namesText } from './texts.ts'
 import { AGE } from './panel-texts.ts'
+import { namesText, PANEL_TEXTS, SAY, VIEW } from './texts.ts'
 
 export interface PanelsProps {
   readonly states: readonly PanelState[]

@@ -1,7 +1,7 @@
-import { count } from '../frame/format.ts'
 import type { Informationsmangd } from '../../informationsmangd.ts'
 import type { Identifiering } from '../../policy/policy.ts'
 import { IDENTIFIERING_NAMES } from '../../policy/rule-texts.ts'
+import { count } from '../frame/format.ts'
 
 /** What the pages of the lookup say. */
 export const AREA = {

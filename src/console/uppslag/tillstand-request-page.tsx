@@ -3,8 +3,8 @@ import { Notice, PageHead } from '../frame/components.tsx'
 import { Button, ButtonLink, Form, Select, TextArea, TextField } from '../frame/forms.tsx'
 import type { Page } from '../frame/visit.ts'
 import { UppslagMenu } from './lookup-page.tsx'
-import { RULE_NAMES, TILLSTAND } from './tillstand-texts.ts'
 import { LOOKUP } from './texts.ts'
+import { RULE_NAMES, TILLSTAND } from './tillstand-texts.ts'
 
 export interface RequestFields {
   readonly rule: string

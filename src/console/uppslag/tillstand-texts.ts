@@ -1,5 +1,5 @@
-import type { TillstandStatus } from '../../policy/tillstand/tillstand.ts'
 import type { ExceptionRule } from '../../policy/policy.ts'
+import type { TillstandStatus } from '../../policy/tillstand/tillstand.ts'
 import type { StateName } from '../frame/components.tsx'
 
 export const TILLSTAND = {

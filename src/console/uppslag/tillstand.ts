@@ -11,12 +11,12 @@ import { EXCEPTION_RULES, type ExceptionRule, type Policy, rollerForProtected, r
 import { BESLUT, REVIEWS } from '../../policy/tillstand/tillstand.ts'
 import { problemPage } from '../frame/pages.tsx'
 import type { PageAnswer, Visit } from '../frame/visit.ts'
-import { keptView, readNumber } from './lookup-request.ts'
 import { looksUpAny } from './lookup.ts'
+import { keptView, readNumber } from './lookup-request.ts'
+import { ERRORS } from './texts.ts'
 import { tillstandPage, type TillstandView } from './tillstand-page.tsx'
 import { type RequestErrors, type RequestFields, requestPage } from './tillstand-request-page.tsx'
 import { TILLSTAND, TILLSTAND_ERRORS, VIEW_NAMES } from './tillstand-texts.ts'
-import { ERRORS } from './texts.ts'
 
 type Handle = (visit: Visit) => Promise<PageAnswer>
 type Failed = { readonly id: string; readonly text: string; readonly comment: string }

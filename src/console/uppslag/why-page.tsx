@@ -1,12 +1,12 @@
-import type { ExplanationAnswer } from '../../uppslag/explanation-schema.ts'
 import type { Policy } from '../../policy/policy.ts'
+import type { ExplanationAnswer } from '../../uppslag/explanation-schema.ts'
 import { Facts, Notice, PageHead, Section, Table } from '../frame/components.tsx'
 import { FieldNames } from '../frame/fields.tsx'
-import { ButtonLink } from '../frame/forms.tsx'
 import { secondsText } from '../frame/format.ts'
+import { ButtonLink } from '../frame/forms.tsx'
 import type { Page } from '../frame/visit.ts'
 import { LogId } from './band.tsx'
-import { MANGD_NAMES, WHY, namesText } from './texts.ts'
+import { MANGD_NAMES, namesText, WHY } from './texts.ts'
 
 type Told = ExplanationAnswer['roller'][number]['mangder'][number]
 

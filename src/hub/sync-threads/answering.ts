@@ -1,6 +1,6 @@
 import type { Enter } from '../../sync/budget.ts'
 import type { Sources } from '../sources.ts'
-import { errorOf, failureOf, type Failure, type FromThread, type ToThread, type Wanted } from './messages.ts'
+import { errorOf, type Failure, failureOf, type FromThread, type ToThread, type Wanted } from './messages.ts'
 
 export interface Once extends Pick<Sources, 'guardOf' | 'sessionOf' | 'paceOf'> {
   readonly enter: Enter

@@ -3,7 +3,7 @@ import type { Account, SharedSession } from '../../adapters/source-definition.ts
 import type { LoginGuard } from '../../platform/login-guard.ts'
 import type { Pace } from '../../platform/pace.ts'
 import type { Enter } from '../../sync/budget.ts'
-import { errorOf, failureOf, type Failure, type FromThread, type ToThread, type Wanted } from './messages.ts'
+import { errorOf, type Failure, failureOf, type FromThread, type ToThread, type Wanted } from './messages.ts'
 
 /** A thread's way to what exists once in the process: rooms of the budget, guards of accounts, sessions. */
 export function createAsking(port: MessagePort) {

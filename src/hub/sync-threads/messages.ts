@@ -1,6 +1,6 @@
 import type { Account } from '../../adapters/source-definition.ts'
 import type { Config } from '../../config.ts'
-import { failureCode, InsynError, type ErrorCode } from '../../errors.ts'
+import { type ErrorCode, failureCode, InsynError } from '../../errors.ts'
 import { SOURCES } from '../../informationsmangd.ts'
 import type { Log, LogFields } from '../../log.ts'
 import type { Manifest } from '../../mapping/manifest.ts'

@@ -9,7 +9,7 @@ import { loadDump } from '../../platform/database/dump.ts'
 import { embeddedData, placeCluster } from '../../platform/database/embedded.ts'
 import { type MasterKeys, openWith, readKeyring, withReplaced, writeKeyring } from '../../platform/keys/keyring.ts'
 import { writeSecret } from '../../platform/keys/secret-file.ts'
-import { readManifest, type Manifest } from './manifest.ts'
+import { type Manifest, readManifest } from './manifest.ts'
 import { CLUSTER, DUMP, fillGrowing, type Installation, KEYRING, PASSWORD } from './take-backup.ts'
 
 export interface RestoreParts extends Installation {

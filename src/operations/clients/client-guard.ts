@@ -1,8 +1,8 @@
 import type pg from 'pg'
 import { withinDeadline } from '../../atkomstlogg/deadline.ts'
 import { InsynError } from '../../errors.ts'
-import { suspendedClients } from './suspensions.ts'
 import { everyAfter, type Repetition } from '../../platform/every-after.ts'
+import { suspendedClients } from './suspensions.ts'
 
 export interface ClientGuard {
   /** `okant` when the answer is older than a few seconds: then nobody may be answered. */

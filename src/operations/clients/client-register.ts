@@ -1,8 +1,8 @@
 import type pg from 'pg'
-import { operatorRecord, type RecordThen, checkText } from '../../atkomstlogg/record-then.ts'
+import { checkText, operatorRecord, type RecordThen } from '../../atkomstlogg/record-then.ts'
 import { InsynError } from '../../errors.ts'
 import type { Client } from '../../policy/policy.ts'
-import { reopen, suspend, suspensionsInForce, type Suspension } from './suspensions.ts'
+import { reopen, suspend, type Suspension, suspensionsInForce } from './suspensions.ts'
 
 export interface ClientState {
   readonly klient: string

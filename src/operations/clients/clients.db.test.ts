@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import type pg from 'pg'
-import { useDatabase } from '../../../test/support/database/database.ts'
 import { memoryLog } from '../../../test/support/api-in-memory.ts'
+import { useDatabase } from '../../../test/support/database/database.ts'
 import { until } from '../../../test/support/until.ts'
 import { recordThrough } from '../../atkomstlogg/record-then.ts'
 import { createPool } from '../../platform/database/database.ts'
+import { type ClientGuard, createClientGuard } from './client-guard.ts'
 import { createClientRegister } from './client-register.ts'
-import { createClientGuard, type ClientGuard } from './client-guard.ts'
 
 const NOW = new Date('2026-10-15T10:00:00Z')
 const db = useDatabase()

@@ -6,7 +6,7 @@ import type { Log } from '../../log.ts'
 import { inTransaction } from '../../platform/database/database.ts'
 import { trySessionLock } from '../../platform/database/session-lock.ts'
 import { everyAfter, type Repetition } from '../../platform/every-after.ts'
-import { factsNow, type Fact, type FactParts, mendedNight, NIGHT_FACT } from './facts.ts'
+import { type Fact, type FactParts, factsNow, mendedNight, NIGHT_FACT } from './facts.ts'
 import type { Notice, NoticeChannel } from './notice.ts'
 
 export interface NoticeDeps extends FactParts {

@@ -1,8 +1,8 @@
 import type pg from 'pg'
 import type { Informationsmangd, SourceName } from '../../informationsmangd.ts'
-import type { Keys } from '../../platform/keys/keys.ts'
 import { contentText } from '../../mapping/content.ts'
-import type { SealedUppgift, Mirror } from '../../mirror/mirror.ts'
+import type { Mirror, SealedUppgift } from '../../mirror/mirror.ts'
+import type { Keys } from '../../platform/keys/keys.ts'
 
 const PAGE = 1_000
 

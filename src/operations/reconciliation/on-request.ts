@@ -1,7 +1,7 @@
-import { operatorRecord, type RecordThen, checkText } from '../../atkomstlogg/record-then.ts'
+import { checkText, operatorRecord, type RecordThen } from '../../atkomstlogg/record-then.ts'
+import type { Scope } from '../../sync/source.ts'
 import type { Reconciliation } from './reconciliation.ts'
 import type { Report } from './report.ts'
-import type { Scope } from '../../sync/source.ts'
 
 export interface ReconciliationRequest {
   /** Whose sources are read; topics and cases are looked at whole. */

@@ -4,8 +4,8 @@ import { registerAnew } from '../../cases/registration-queue.ts'
 import { withdraw } from '../../cases/wake.ts'
 import { announceGone } from '../../mirror/outbox.ts'
 import { forgetDigests, renewVersions } from '../../mirror/write.ts'
-import type { Deviation, Report } from './report.ts'
 import type { Scope } from '../../sync/source.ts'
+import type { Deviation, Report } from './report.ts'
 
 export interface ReparationDeps {
   readonly pool: pg.Pool

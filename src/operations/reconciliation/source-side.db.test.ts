@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals'
 import { InsynError } from '../../errors.ts'
+import { NO_CONTENT } from '../../mapping/content.ts'
 import type { Rejected, SourceBatch } from '../../mapping/person-items.ts'
 import { protect } from '../../sync/protection.ts'
 import { A, B, beslut, C, person, useSync } from '../../sync/testing/use-sync.ts'
-import { NO_CONTENT } from '../../mapping/content.ts'
 import { compareSource } from './source-side.ts'
 
 const { answers, db, keys, proof, reading, runs } = useSync({ samtidiga: 1 })

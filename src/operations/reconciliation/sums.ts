@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ArendeFinding, Deviation, SubScope, Obstacle, Comparison, Side, SideSum } from './report.ts'
+import type { ArendeFinding, Comparison, Deviation, Obstacle, Side, SideSum, SubScope } from './report.ts'
 
 const MODULUS = 1n << 128n
 

@@ -1,8 +1,8 @@
 import { beforeEach } from '@jest/globals'
 import type { Config } from '../../config.ts'
-import { useSync } from '../../sync/testing/use-sync.ts'
 import type { Scope } from '../../sync/source.ts'
 import type { SyncJob } from '../../sync/sync-job.ts'
+import { useSync } from '../../sync/testing/use-sync.ts'
 import type { DueExpressions } from '../due-times.ts'
 import { createSchedule, type ScheduleParts } from '../schedule.ts'
 

@@ -1,13 +1,13 @@
-import { chmod, cp, lchown, lstat, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
-import { existsSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { chmod, cp, lchown, lstat, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InsynError } from '../../errors.ts'
 import { keepSecret, writeSecret } from '../keys/secret-file.ts'
 import { closeFolder } from '../private-folder.ts'
 import type { DatabaseAddress } from './database.ts'
 import { installBinaries, requireSuccess, runProgram } from './server-programs.ts'
-import { idleAccount, serverUser, type ServerUser } from './server-user.ts'
+import { idleAccount, type ServerUser, serverUser } from './server-user.ts'
 
 /** What a Unix socket's path may hold; the file in the folder is `.s.PGSQL.5432`. */
 const SOCKET_PATH_MAX = process.platform === 'darwin' ? 103 : 107

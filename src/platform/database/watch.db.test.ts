@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { setTimeout as delay } from 'node:timers/promises'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { useDatabase } from '../../../test/support/database/database.ts'
 import { type DatabaseProxy, startDatabaseProxy } from '../../../test/support/database/database-proxy.ts'

@@ -1,7 +1,7 @@
 import type pg from 'pg'
-import type { Tx } from '../database/database.ts'
 import { InsynError } from '../../errors.ts'
 import type { Informationsmangd } from '../../informationsmangd.ts'
+import type { Tx } from '../database/database.ts'
 import type { Keys } from './keys.ts'
 
 /** A data key's row in the database: everything but the key. */

@@ -1,6 +1,6 @@
 import type pg from 'pg'
-import type { Tx } from '../database/database.ts'
 import type { Informationsmangd } from '../../informationsmangd.ts'
+import type { Tx } from '../database/database.ts'
 import { spread } from './data-keys.ts'
 
 /** A data key that another replaces, and how far that has come. */

@@ -1,8 +1,8 @@
 import { compactDecrypt, decodeProtectedHeader } from 'jose'
 import { InsynError } from '../../errors.ts'
-import type { DataKey, Generations, Keyring } from './keyring.ts'
 import { dataDigest, derive, keyOf } from './derived-keys.ts'
 import { Hmac } from './hmac.ts'
+import type { DataKey, Generations, Keyring } from './keyring.ts'
 import type { Keys } from './keys.ts'
 import { seal, sealJwe, unsealBytesWithAny, unsealWithAny } from './seal.ts'
 

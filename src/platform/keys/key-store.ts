@@ -1,28 +1,28 @@
-import type pg from 'pg'
 import { setTimeout as delay } from 'node:timers/promises'
-import { inTransaction } from '../database/database.ts'
+import type pg from 'pg'
 import { InsynError } from '../../errors.ts'
 import type { Informationsmangd } from '../../informationsmangd.ts'
+import { inTransaction } from '../database/database.ts'
+import { DATA_KEY, keyName, type KeyRow, type LiveGeneration, liveGenerations, SPREAD_MS } from './data-keys.ts'
+import { proofOf } from './derived-keys.ts'
+import { checkKeys, knownKeys, PROOF_TEXT, sameProof } from './key-check.ts'
 import {
   type DataKey,
   type Generations,
   type Keyring,
-  type MasterKeys,
   logKeyName,
+  type MasterKeys,
   newDataKey,
   newSigningKey,
-  openKeyring,
   type OpenedKeyring,
+  openKeyring,
   openWith,
   SIGNATURE,
   writeKeyring,
 } from './keyring.ts'
-import { checkKeys, knownKeys, PROOF_TEXT, sameProof } from './key-check.ts'
-import { DATA_KEY, keyName, type KeyRow, liveGenerations, type LiveGeneration, SPREAD_MS } from './data-keys.ts'
-import { proofOf } from './derived-keys.ts'
+import type { Keys } from './keys.ts'
 import { keysFrom, signingKey } from './keys-from-keyring.ts'
 import { beginRotation, newestRotation, type PendingRotation, pendingRotations, rotatedKeys } from './rotated-keys.ts'
-import type { Keys } from './keys.ts'
 import { sweepSecret } from './secret-file.ts'
 
 /** Lock for every change of keys, shared by all hubs on the database and the state folder. */

@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, sign } from 'node:crypto'
 import { derive, keyOf, REF_BYTES } from './derived-keys.ts'
 import { type HeldDataKeys, holdDataKeys } from './held-data-keys.ts'
 import { Hmac } from './hmac.ts'
-import { logKeyName, SIGNATURE, type DataKey, type Generations, type Keyring } from './keyring.ts'
+import { type DataKey, type Generations, type Keyring, logKeyName, SIGNATURE } from './keyring.ts'
 import type { Keys, SigningKey } from './keys.ts'
 import { seal, unseal, unsealWithAny } from './seal.ts'
 

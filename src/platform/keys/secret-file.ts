@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, link, lstat, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import { chmod, type FileHandle, link, lstat, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { InsynError } from '../../errors.ts'
 

@@ -1,11 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import {
   ROOT_CONTEXT,
+  type Span as RecordedSpan,
   SpanKind,
   SpanStatusCode,
   trace,
   TraceFlags,
-  type Span as RecordedSpan,
 } from '@opentelemetry/api'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { resourceFromAttributes } from '@opentelemetry/resources'

@@ -7,7 +7,7 @@ import { startCollector } from '../../../test/support/otlp-collector.ts'
 import { InsynError } from '../../errors.ts'
 import type { Attributes } from './attributes.ts'
 import { startTracing } from './open-telemetry.ts'
-import { inSpan, inTrace, type NewSpan, newPlace, useTracing } from './spans.ts'
+import { inSpan, inTrace, newPlace, type NewSpan, useTracing } from './spans.ts'
 
 const NUMBER = '189001039800'
 const WORK: NewSpan = { kind: 'internal', name: 'work' }

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import { campaign } from '../../../test/support/campaign.ts'
 import { createByteReader } from './byte-reader.ts'
 import { createSaxesReader } from './saxes-reader.ts'
-import { type Random, createRandom } from './testing/random.ts'
+import { createRandom, type Random } from './testing/random.ts'
 import { type CreateReader, readWhole, refusal } from './testing/read-whole.ts'
 import { cut, damaged, randomDocument } from './testing/xml-fuzz.ts'
 

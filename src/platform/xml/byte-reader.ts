@@ -1,5 +1,5 @@
-import { ByteWindow } from './byte-window.ts'
 import { Tokens } from './byte-tokens.ts'
+import { ByteWindow } from './byte-window.ts'
 import { EscapedText } from './escaped-text.ts'
 import { EscapedTokens } from './escaped-tokens.ts'
 import { failOnce, notAnAnswer } from './fail-once.ts'

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import { InsynError } from '../../errors.ts'
 import { createXmlReader } from './create-xml-reader.ts'
 import { createSaxesReader } from './saxes-reader.ts'
-import { recorder } from './testing/recorder.ts'
 import { readWhole, refusal } from './testing/read-whole.ts'
+import { recorder } from './testing/recorder.ts'
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1')
 

@@ -1,6 +1,6 @@
-import type { ElementName } from './name-table.ts'
-import { ROOT_SCOPE, type Scope, resolve } from './namespace-scope.ts'
 import { notAnAnswer } from './fail-once.ts'
+import type { ElementName } from './name-table.ts'
+import { resolve, ROOT_SCOPE, type Scope } from './namespace-scope.ts'
 import { MAX_TEXT, type Piece, type Want, type XmlHandler } from './xml-reader.ts'
 
 /** The elements that are open, outermost first, and what the handler wants of them. */

@@ -1,7 +1,7 @@
-import { type Scope, declare, resolve } from './namespace-scope.ts'
 import { notAnAnswer } from './fail-once.ts'
-import { expandReferences } from './references.ts'
 import { QNAME } from './name-table.ts'
+import { declare, resolve, type Scope } from './namespace-scope.ts'
+import { expandReferences } from './references.ts'
 import { isTrue, XSI } from './xml-reader.ts'
 
 const ATTRIBUTE = /[ \t\r\n]+([^ \t\r\n=<>"'&/]+)[ \t\r\n]*=[ \t\r\n]*(?:"([^"<]*)"|'([^'<]*)')/y

@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer'
-import { type Encoding, detectEncoding } from './encoding.ts'
+import { detectEncoding, type Encoding } from './encoding.ts'
 import { notAnAnswer } from './fail-once.ts'
 
 /** Turns the chunks of one document into text. Throws KALLA_INTE_SVAR on bytes that its encoding does not have. */

@@ -1,12 +1,12 @@
-import { OWN_LOG } from '../../atkomstlogg/access.ts'
 import type { Caller } from '../../access/caller.ts'
-import { failed } from '../../access/refusals.ts'
 import { logIds } from '../../access/log-ids.ts'
-import { ownRecord } from '../../access/records.ts'
 import { isRefused, type Outcome } from '../../access/outcome.ts'
-import type { Beslutsbegaran, Beslutssvar, Granskningsbegaran, Granskningssvar } from './tillstand-schema.ts'
+import { ownRecord } from '../../access/records.ts'
+import { failed } from '../../access/refusals.ts'
+import { OWN_LOG } from '../../atkomstlogg/access.ts'
 import { REQUIREMENTS } from '../requirements.ts'
-import { beginStep, refuseFailedStep, aboutFreeText, type TillstandDeps } from './tillstand-steps.ts'
+import type { Beslutsbegaran, Beslutssvar, Granskningsbegaran, Granskningssvar } from './tillstand-schema.ts'
+import { aboutFreeText, beginStep, refuseFailedStep, type TillstandDeps } from './tillstand-steps.ts'
 
 /** Another person than the requester approves or rejects. */
 export function createDecideTillstand(deps: TillstandDeps) {

@@ -1,14 +1,14 @@
+import type { Caller } from '../../access/caller.ts'
+import { logIds } from '../../access/log-ids.ts'
+import { isRefused, type Outcome } from '../../access/outcome.ts'
+import { ownRecord } from '../../access/records.ts'
+import { failed } from '../../access/refusals.ts'
 import { OWN_LOG } from '../../atkomstlogg/access.ts'
 import type { Keys } from '../../platform/keys/keys.ts'
-import type { Caller } from '../../access/caller.ts'
-import { failed } from '../../access/refusals.ts'
-import { logIds } from '../../access/log-ids.ts'
-import { ownRecord } from '../../access/records.ts'
-import { isRefused, type Outcome } from '../../access/outcome.ts'
+import { REQUIREMENTS } from '../requirements.ts'
 import type { StandTaken, TillstandRow } from './tillstand.ts'
 import type { TillstandQuery, Tillstandslista } from './tillstand-schema.ts'
-import { REQUIREMENTS } from '../requirements.ts'
-import { beginStep, aboutFreeText, type TillstandDeps } from './tillstand-steps.ts'
+import { aboutFreeText, beginStep, type TillstandDeps } from './tillstand-steps.ts'
 
 /**
  * Requests, reasons, decisions and reviews: everybody's for those who decide and those who review (`alla`), or the caller's own

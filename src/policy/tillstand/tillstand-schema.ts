@@ -1,8 +1,8 @@
-import { Type, type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { LogIds } from '../../access/log-ids.ts'
 import { PageAnswer, PageQuery } from '../../access/paging.ts'
-import { EXCEPTION_RULES } from '../policy.ts'
 import { ArendeReference, GATE, Personnummer, TillstandId } from '../../access/request-schema.ts'
+import { EXCEPTION_RULES } from '../policy.ts'
 import { BESLUT, REVIEWS, TILLSTAND_STATUSES } from './tillstand.ts'
 
 const CLOSED = { additionalProperties: false } as const

@@ -1,12 +1,12 @@
-import type { Keys } from '../../platform/keys/keys.ts'
+import type { Caller } from '../../access/caller.ts'
+import { type Grounds, groundsOf, type Stated } from '../../access/grounds.ts'
+import type { Refusal } from '../../access/outcome.ts'
+import { refusalRecords } from '../../access/records.ts'
+import { EXPLANATIONS, invalidRequest, rightMissing } from '../../access/refusals.ts'
 import { OWN_LOG } from '../../atkomstlogg/access.ts'
+import type { Keys } from '../../platform/keys/keys.ts'
 import { assignedLogs, type Policy, rollWith } from '../policy.ts'
 import { type Requirement, requirementText, rollerFor } from '../requirements.ts'
-import type { Caller } from '../../access/caller.ts'
-import { EXPLANATIONS, invalidRequest, rightMissing } from '../../access/refusals.ts'
-import { groundsOf, type Grounds, type Stated } from '../../access/grounds.ts'
-import { refusalRecords } from '../../access/records.ts'
-import type { Refusal } from '../../access/outcome.ts'
 import type { StepFailure, TillstandStore } from './tillstand.ts'
 
 export interface TillstandDeps {

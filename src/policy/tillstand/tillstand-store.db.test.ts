@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from '@jest/globals'
 import { useDatabase } from '../../../test/support/database/database.ts'
-import { purgeTillstand, postgresTillstand } from './tillstand-store.ts'
 import type { NewTillstand, Review } from './tillstand.ts'
+import { postgresTillstand, purgeTillstand } from './tillstand-store.ts'
 
 const db = useDatabase()
 const store = () => postgresTillstand(db.pool)

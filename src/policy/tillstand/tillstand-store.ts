@@ -8,9 +8,9 @@ import {
   type StandTaken,
   type StepFailure,
   type Tillstand,
-  type TillstandStore,
   type TillstandRow,
   type TillstandStatus,
+  type TillstandStore,
 } from './tillstand.ts'
 
 export function postgresTillstand(pool: pg.Pool): TillstandStore {

@@ -1,6 +1,6 @@
-import type { ExceptionRule, Policy } from '../policy.ts'
 import type { Caller } from '../../access/caller.ts'
 import type { Grounds } from '../../access/grounds.ts'
+import type { ExceptionRule, Policy } from '../policy.ts'
 
 export const BESLUT = ['godkant', 'avslaget'] as const
 export type Beslut = (typeof BESLUT)[number]

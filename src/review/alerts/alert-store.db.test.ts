@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from '@jest/globals'
 import { useDatabase } from '../../../test/support/database/database.ts'
-import { inTransaction } from '../../platform/database/database.ts'
 import { raiseAlerts, type RaisedAlert } from '../../atkomstlogg/follow/raise-alerts.ts'
-import { postgresAlerts, type AlertScope, type AlertSelection } from './alert-store.ts'
+import { inTransaction } from '../../platform/database/database.ts'
+import { type AlertScope, type AlertSelection, postgresAlerts } from './alert-store.ts'
 
 const db = useDatabase()
 const everything: AlertScope = { logs: ['insyn', 'bromma'], mayProtected: true }

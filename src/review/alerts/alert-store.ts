@@ -1,6 +1,6 @@
 import type pg from 'pg'
-import type { AlertKind } from '../../atkomstlogg/follow/alert-rules.ts'
 import type { Page } from '../../access/paging.ts'
+import type { AlertKind } from '../../atkomstlogg/follow/alert-rules.ts'
 import { InsynError } from '../../errors.ts'
 
 /** A person by their own token, who has taken care of an alert. */

@@ -1,8 +1,8 @@
-import { Type, type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { LogId, LogIds } from '../../access/log-ids.ts'
-import { ALERT_KINDS } from '../../atkomstlogg/follow/alert-rules.ts'
-import { PageQuery, PageAnswer } from '../../access/paging.ts'
+import { PageAnswer, PageQuery } from '../../access/paging.ts'
 import { ANSWERED_AT, GATE } from '../../access/request-schema.ts'
+import { ALERT_KINDS } from '../../atkomstlogg/follow/alert-rules.ts'
 import { LogName } from '../officers.ts'
 import { ALERT_STATUSES } from './alert-store.ts'
 

@@ -6,9 +6,9 @@ import { refusalRecords } from '../../access/records.ts'
 import { failed } from '../../access/refusals.ts'
 import { sealLogId } from '../../atkomstlogg/log-id.ts'
 import type { Keys } from '../../platform/keys/keys.ts'
-import { beginReview, reviewRecords, touchingProtected, type ReviewDeps, type ReviewStep } from '../officers.ts'
-import type { AlertQuery, Kvitteringsbegaran, Kvitteringssvar, Larmsvar } from './alerts-schema.ts'
+import { beginReview, type ReviewDeps, reviewRecords, type ReviewStep, touchingProtected } from '../officers.ts'
 import type { Acknowledgement, Alert, AlertStore } from './alert-store.ts'
+import type { AlertQuery, Kvitteringsbegaran, Kvitteringssvar, Larmsvar } from './alerts-schema.ts'
 
 export interface AlertDeps extends ReviewDeps {
   readonly larm: AlertStore

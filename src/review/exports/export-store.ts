@@ -3,8 +3,8 @@ import type pg from 'pg'
 import { OWN_LOG } from '../../atkomstlogg/access.ts'
 import { InsynError } from '../../errors.ts'
 import type { Keys } from '../../platform/keys/keys.ts'
-import { writeStretch, type Choice } from './export-text.ts'
-import type { ExportStatus, Exportmanifest } from './exports-schema.ts'
+import { type Choice, writeStretch } from './export-text.ts'
+import type { Exportmanifest, ExportStatus } from './exports-schema.ts'
 import { FORMATS } from './formats/formats.ts'
 
 /** What an officer has ordered. */

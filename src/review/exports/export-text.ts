@@ -7,7 +7,7 @@ import { InsynError } from '../../errors.ts'
 import { stockholmTime } from '../../platform/stockholm-time.ts'
 import type { Exportfilter } from './exports-schema.ts'
 import type { ExportedRecord } from './formats/format.ts'
-import { FORMATS, type FormatName } from './formats/formats.ts'
+import { type FormatName, FORMATS } from './formats/formats.ts'
 
 /** Which records are in a file, and how they are written. */
 export interface Choice {

@@ -1,4 +1,4 @@
-import { OWN_LOG, type Access, type Event } from '../../atkomstlogg/access.ts'
+import { type Access, type Event, OWN_LOG } from '../../atkomstlogg/access.ts'
 import { ANSWERS } from '../../atkomstlogg/protection.ts'
 import type { StoredRecord } from '../../atkomstlogg/record.ts'
 import { KINDS } from '../../informationsmangd.ts'

@@ -1,7 +1,7 @@
 import type { Event } from '../../atkomstlogg/access.ts'
-import { swedishDate, stockholmTime, weekdayFor, type Weekday } from '../../platform/stockholm-time.ts'
-import { contactText, organisationOf, type Processor } from '../processor/processor.ts'
+import { stockholmTime, swedishDate, type Weekday, weekdayFor } from '../../platform/stockholm-time.ts'
 import type { Document, Part } from '../pdf/document.ts'
+import { contactText, organisationOf, type Processor } from '../processor/processor.ts'
 import type { Entry, ExtractContent, LogPart } from './extract-schema.ts'
 
 const MONTHS = [

@@ -1,6 +1,6 @@
-import { Type, type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { LogIds } from '../../access/log-ids.ts'
-import { PageQuery, PageAnswer } from '../../access/paging.ts'
+import { PageAnswer, PageQuery } from '../../access/paging.ts'
 import { ArendeReference, GATE, Personnummer } from '../../access/request-schema.ts'
 import { INFORMATIONSMANGDER } from '../../informationsmangd.ts'
 import { LogName, LogNames, Reason } from '../officers.ts'

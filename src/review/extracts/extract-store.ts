@@ -1,11 +1,11 @@
 import type pg from 'pg'
 import { InsynError } from '../../errors.ts'
-import type { Keys } from '../../platform/keys/keys.ts'
 import { inTransaction } from '../../platform/database/database.ts'
+import type { Keys } from '../../platform/keys/keys.ts'
 import {
   aboutExtract,
-  EXTRACT_DAYS,
   type DecisionObstacle,
+  EXTRACT_DAYS,
   type ExtractRow,
   type ExtractStore,
   type Person,

@@ -1,4 +1,4 @@
-import type { Decision, ExtractStatus, ExtractFile } from './extract-schema.ts'
+import type { Decision, ExtractFile, ExtractStatus } from './extract-schema.ts'
 
 /** An extract is gone so many days after it was prepared, or released. */
 export const EXTRACT_DAYS = 30

@@ -1,14 +1,14 @@
 import type { Caller } from '../../access/caller.ts'
 import { logIds } from '../../access/log-ids.ts'
-import { isRefused, type FileAnswer, type Outcome, type Refusal } from '../../access/outcome.ts'
+import { type FileAnswer, isRefused, type Outcome, type Refusal } from '../../access/outcome.ts'
 import { refusalRecords } from '../../access/records.ts'
 import { failed } from '../../access/refusals.ts'
 import type { Details } from '../../atkomstlogg/access.ts'
 import { canonical } from '../../mapping/canonical.ts'
-import { writePdf } from '../pdf/document.ts'
 import { beginReview, reviewRecords, type ReviewStep } from '../officers.ts'
-import { extractDocument } from './extract-document.ts'
+import { writePdf } from '../pdf/document.ts'
 import type { DecisionObstacle, ExtractRow } from './extract.ts'
+import { extractDocument } from './extract-document.ts'
 import type {
   ExtractFile,
   ExtractQuery,

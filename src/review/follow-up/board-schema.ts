@@ -1,8 +1,8 @@
-import { Type, type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { LogIds } from '../../access/log-ids.ts'
 import { ANSWERED_AT } from '../../access/request-schema.ts'
 import { LogName, LogNames, Reason } from '../officers.ts'
-import { Closed, CLOSED, Count, Items, Month, OrNull, SampleKind, Text, SampleId } from './schema-words.ts'
+import { CLOSED, Closed, Count, Items, Month, OrNull, SampleId, SampleKind, Text } from './schema-words.ts'
 
 const Small = (what: string) =>
   Type.Union([Type.Integer(), Type.Null()], { description: `${what}; null när det inte anges, se antalText.` })

@@ -1,6 +1,6 @@
 import type { Event } from '../../atkomstlogg/access.ts'
-import { isLookup, userOf, type Seen } from './lookups.ts'
 import type { Finder, Finding } from './finder.ts'
+import { isLookup, type Seen, userOf } from './lookups.ts'
 import type { Parameters } from './rules-file.ts'
 
 const ONE_MINUTE = 60_000

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { oldestDay, type Details, type LogRecord } from '../../atkomstlogg/access.ts'
+import { type Details, type LogRecord, oldestDay } from '../../atkomstlogg/access.ts'
 import { raiseAlerts } from '../../atkomstlogg/follow/raise-alerts.ts'
 import { operatorRecord } from '../../atkomstlogg/record-then.ts'
 import { readHeads } from '../../atkomstlogg/stored-tree.ts'

@@ -1,6 +1,6 @@
 import { swedishDate } from '../../platform/stockholm-time.ts'
-import { writePdf, type Part as DocumentPart } from '../pdf/document.ts'
-import { closingDigest, type Closing } from './closing.ts'
+import { type Part as DocumentPart, writePdf } from '../pdf/document.ts'
+import { type Closing, closingDigest } from './closing.ts'
 import { BY_CHANCE } from './draw.ts'
 import type { Judgement } from './sample-store.ts'
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { openNote, parseVkeyOf, signNote, vkeyText, type Signer } from '../../atkomstlogg/note.ts'
+import { openNote, parseVkeyOf, type Signer, signNote, vkeyText } from '../../atkomstlogg/note.ts'
 import { isObject, parseCanonicalJson } from '../../atkomstlogg/record.ts'
 import { canonical } from '../../mapping/canonical.ts'
-import { commitmentOf, seedOf } from './draw.ts'
 import type { DrawingDetails } from './details.ts'
+import { commitmentOf, seedOf } from './draw.ts'
 import type { RulesContent } from './rules-file.ts'
 import { type Judgement, type Person, type Sample, type StoredItem, VERDICTS } from './sample-store.ts'
 

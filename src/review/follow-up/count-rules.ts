@@ -1,5 +1,5 @@
-import { isLookup, userOf, type Seen } from './lookups.ts'
 import type { Finder, Finding, RuleContext } from './finder.ts'
+import { isLookup, type Seen, userOf } from './lookups.ts'
 import type { Parameters } from './rules-file.ts'
 
 const ONE_MINUTE = 60_000

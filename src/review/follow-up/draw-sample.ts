@@ -8,7 +8,7 @@ import { assigned } from './assign.ts'
 import type { AnnouncementDetails, DrawingDetails } from './details.ts'
 import { commitmentOf, drawItems, flaggedBy, flaggedTexts, METHOD, seedOf, sizesOf } from './draw.ts'
 import type { EvaluationContext, Flag, Part } from './evaluate.ts'
-import { evaluateMonth, evaluatedUpTo, followedRecord, storeEvaluations } from './month-store.ts'
+import { evaluatedUpTo, evaluateMonth, followedRecord, storeEvaluations } from './month-store.ts'
 import type { Rules } from './rules-file.ts'
 import type { Drawing, Person, Sample, SampleKind, SampleStore, StoredItem } from './sample-store.ts'
 

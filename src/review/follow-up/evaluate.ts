@@ -1,5 +1,5 @@
-import type { FollowedRecord } from '../../atkomstlogg/follow/log-reader.ts'
 import type { Access, Verdict } from '../../atkomstlogg/access.ts'
+import type { FollowedRecord } from '../../atkomstlogg/follow/log-reader.ts'
 import { daysAfter, swedishDate } from '../../platform/stockholm-time.ts'
 import type { Finder, RuleContext } from './finder.ts'
 import { seenIn, unitsOf } from './lookups.ts'

@@ -4,7 +4,7 @@ import type { Access } from '../../atkomstlogg/access.ts'
 import type { FollowedRecord } from '../../atkomstlogg/follow/log-reader.ts'
 import { inTransaction, type Tx } from '../../platform/database/database.ts'
 import { daysAfter } from '../../platform/stockholm-time.ts'
-import { createEvaluation, firstDay, type Evaluation, type EvaluationContext, type Part } from './evaluate.ts'
+import { createEvaluation, type Evaluation, type EvaluationContext, firstDay, type Part } from './evaluate.ts'
 import { contentOf, type Rules, type RulesContent } from './rules-file.ts'
 
 const PAGE = 1_000

@@ -1,10 +1,10 @@
 import type { Access, Details } from '../../atkomstlogg/access.ts'
 import { parseHeader } from '../../atkomstlogg/export-format.ts'
 import type { FollowedRecord } from '../../atkomstlogg/follow/log-reader.ts'
-import { extend, leafHash, rootOf, splitHashes, type CompactRange } from '../../atkomstlogg/merkle.ts'
+import { type CompactRange, extend, leafHash, rootOf, splitHashes } from '../../atkomstlogg/merkle.ts'
 import { decodeBase64 } from '../../atkomstlogg/note.ts'
 import { InsynError } from '../../errors.ts'
-import { commitmentOf, drawItems, flaggedBy, flaggedTexts, seedOf, sizesOf, type Item } from './draw.ts'
+import { commitmentOf, drawItems, flaggedBy, flaggedTexts, type Item, seedOf, sizesOf } from './draw.ts'
 import { createEvaluation, type EvaluationContext, type Part } from './evaluate.ts'
 import type { Rules } from './rules-file.ts'
 

@@ -1,9 +1,9 @@
-import { Type, type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { LogId, LogIds } from '../../access/log-ids.ts'
 import { ANSWERED_AT, GATE } from '../../access/request-schema.ts'
 import { LogName, Reason } from '../officers.ts'
 import { VERDICTS } from './sample-store.ts'
-import { Closed, CLOSED, Count, Items, Month, OrNull, SampleKind, Text, SampleId } from './schema-words.ts'
+import { CLOSED, Closed, Count, Items, Month, OrNull, SampleId, SampleKind, Text } from './schema-words.ts'
 
 const Instant = (description: string) => Type.String({ format: 'date-time', description: `${description}, i UTC.` })
 const Person = (description: string) =>

@@ -1,9 +1,9 @@
 import type pg from 'pg'
 import type { LogPosition } from '../../atkomstlogg/access.ts'
-import { InsynError, failureCode } from '../../errors.ts'
+import { failureCode, InsynError } from '../../errors.ts'
 import { inTransaction } from '../../platform/database/database.ts'
-import type { Part } from './evaluate.ts'
 import type { Flagged, Item } from './draw.ts'
+import type { Part } from './evaluate.ts'
 import type { Measured } from './rules-file.ts'
 
 export const VERDICTS = ['befogad', 'behover-utredas', 'obefogad'] as const

@@ -8,14 +8,6 @@ import { beginReview, reviewRecords } from '../officers.ts'
 import { closingVkey } from './closing.ts'
 import { BY_CHANCE, seedOf } from './draw.ts'
 import { announce, monthsAt, prepare, recordsOf } from './draw-sample.ts'
-import type {
-  Urvalsbegaran,
-  Urvalsinnehall,
-  Urvalslista,
-  Urvalspost,
-  SampleQuery,
-  Urvalssvar,
-} from './sample-schema.ts'
 import {
   aboutComment,
   beginSample,
@@ -24,12 +16,20 @@ import {
   isOwn,
   partsOf,
   refuseFollowUp,
-  type SampleStep,
   sampleRecords,
+  type SampleStep,
 } from './follow-up-steps.ts'
 import { unitsOf } from './lookups.ts'
 import { rulesOf } from './month-store.ts'
 import { explained, type Measured, type RulesContent } from './rules-file.ts'
+import type {
+  SampleQuery,
+  Urvalsbegaran,
+  Urvalsinnehall,
+  Urvalslista,
+  Urvalspost,
+  Urvalssvar,
+} from './sample-schema.ts'
 import type { Sample, StoredItem } from './sample-store.ts'
 
 /** Draws a sample by hand: that of a month that has none, or a further one. */

@@ -1,22 +1,22 @@
 import type { Caller } from '../../access/caller.ts'
 import { logIds } from '../../access/log-ids.ts'
-import { isRefused, type FileAnswer, type Outcome } from '../../access/outcome.ts'
+import { type FileAnswer, isRefused, type Outcome } from '../../access/outcome.ts'
 import { failed, invalidRequest } from '../../access/refusals.ts'
 import { OWN_LOG } from '../../atkomstlogg/access.ts'
 import { closingDigest, closingOf, closingVkey, readClosing, writeClosing } from './closing.ts'
 import { closingPdf } from './closing-pdf.ts'
 import { drawingDetails } from './draw-sample.ts'
-import type { Avslutsbegaran, Avslutssvar, Bedomningsbegaran, Bedomningssvar, ReportQuery } from './sample-schema.ts'
 import {
   aboutComment,
   beginSample,
   type FollowUpDeps,
   isOwn,
   refuseFollowUp,
-  type SampleStep,
   sampleRecords,
+  type SampleStep,
 } from './follow-up-steps.ts'
 import { rulesOf } from './month-store.ts'
+import type { Avslutsbegaran, Avslutssvar, Bedomningsbegaran, Bedomningssvar, ReportQuery } from './sample-schema.ts'
 
 /** What an officer thinks of one lookup of a sample: never of her own. */
 export function createJudge(deps: FollowUpDeps) {

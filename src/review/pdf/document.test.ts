@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { writePdf, type Part } from './document.ts'
+import { type Part, writePdf } from './document.ts'
 import { readPdf } from './testing/read-pdf.ts'
 
 const AT = new Date('2026-03-02T08:00:00Z')

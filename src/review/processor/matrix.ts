@@ -1,6 +1,6 @@
-import { INFORMATIONSMANGDER, KINDS, type Informationsmangd } from '../../informationsmangd.ts'
-import { avtalInForce } from '../../policy/decide.ts'
+import { type Informationsmangd, INFORMATIONSMANGDER, KINDS } from '../../informationsmangd.ts'
 import { conditionsOf } from '../../policy/conditions.ts'
+import { avtalInForce } from '../../policy/decide.ts'
 import type { Avtal, Identifiering, Policy } from '../../policy/policy.ts'
 import { IDENTIFIERING_NAMES } from '../../policy/rule-texts.ts'
 import type { Document } from '../pdf/document.ts'

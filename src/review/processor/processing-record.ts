@@ -2,7 +2,7 @@ import { INFORMATIONSMANGDER, KINDS } from '../../informationsmangd.ts'
 import { avtalInForce } from '../../policy/decide.ts'
 import type { Policy } from '../../policy/policy.ts'
 import type { Document, Part } from '../pdf/document.ts'
-import { contactText, organisationOf, type Contact, type Processor } from './processor.ts'
+import { type Contact, contactText, organisationOf, type Processor } from './processor.ts'
 
 /** What the hub does with the data of every board: GDPR article 30.2 b. */
 const CATEGORIES = [

@@ -5,10 +5,10 @@ import { failed } from '../../access/refusals.ts'
 import { showsProtection } from '../../atkomstlogg/protection.ts'
 import type { Mirror } from '../../mirror/mirror.ts'
 import type { Keys } from '../../platform/keys/keys.ts'
-import { beginReview, reviewRecords, touchingProtected, type ReviewStep } from '../officers.ts'
+import { beginReview, reviewRecords, type ReviewStep, touchingProtected } from '../officers.ts'
 import { isThereFor, logsOf, readNamed, type RecordDeps } from './named-record.ts'
-import type { PlacedRecord } from './record-store.ts'
 import type { NumberStatus, Nummersvar, Postbegaran } from './record-schema.ts'
+import type { PlacedRecord } from './record-store.ts'
 
 export interface NumberDeps extends RecordDeps {
   readonly mirror: Pick<Mirror, 'person'>

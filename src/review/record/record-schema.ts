@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { LogId, LogIds } from '../../access/log-ids.ts'
 import { ANSWERED_AT } from '../../access/request-schema.ts'
 import { LogName, Reason } from '../officers.ts'

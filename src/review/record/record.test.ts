@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
-import { startUppslagApp, type UppslagApp } from '../../../test/support/api-in-memory.ts'
 import { anAccess } from '../../../test/support/access-records.ts'
+import { startUppslagApp, type UppslagApp } from '../../../test/support/api-in-memory.ts'
 import { testKeys } from '../../../test/support/keys.ts'
 import type { Access } from '../../atkomstlogg/access.ts'
 import { sealLogId } from '../../atkomstlogg/log-id.ts'

@@ -1,7 +1,7 @@
-import { CAUSES } from './cause-words.ts'
-import { OWN_LOG, type Access, type Event, type Verdict } from '../../atkomstlogg/access.ts'
+import { type Access, type Event, OWN_LOG, type Verdict } from '../../atkomstlogg/access.ts'
 import { KINDS } from '../../informationsmangd.ts'
 import type { Policy } from '../../policy/policy.ts'
+import { CAUSES } from './cause-words.ts'
 
 /** What happened, in words for those who review. One for each event, so that none is left out. */
 export const EVENTS: Readonly<Record<Event, string>> = {

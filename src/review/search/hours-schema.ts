@@ -1,4 +1,4 @@
-import { Type, type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { LogIds } from '../../access/log-ids.ts'
 import { ANSWERED_AT } from '../../access/request-schema.ts'
 import { WEEKDAYS } from '../../platform/stockholm-time.ts'

@@ -1,6 +1,6 @@
-import { Type, type Static, type TSchema } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import { LogId, LogIds } from '../../access/log-ids.ts'
-import { ANSWERED_AT, ArendeReference, GATE, Personnummer, PersonId, TillstandId } from '../../access/request-schema.ts'
+import { ANSWERED_AT, ArendeReference, GATE, PersonId, Personnummer, TillstandId } from '../../access/request-schema.ts'
 import { PURPOSE_FORM } from '../../atkomstlogg/access-index.ts'
 import { INFORMATIONSMANGDER } from '../../informationsmangd.ts'
 import { LogNames, Reason } from '../officers.ts'

@@ -1,9 +1,9 @@
 import type pg from 'pg'
 import type { LogPosition } from '../../atkomstlogg/access.ts'
 import type { Criteria, Position } from './criteria.ts'
-import { createContents, facetsOf, type Facets, type FacetValue, type Group } from './facets.ts'
+import { createContents, type Facets, facetsOf, type FacetValue, type Group } from './facets.ts'
 import { cheapest, createEstimates } from './search-source.ts'
-import { planOf, searchStatement, type Order, type Source, type Wanted } from './search-statement.ts'
+import { type Order, planOf, searchStatement, type Source, type Wanted } from './search-statement.ts'
 
 export interface Found extends Position {
   readonly logg: string

@@ -10,8 +10,8 @@ import { isRefused } from '../../access/outcome.ts'
 import type { LogRecord } from '../../atkomstlogg/access.ts'
 import { openLogId } from '../../atkomstlogg/log-id.ts'
 import { createLogWriter } from '../../atkomstlogg/writer.ts'
-import type { Loggsokning, Sokningssvar } from './search-schema.ts'
 import { createSearch } from './search.ts'
+import type { Loggsokning, Sokningssvar } from './search-schema.ts'
 import { postgresSearch } from './search-store.ts'
 import {
   actorKey,

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { LogPosition } from '../../atkomstlogg/access.ts'
-import { linksStatement, planOf } from './search-statement.ts'
 import type { Criteria } from './criteria.ts'
+import { linksStatement, planOf } from './search-statement.ts'
 
 /** What a timeline leads on to: the cases and enkelttillstånd that its records name. */
 export interface Links {

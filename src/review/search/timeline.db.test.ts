@@ -7,10 +7,10 @@ import type { Caller } from '../../access/caller.ts'
 import { isRefused } from '../../access/outcome.ts'
 import type { Access } from '../../atkomstlogg/access.ts'
 import { createLogWriter } from '../../atkomstlogg/writer.ts'
-import { createTimeline } from './timeline.ts'
 import { postgresSearch } from './search-store.ts'
-import { postgresTimeline } from './timeline-store.ts'
+import { createTimeline } from './timeline.ts'
 import type { Tidslinjebegaran, Tidslinjesvar } from './timeline-schema.ts'
+import { postgresTimeline } from './timeline-store.ts'
 
 const db = useDatabase()
 const keys = testKeys(realPolicy().stadsdelar.map(({ kod }) => kod))

@@ -7,13 +7,13 @@ import { type Event, OWN_LOG } from '../../atkomstlogg/access.ts'
 import { sealLogId } from '../../atkomstlogg/log-id.ts'
 import { reviewRecords } from '../officers.ts'
 import { personIdsFor } from '../person-ids.ts'
+import type { Criteria, Position } from './criteria.ts'
 import type { Asked } from './cursor.ts'
 import { readHits } from './hits.ts'
 import { beginAbout, nextCursor, NOT_THE_CURSOR, pageFrom, type SearchDeps } from './search.ts'
-import type { Criteria, Position } from './criteria.ts'
 import type { Found, PageFrom } from './search-store.ts'
-import type { CaseStep, TimelineStore } from './timeline-store.ts'
 import type { Tidslinjebegaran, Tidslinjesvar } from './timeline-schema.ts'
+import type { CaseStep, TimelineStore } from './timeline-store.ts'
 
 export interface TimelineDeps extends SearchDeps {
   readonly timeline: TimelineStore

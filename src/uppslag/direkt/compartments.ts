@@ -5,13 +5,13 @@ import {
   CircuitState,
   ConsecutiveBreaker,
   handleWhen,
+  type IPolicy,
   isBrokenCircuitError,
   TaskCancelledError,
   wrap,
-  type IPolicy,
 } from 'cockatiel'
-import { SOURCE_DECLARATIONS, SOURCES, type SourceName } from '../../informationsmangd.ts'
 import { InsynError } from '../../errors.ts'
+import { SOURCE_DECLARATIONS, type SourceName, SOURCES } from '../../informationsmangd.ts'
 import type { Log } from '../../log.ts'
 import { OverBudget } from '../../platform/pace.ts'
 import type { Silence } from './live-source.ts'

@@ -3,7 +3,7 @@ import { withoutOwn } from '../../../test/support/api/without-own-parts.ts'
 import { realPolicy, startUppslagApp, type UppslagApp } from '../../../test/support/api-in-memory.ts'
 import type { PersonItems } from '../../mapping/person-items.ts'
 import type { ReadScope } from '../../sync/source.ts'
-import type { ReadQuery, ReadAnswer, Silence } from './live-source.ts'
+import type { ReadAnswer, ReadQuery, Silence } from './live-source.ts'
 
 const KNOWN = '189001019802'
 const MOVED = '189001029819'

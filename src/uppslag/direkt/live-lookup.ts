@@ -1,7 +1,7 @@
+import { isOwnNumber, OWN_NUMBER, OWN_NUMBER_SELECTION } from '../../access/selection.ts'
 import { type Informationsmangd, MANGDER_OF_SOURCE } from '../../informationsmangd.ts'
 import { type Content, isEmpty, NO_CONTENT } from '../../mapping/content.ts'
-import { isOwnNumber, OWN_NUMBER, OWN_NUMBER_SELECTION } from '../../access/selection.ts'
-import type { SealedUppgift, MirroredPerson, Mirror } from '../../mirror/mirror.ts'
+import type { Mirror, MirroredPerson, SealedUppgift } from '../../mirror/mirror.ts'
 import { select } from '../../mirror/selection.ts'
 import type { Policy } from '../../policy/policy.ts'
 import type { Reach } from '../../policy/reach.ts'
@@ -9,7 +9,7 @@ import { contentOf } from '../../sync/delta.ts'
 import { type Found, named, type Search } from '../found.ts'
 import { liveRows, type Outcomes, outcomesOf } from './live-rows.ts'
 import { scopesWithin } from './live-scopes.ts'
-import { scopeName, type LiveSource, type ReadAnswer } from './live-source.ts'
+import { type LiveSource, type ReadAnswer, scopeName } from './live-source.ts'
 
 export interface LiveLookupDeps {
   readonly policy: Policy

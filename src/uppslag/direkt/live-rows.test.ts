@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { liveRows, liveRowsWithoutMirror, outcomesOf } from './live-rows.ts'
 import type { Kallrad } from '../uppslag-schema.ts'
+import { liveRows, liveRowsWithoutMirror, outcomesOf } from './live-rows.ts'
 
 const NOW = new Date('2026-10-15T09:14:30Z')
 const row = (changed: Partial<Kallrad> = {}): Kallrad => ({

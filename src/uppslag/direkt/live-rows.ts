@@ -1,6 +1,6 @@
 import { timeText } from '../source-rows.ts'
 import type { Kallrad } from '../uppslag-schema.ts'
-import { scopeName, type ReadAnswer, type Silence } from './live-source.ts'
+import { type ReadAnswer, scopeName, type Silence } from './live-source.ts'
 
 /**
  * How a source answered, by `scopeName`. An answer that shows nothing says `silent` without a cause: the outcome of whoever

@@ -1,5 +1,5 @@
-import { SOURCES, MANGDER_OF_SOURCE } from '../../informationsmangd.ts'
-import { todaysStadsdelar, allowedMangder } from '../../policy/decide.ts'
+import { MANGDER_OF_SOURCE, SOURCES } from '../../informationsmangd.ts'
+import { allowedMangder, todaysStadsdelar } from '../../policy/decide.ts'
 import type { Policy } from '../../policy/policy.ts'
 import type { Reach } from '../../policy/reach.ts'
 import type { ReadScope } from '../../sync/source.ts'

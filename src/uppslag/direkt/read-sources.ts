@@ -4,7 +4,7 @@ import type { PersonItems } from '../../mapping/person-items.ts'
 import { type PersonAnswer, type ReadDeps, readPerson } from '../../sync/read-source.ts'
 import type { ReadScope } from '../../sync/source.ts'
 import { type InCompartment, silenceOf } from './compartments.ts'
-import { scopeName, type LiveSource, type ReadAnswer, type ReadQuery, type Silence } from './live-source.ts'
+import { type LiveSource, type ReadAnswer, type ReadQuery, scopeName, type Silence } from './live-source.ts'
 import type { LiveMetrics } from './metrics.ts'
 
 export interface LiveReadDeps extends Pick<ReadDeps, 'sources' | 'itemKeys' | 'clock'> {

@@ -1,4 +1,3 @@
-import { INFORMATIONSMANGDER } from '../../informationsmangd.ts'
 import {
   isOwnNumber,
   OWN_NUMBER,
@@ -6,6 +5,7 @@ import {
   type ShownUppgift,
   type UnreadItems,
 } from '../../access/selection.ts'
+import { INFORMATIONSMANGDER } from '../../informationsmangd.ts'
 import { limitFields } from '../../mapping/limit-fields.ts'
 import { PROTECTED_SHOWN } from '../../policy/exceptions.ts'
 import type { Reach } from '../../policy/reach.ts'

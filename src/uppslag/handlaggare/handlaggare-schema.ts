@@ -1,6 +1,6 @@
-import { Type, type Static } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { LogIds } from '../../access/log-ids.ts'
-import { PageQuery, PageAnswer } from '../../access/paging.ts'
+import { PageAnswer, PageQuery } from '../../access/paging.ts'
 import { ANSWERED_AT, StadsdelCode } from '../../access/request-schema.ts'
 import { SHOWN } from '../../mapping/item-schemas.ts'
 

@@ -1,8 +1,8 @@
 import type pg from 'pg'
 import type { SourceName } from '../../informationsmangd.ts'
-import type { Keys } from '../../platform/keys/keys.ts'
 import type { Item } from '../../mapping/person-items.ts'
 import { registerPlace } from '../../mirror/handlaggare-register.ts'
+import type { Keys } from '../../platform/keys/keys.ts'
 
 export interface RegisterRow {
   readonly stadsdel: string

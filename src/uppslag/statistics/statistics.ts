@@ -1,16 +1,16 @@
-import { swedishDate } from '../../platform/stockholm-time.ts'
 import type { Caller } from '../../access/caller.ts'
-import { failed, invalidRequest, rightMissing } from '../../access/refusals.ts'
 import { groundsOf } from '../../access/grounds.ts'
 import { logIds } from '../../access/log-ids.ts'
+import type { Outcome } from '../../access/outcome.ts'
 import { ownRecord } from '../../access/records.ts'
-import { knownWords, type Categories } from '../../cases/categories.ts'
+import { failed, invalidRequest, rightMissing } from '../../access/refusals.ts'
+import { isoWeek, mondayOfWeek, weekBefore, weekCount } from '../../atkomstlogg/follow/iso-week.ts'
+import { type Categories, knownWords } from '../../cases/categories.ts'
+import { swedishDate } from '../../platform/stockholm-time.ts'
 import { REQUIREMENTS, requirementText, rollerFor } from '../../policy/requirements.ts'
 import type { UppslagDeps } from '../uppslag.ts'
-import type { Outcome } from '../../access/outcome.ts'
 import type { StatisticsQuery, Statistikrad, Statistiksvar } from './statistics-schema.ts'
 import type { UppslagCount, UppslagStatistics } from './statistics-store.ts'
-import { weekCount, isoWeek, weekBefore, mondayOfWeek } from '../../atkomstlogg/follow/iso-week.ts'
 
 export interface StatisticsDeps extends Pick<UppslagDeps, 'policy' | 'keys' | 'clock'> {
   readonly statistics: UppslagStatistics

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { exportJWK, type CryptoKey } from 'jose'
+import { type CryptoKey, exportJWK } from 'jose'
 
 export interface JwksServer {
   readonly url: string

@@ -1,9 +1,9 @@
 import type { Browser, Page } from 'playwright-core'
 import { startBrowser } from '../../../bench/support/browser.ts'
 import type { StartedSimulators } from '../../../simulators/start-simulators.ts'
-import { install, type HubProcess, type Installation } from '../hub/hub-process.ts'
-import { type Look, type Seat, takeSeat } from './chromium.ts'
+import { type HubProcess, install, type Installation } from '../hub/hub-process.ts'
 import { startCity } from '../sources/simulated-city.ts'
+import { type Look, type Seat, takeSeat } from './chromium.ts'
 
 /** The demo's people (simulators/identity-provider/people.ts), by what they do. */
 export const PEOPLE = {

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { describe } from '@jest/globals'
 import type { Kafka } from 'kafkajs'
-import type { KafkaOptions } from '../../../src/config/kafka-options.ts'
+import { hasJava } from '../../../simulators/kafka/jars.ts'
 import { createTopics } from '../../../src/adapters/kafka/topics.ts'
 import type { Topic } from '../../../src/bus/topics.ts'
-import { hasJava } from '../../../simulators/kafka/jars.ts'
+import type { KafkaOptions } from '../../../src/config/kafka-options.ts'
 
 const brokers = (process.env.INSYN_TEST_KAFKA ?? '').split(',').filter((one) => one !== '')
 

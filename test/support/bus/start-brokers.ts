@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { hasJava } from '../../../simulators/kafka/jars.ts'
 import { type KafkaCluster, startKafka } from '../../../simulators/kafka/cluster.ts'
+import { hasJava } from '../../../simulators/kafka/jars.ts'
 import startPostgres from '../database/start-postgres.ts'
 import prepareState from '../hub/prepare-state.ts'
 

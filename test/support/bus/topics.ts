@@ -1,9 +1,9 @@
-import { createTopicReader } from '../../../src/adapters/kafka/topic-reader.ts'
 import { connectKafka } from '../../../src/adapters/kafka/connection.ts'
+import { createTopicReader } from '../../../src/adapters/kafka/topic-reader.ts'
+import type { ReadMessage } from '../../../src/bus/message.ts'
+import { uppgiftTopic } from '../../../src/bus/topics.ts'
 import type { KafkaOptions } from '../../../src/config/kafka-options.ts'
 import { INFORMATIONSMANGDER } from '../../../src/informationsmangd.ts'
-import { uppgiftTopic } from '../../../src/bus/topics.ts'
-import type { ReadMessage } from '../../../src/bus/message.ts'
 
 /** Everything that was ever said of uppgifter, topic by topic, each partition in order. */
 export async function readTopics(options: KafkaOptions): Promise<ReadMessage[]> {

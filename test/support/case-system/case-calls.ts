@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals'
-import type { Access } from '../../../src/atkomstlogg/access.ts'
 import type { Mirroring } from '../../../simulators/case-system/schemas.ts'
 import type { StartedSimulators } from '../../../simulators/start-simulators.ts'
+import type { Access } from '../../../src/atkomstlogg/access.ts'
 import { notEmpty } from '../not-empty.ts'
 
 /** What the hub has asked of the case system, in the words of the access log. */

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals'
-import type { MirroredUppgift } from '../../../src/cases/case-system.ts'
 import type { Truth, TruthItem } from '../../../simulators/population/truth.ts'
 import type { StartedSimulators } from '../../../simulators/start-simulators.ts'
+import type { MirroredUppgift } from '../../../src/cases/case-system.ts'
 
 /** What may be written into a case that was opened for `samlad-fraga`, spelled out: kind by kind, field by field. */
 const MIRRORED: Readonly<Record<string, readonly string[]>> = {

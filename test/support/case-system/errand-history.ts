@@ -4,7 +4,7 @@ import { INFORMATIONSMANGDER } from '../../../src/informationsmangd.ts'
 import { canonical } from '../../../src/mapping/canonical.ts'
 import type { Item } from '../../../src/mapping/person-items.ts'
 import type { Policy } from '../../../src/policy/policy.ts'
-import { avtal, A, B, policyWith, type useAvtal } from '../avtal-fixture.ts'
+import { A, avtal, B, policyWith, type useAvtal } from '../avtal-fixture.ts'
 import type { SimulatedSupportManagement } from './simulated-support-management.ts'
 
 const PEOPLE = [A, B] as const

@@ -1,4 +1,4 @@
-import { type Registrations, REGISTERS_NOTHING } from '../../../src/cases/registration.ts'
+import { REGISTERS_NOTHING, type Registrations } from '../../../src/cases/registration.ts'
 
 /** For cases that register nothing: what is mirrored into them is another matter. */
 export const registersNothing: Registrations = {

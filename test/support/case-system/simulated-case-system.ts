@@ -1,8 +1,8 @@
-import express from 'express'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createArendeStore, type ArendeStore } from '../../../simulators/case-system/arende-store.ts'
+import express from 'express'
+import { type ArendeStore, createArendeStore } from '../../../simulators/case-system/arende-store.ts'
 import { caseSystem } from '../../../simulators/case-system/case-system.ts'
 import { createErrorControl, type ErrorControl } from '../../../simulators/fault-control.ts'
 

@@ -4,12 +4,12 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
+import { freePort } from '../../../simulators/free-ports.ts'
 import { cleanUpAtExit } from '../../../simulators/watchdog.ts'
 import { copyCluster } from '../../../src/platform/database/copy-cluster.ts'
 import { startEmbedded } from '../../../src/platform/database/embedded.ts'
 import { requireSuccess, runProgram } from '../../../src/platform/database/server-programs.ts'
 import type { Certificate } from '../api/certificates.ts'
-import { freePort } from '../../../simulators/free-ports.ts'
 import type { Within } from '../network/namespaces.ts'
 
 /** A PostgreSQL of the test's own, with the role and the rights that the hub gives its embedded one. */

@@ -5,14 +5,14 @@ import { expect, test } from '@jest/globals'
 import { parse, stringify } from 'yaml'
 import { STADSDELAR } from '../../../simulators/population/districts.ts'
 import type { Avtal } from '../../../src/policy/policy.ts'
-import { MARKER, ROOT, type CanaryCity } from './canary-city.ts'
-import { desk, lookup, type Desk } from './client.ts'
+import { campaign } from '../campaign.ts'
 import { startGossip } from '../sources/leaking-peer.ts'
+import { type CanaryCity, MARKER, ROOT } from './canary-city.ts'
+import { type Desk, desk, lookup } from './client.ts'
 import type { HubProcess } from './hub-process.ts'
 import { MONITORING } from './metrics.ts'
 import { createScanner } from './scan.ts'
-import { everyPage, followReferences, leaveFor, readLive, showWithLeave, type Desks } from './ways-out.ts'
-import { campaign } from '../campaign.ts'
+import { type Desks, everyPage, followReferences, leaveFor, readLive, showWithLeave } from './ways-out.ts'
 
 const MINUTE = 60_000
 /** In every reason that is given: nothing that is kept may hold it unsealed. */

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll } from '@jest/globals'
 import type { StartedSimulators } from '../../../simulators/start-simulators.ts'
-import { install, type HubProcess, type Installation } from './hub-process.ts'
 import { startCity } from '../sources/simulated-city.ts'
+import { type HubProcess, install, type Installation } from './hub-process.ts'
 
 const MAIN = join(import.meta.dirname, '../../../dist/src/main.js')
 const PASSWORD = 'prov'

@@ -2,9 +2,9 @@ import type { StartedSimulators } from '../../../simulators/start-simulators.ts'
 import { agent } from '../api/caller.ts'
 import { type DatabaseProxy, startDatabaseProxy } from '../database/database-proxy.ts'
 import { makeOwnServer, type OwnServer } from '../database/own-server.ts'
+import { startCity } from '../sources/simulated-city.ts'
 import { until } from '../until.ts'
 import { type HubProcess, install, type Installation, type Settings } from './hub-process.ts'
-import { startCity } from '../sources/simulated-city.ts'
 
 const PERSONS = 60
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Browser } from '../../../src/console/sign-in/testing/browser.ts'
 import { each } from './canary-city.ts'
-import { lookup, type Desk, type Reply } from './client.ts'
+import { type Desk, lookup, type Reply } from './client.ts'
 
 /** Everything that one answer after another was asked for, by what it opened. */
 export interface Followed {

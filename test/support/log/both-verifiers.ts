@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals'
-import * as oneFile from '../../../verifier/insyn-verifier.mjs'
 import type { Refuted } from '../../../src/atkomstlogg/refuted.ts'
-import { verifyFile, type FileCheck, type FileVerdict } from '../../../src/atkomstlogg/verify-file.ts'
+import { type FileCheck, type FileVerdict, verifyFile } from '../../../src/atkomstlogg/verify-file.ts'
+import * as oneFile from '../../../verifier/insyn-verifier.mjs'
 
 type Verdict = FileVerdict | Refuted
 

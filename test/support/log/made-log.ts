@@ -1,14 +1,14 @@
-import { aLogRecord, newSigner } from '../access-records.ts'
 import type { Access } from '../../../src/atkomstlogg/access.ts'
 import { logOrigin, signCheckpoint } from '../../../src/atkomstlogg/checkpoint.ts'
 import { checkpointLine, headerLine, prunedLine } from '../../../src/atkomstlogg/export-format.ts'
 import { signChange, successionOf } from '../../../src/atkomstlogg/key-succession.ts'
-import { EMPTY_RANGE, extend, leafHash, rootOf, type CompactRange } from '../../../src/atkomstlogg/merkle.ts'
+import { type CompactRange, EMPTY_RANGE, extend, leafHash, rootOf } from '../../../src/atkomstlogg/merkle.ts'
 import { consistencySubtrees, inclusionSubtrees, type Subtree } from '../../../src/atkomstlogg/merkle-proof.ts'
-import { vkeyText, type Signer } from '../../../src/atkomstlogg/note.ts'
+import { type Signer, vkeyText } from '../../../src/atkomstlogg/note.ts'
 import { createDraft, lostText, newSalt, recordText } from '../../../src/atkomstlogg/record.ts'
 import { CONSISTENCY, INCLUSION } from '../../../src/atkomstlogg/verify-proof.ts'
 import { canonical } from '../../../src/mapping/canonical.ts'
+import { aLogRecord, newSigner } from '../access-records.ts'
 
 const INSTALLATION = 'insyn.example'
 

@@ -1,4 +1,3 @@
-import { aLogRecord, newSigner } from '../access-records.ts'
 import type { Random } from '../../../simulators/population/random.ts'
 import { logOrigin, signCheckpoint } from '../../../src/atkomstlogg/checkpoint.ts'
 import { checkpointLine } from '../../../src/atkomstlogg/export-format.ts'
@@ -7,6 +6,7 @@ import { rootOf } from '../../../src/atkomstlogg/merkle.ts'
 import { vkeyText } from '../../../src/atkomstlogg/note.ts'
 import { createDraft, lostText, newSalt, recordText } from '../../../src/atkomstlogg/record.ts'
 import { canonical } from '../../../src/mapping/canonical.ts'
+import { aLogRecord, newSigner } from '../access-records.ts'
 import { linesOf, type MadeLog } from './made-log.ts'
 
 /** A changed export. `bad`: the first record that is not as it was, when that does not follow from the first changed line. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { rawConnection, type PlainAnswer } from '../api/raw-connection.ts'
+import { type PlainAnswer, rawConnection } from '../api/raw-connection.ts'
 
 export interface Question {
   readonly method: 'GET' | 'POST' | 'PUT'

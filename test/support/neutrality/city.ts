@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path'
-import { change, CLIENT, makeNeutral, ROLL, WITHOUT_ANDAMAL } from '../../../bench/support/neutral-city.ts'
 import { PASSWORD, startSimulatorProcess } from '../../../bench/support/installation.ts'
+import { change, CLIENT, makeNeutral, ROLL, WITHOUT_ANDAMAL } from '../../../bench/support/neutral-city.ts'
 import { createPopulation } from '../../../simulators/population/create-population.ts'
 import type { Change, Truth } from '../../../simulators/population/truth.ts'
-import { caller, type Question } from './ask.ts'
 import { type HubProcess, install } from '../hub/hub-process.ts'
+import { caller, type Question } from './ask.ts'
 
 /** One person of each cause for each, and each is the own number of one. */
 export const END_USERS = 10

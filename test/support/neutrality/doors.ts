@@ -1,5 +1,5 @@
 import type { Question } from './ask.ts'
-import { CAUSES, type Cause, type EndUser, fetchPath, lookup, NO_CASE } from './city.ts'
+import { type Cause, CAUSES, type EndUser, fetchPath, lookup, NO_CASE } from './city.ts'
 
 export interface Task {
   readonly door: string

@@ -1,6 +1,6 @@
-import { agressoSource, type AgressoOptions } from '../../../src/adapters/agresso/source.ts'
+import { type AgressoOptions, agressoSource } from '../../../src/adapters/agresso/source.ts'
 import { readManifest } from '../../../src/mapping/load-manifests.ts'
-import { PASSWORD, type AgressoTrial } from './agresso.ts'
+import { type AgressoTrial, PASSWORD } from './agresso.ts'
 
 export const TEMPLATES = {
   kunder: 'Insyn kundregister',

@@ -1,6 +1,6 @@
-import { afterEach } from '@jest/globals'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
+import { afterEach } from '@jest/globals'
 
 /** A peer on a free loopback port until the test is over. */
 export async function peer(answer: (req: IncomingMessage, res: ServerResponse) => unknown): Promise<string> {

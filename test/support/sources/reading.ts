@@ -1,5 +1,5 @@
 import type { Informationsmangd } from '../../../src/informationsmangd.ts'
-import type { Rejected, SourceBatch, PersonItems } from '../../../src/mapping/person-items.ts'
+import type { PersonItems, Rejected, SourceBatch } from '../../../src/mapping/person-items.ts'
 import { noReadCounts, type ReadExtent } from '../../../src/sync/source.ts'
 
 export const readCounts = noReadCounts

@@ -1,7 +1,7 @@
-import { startSimulators, type StartedSimulators } from '../../../simulators/start-simulators.ts'
 import { createPopulation } from '../../../simulators/population/create-population.ts'
 import type { Population } from '../../../simulators/population/population.ts'
 import type { Truth, TruthItem } from '../../../simulators/population/truth.ts'
+import { type StartedSimulators, startSimulators } from '../../../simulators/start-simulators.ts'
 
 export type { Population, Truth, TruthItem }
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { createErrorControl, type ErrorControl } from '../../../simulators/fault-control.ts'
 import { paraplyetHandler, type ParaplyetOptions } from '../../../simulators/paraplyet/paraplyet-handler.ts'
 import type { Population } from '../../../simulators/population/population.ts'
-import { call, newSession, parseReadAnswer, type SourceRow, type ReadAnswer } from './paraplyet-client.ts'
+import { call, newSession, parseReadAnswer, type ReadAnswer, type SourceRow } from './paraplyet-client.ts'
 
 export const PASSWORD = 'ett-losenord'
 

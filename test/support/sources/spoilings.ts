@@ -1,4 +1,4 @@
-import { random, type Random } from '../../../simulators/population/random.ts'
+import { type Random, random } from '../../../simulators/population/random.ts'
 import type { Spoil } from './spoiling-proxy.ts'
 
 /** A way in which a source's answers are wrong for a while. */

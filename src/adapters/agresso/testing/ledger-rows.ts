@@ -1,8 +1,8 @@
 import { readManifest } from '../../../mapping/load-manifests.ts'
-import type { SourceBatch, Skydd } from '../../../mapping/person-items.ts'
+import type { Skydd, SourceBatch } from '../../../mapping/person-items.ts'
 import type { Row } from '../../../mapping/row-reader.ts'
 import type { ReadCounts } from '../../../sync/source.ts'
-import { customerRegister, type CustomerRegister } from '../customers.ts'
+import { type CustomerRegister, customerRegister } from '../customers.ts'
 import { fakturaCollection } from '../invoices.ts'
 
 export const today = new Date('2026-09-15')

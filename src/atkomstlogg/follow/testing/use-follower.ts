@@ -1,12 +1,12 @@
 import { afterEach, beforeEach } from '@jest/globals'
 import { anAccess } from '../../../../test/support/access-records.ts'
 import { useDatabase } from '../../../../test/support/database/database.ts'
+import type { LogFields } from '../../../log.ts'
 import type { Access, LogRecord } from '../../access.ts'
 import { createLogWriter } from '../../writer.ts'
-import type { LogFields } from '../../../log.ts'
 import { createAlertReader } from '../alert-reader.ts'
-import type { Reader } from '../log-reader.ts'
 import { createLogFollower, type LogFollower } from '../log-follower.ts'
+import type { Reader } from '../log-reader.ts'
 import { uppslagCounter } from '../uppslag-counter.ts'
 
 export const NOW = new Date('2026-10-15T10:00:00Z')

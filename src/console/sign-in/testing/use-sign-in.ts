@@ -3,12 +3,12 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach } from '@jest/globals'
 import express, { type RequestHandler } from 'express'
-import { importJWK, SignJWT, type JWK, type JWTHeaderParameters, type JWTPayload } from 'jose'
+import { importJWK, type JWK, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose'
 import { render } from 'preact-render-to-string'
 import {
   createIdentityProvider,
-  newKey,
   type IdentityProviderOptions,
+  newKey,
 } from '../../../../simulators/identity-provider/identity-provider.ts'
 import { demoPeople, type DemoPerson } from '../../../../simulators/identity-provider/people.ts'
 import { memoryLog, realPolicy } from '../../../../test/support/api-in-memory.ts'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect } from '@jest/globals'
 import { realPolicy } from '../../../../test/support/api-in-memory.ts'
-import type { Ring } from '../../../config/console-options.ts'
 import { type ConsoleApp, startConsoleApp } from '../../../../test/support/console-app.ts'
+import type { Ring } from '../../../config/console-options.ts'
 
 /** Test numbers of Skatteverket. */
 export const KNOWN = '189001019802'

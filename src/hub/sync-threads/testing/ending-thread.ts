@@ -1,5 +1,5 @@
-import { BroadcastChannel } from 'node:worker_threads'
 import '../sync-thread.ts'
+import { BroadcastChannel } from 'node:worker_threads'
 
 /** The thread of a hub, which ends when the test says so. */
 const channel = new BroadcastChannel('ending-thread')

@@ -1,4 +1,4 @@
-import { detailsText, flagsOf, severityOf, shownText, succeeded, type ExportedRecord, type Format } from './format.ts'
+import { detailsText, type ExportedRecord, flagsOf, type Format, severityOf, shownText, succeeded } from './format.ts'
 
 const SEVERITIES = { info: 3, low: 5, medium: 6, high: 8 } as const
 const VERSION = 0

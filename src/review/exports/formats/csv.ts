@@ -1,5 +1,5 @@
 import type { Access } from '../../../atkomstlogg/access.ts'
-import { detailsText, flagsOf, shownText, stockholmText, type ExportedRecord, type Format } from './format.ts'
+import { detailsText, type ExportedRecord, flagsOf, type Format, shownText, stockholmText } from './format.ts'
 
 type Value = string | number | null | undefined
 

@@ -1,14 +1,14 @@
 import {
+  type Activity,
   activityOf,
   detailsText,
+  type ExportedRecord,
   flagsOf,
+  type Format,
   known,
   line,
   severityOf,
   shownText,
-  type Activity,
-  type ExportedRecord,
-  type Format,
 } from './format.ts'
 
 const VERSION = '9.0.0'

@@ -1,5 +1,5 @@
 import type { Access } from '../../../atkomstlogg/access.ts'
-import { activityOf, flagsOf, line, type Activity, type ExportedRecord, type Format } from './format.ts'
+import { type Activity, activityOf, type ExportedRecord, flagsOf, type Format, line } from './format.ts'
 
 const TERMINOLOGY = 'http://terminology.hl7.org/CodeSystem'
 const DICOM = 'http://dicom.nema.org/resources/ontology/DCM'

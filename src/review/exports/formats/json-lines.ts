@@ -1,4 +1,4 @@
-import { line, type ExportedRecord, type Format } from './format.ts'
+import { type ExportedRecord, type Format, line } from './format.ts'
 
 /**
  * One record a line, and last the manifest: the hash in it is that of all lines before it. A whole record stands in its own

@@ -1,14 +1,14 @@
 import type { Access } from '../../../atkomstlogg/access.ts'
 import {
+  type Activity,
   activityOf,
+  type ExportedRecord,
   flagsOf,
+  type Format,
   known,
   line,
   severityOf,
   succeeded,
-  type Activity,
-  type ExportedRecord,
-  type Format,
 } from './format.ts'
 
 const VERSION = '1.8.0'

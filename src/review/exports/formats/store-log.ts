@@ -1,12 +1,12 @@
 import type { Access } from '../../../atkomstlogg/access.ts'
 import {
+  type Activity,
   activityOf,
   detailsText,
-  flagsOf,
-  stockholmText,
-  type Activity,
   type ExportedRecord,
+  flagsOf,
   type Format,
+  stockholmText,
 } from './format.ts'
 
 /** Values that the contract allows. */

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { anAccess } from '../../../../test/support/access-records.ts'
 import type { Access } from '../../../atkomstlogg/access.ts'
 import type { FollowedRecord } from '../../../atkomstlogg/follow/log-reader.ts'
 import { showsProtection } from '../../../atkomstlogg/protection.ts'
 import { createEvaluation, type EvaluationContext, type Part } from '../evaluate.ts'
 import { checkRules, contentOf, readRules, type Rule, type Rules } from '../rules-file.ts'
-import { join } from 'node:path'
 
 const CONFIG = join(import.meta.dirname, '../../../../config')
 export const RULES = readRules(CONFIG)

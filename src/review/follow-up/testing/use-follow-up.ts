@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { createWriteStream } from 'node:fs'
+import { createReadStream } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll } from '@jest/globals'
@@ -14,7 +15,6 @@ import { linesOf } from '../../../atkomstlogg/lines.ts'
 import { createLogWriter } from '../../../atkomstlogg/writer.ts'
 import { composeFollowUp } from '../../../hub/review.ts'
 import type { Policy } from '../../../policy/policy.ts'
-import { createReadStream } from 'node:fs'
 import { createFollowUpChore } from '../chore.ts'
 
 const CONFIG = join(import.meta.dirname, '../../../../config')

@@ -6,10 +6,10 @@ import type { Informationsmangd, SourceName } from '../../../informationsmangd.t
 import type { PersonItems } from '../../../mapping/person-items.ts'
 import type { PersonAnswer } from '../../../sync/read-source.ts'
 import type { ReadScope, Source } from '../../../sync/source.ts'
-import type { ReadAnswer } from '../live-source.ts'
 import { createCompartments } from '../compartments.ts'
-import { createLiveReads } from '../read-sources.ts'
+import type { ReadAnswer } from '../live-source.ts'
 import { createLiveMetrics } from '../metrics.ts'
+import { createLiveReads } from '../read-sources.ts'
 
 const NUMBER = '189001019802'
 export const DEADLINE = 100
