@@ -54,6 +54,9 @@ export function failureCode(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined
 }
 
+/** The same of any failure, for a log line and wherever it is kept. */
+export const codeOrUnknown = (error: unknown): string => failureCode(error) ?? 'OKANT_FEL'
+
 /**
  * What failed and what to do about it, as a log line, the record of a run and a terminal may say it. Of an error that is
  * not ours only the code is told: a library's message may quote its input.

@@ -8,7 +8,7 @@ import { readCategories } from './cases/categories.ts'
 import { createDeliveryTools, type DeliveryTools } from './cases/delivery-tools.ts'
 import { wakeParked } from './cases/wake.ts'
 import type { Config } from './config.ts'
-import { failureCode } from './errors.ts'
+import { codeOrUnknown } from './errors.ts'
 import { type AccessLogTools, composeAccessLog } from './hub/access-log.ts'
 import { checkIssuers, composeApi } from './hub/api.ts'
 import { type BackupTools, composeBackup } from './hub/backup.ts'
@@ -244,7 +244,7 @@ export async function createHub(
       store.watch.start()
       await logWriter.start()
       following = everyAfter(FOLLOW_KEYS_MS, async () => void (await keyStore.follow()), {
-        failed: (error) => log.error('keys-not-followed', { errorCode: failureCode(error) ?? 'OKANT_FEL' }),
+        failed: (error) => log.error('keys-not-followed', { errorCode: codeOrUnknown(error) }),
         pauseFirst: true,
       })
       address = await api.start()

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { failureCode, InsynError } from '../errors.ts'
+import { codeOrUnknown } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
 import type { Scope } from '../sync/source.ts'
@@ -34,14 +34,12 @@ export function createAvtalSync({ pool, avtalWatch, replaceKeys, follow, scopes,
     for (const one of name) ordered.add(one)
     // A command beside the hub lives long enough for a key to go; what has ended is then not read on.
     const following = everyAfter(EVERY_MS, async () => void (await follow()), {
-      failed: (error) => log.error('keys-not-followed', { errorCode: failureCode(error) ?? 'OKANT_FEL' }),
+      failed: (error) => log.error('keys-not-followed', { errorCode: codeOrUnknown(error) }),
       pauseFirst: true,
     })
     try {
       // Without it a run finds out when it writes: nothing is written under a key that has gone.
-      await follow().catch((error: unknown) =>
-        log.error('keys-not-followed', { errorCode: failureCode(error) ?? 'OKANT_FEL' }),
-      )
+      await follow().catch((error: unknown) => log.error('keys-not-followed', { errorCode: codeOrUnknown(error) }))
       return await run(job, watch)
     } finally {
       await following.stop()
@@ -61,7 +59,7 @@ export function createAvtalSync({ pool, avtalWatch, replaceKeys, follow, scopes,
     // Not waited for: what ends meanwhile must not wait for a source.
     if (read.length > 0)
       sync({ scopes: read, kind: 'fullstandig', trigger: 'avtal' }).catch((error: unknown) =>
-        log.error('avtal-sync-failed', { errorCode: failureCode(error) ?? 'OKANT_FEL' }),
+        log.error('avtal-sync-failed', { errorCode: codeOrUnknown(error) }),
       )
   }
 
@@ -73,13 +71,12 @@ export function createAvtalSync({ pool, avtalWatch, replaceKeys, follow, scopes,
     /** What a round could not do, the next one does. */
     start() {
       repetition = everyAfter(EVERY_MS, followUp, {
-        failed: (error) =>
-          log.error('avtal-check-failed', { errorCode: error instanceof InsynError ? error.code : 'OKANT_FEL' }),
+        failed: (error) => log.error('avtal-check-failed', { errorCode: codeOrUnknown(error) }),
         pauseFirst: true,
       })
       // By itself: sealing anew takes its time, and what has ended must not wait for it.
       replacing = everyAfter(EVERY_MS, replaceKeys, {
-        failed: (error) => log.error('key-replacement-failed', { errorCode: failureCode(error) ?? 'OKANT_FEL' }),
+        failed: (error) => log.error('key-replacement-failed', { errorCode: codeOrUnknown(error) }),
         pauseFirst: true,
       })
     },

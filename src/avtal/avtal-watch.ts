@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
-import { InsynError } from '../errors.ts'
+import { codeOrUnknown, InsynError } from '../errors.ts'
 import type { Informationsmangd } from '../informationsmangd.ts'
 import { trySessionLock, withSessionLock } from '../platform/database/session-lock.ts'
 import { keyName, type KeyRow, liveKeys, noteCovered } from '../platform/keys/data-keys.ts'
@@ -107,7 +107,7 @@ export function createAvtalWatch(deps: AvtalWatchDeps): AvtalWatch {
             log.error('avtal-ending-interrupted', {
               stadsdel: end.stadsdel,
               avtal: end.avtal,
-              errorCode: error instanceof InsynError ? error.code : 'OKANT_FEL',
+              errorCode: codeOrUnknown(error),
             }),
           )
         // Only now: a key that was uncovered for a while has been ended above.

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { Gauge } from 'prom-client'
 import { behindSince } from '../atkomstlogg/follow/places.ts'
 import type { SyslogEntry, SyslogSender } from '../atkomstlogg/publish/syslog-place.ts'
-import { failureCode } from '../errors.ts'
+import { codeOrUnknown } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { trySessionLock } from '../platform/database/session-lock.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
@@ -54,7 +54,7 @@ export function createLogFeed(deps: LogFeedDeps, { everyMs = EVERY_MS } = {}): L
     start() {
       repetition = everyAfter(everyMs, async (stopping) => await step(stopping), {
         failed(error) {
-          if (!failing) log.warn('log-feed-failed', { errorCode: failureCode(error) ?? 'OKANT_FEL' })
+          if (!failing) log.warn('log-feed-failed', { errorCode: codeOrUnknown(error) })
           failing = true
         },
       })

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
-import { InsynError } from '../errors.ts'
+import { codeOrUnknown } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { requeue } from '../mirror/outbox.ts'
 import { type HeldLock, trySessionLock } from '../platform/database/session-lock.ts'
@@ -66,7 +66,7 @@ export function createRelay(deps: RelayDeps): Relay {
   function publishLogs(): Repetition {
     let failing = false
     const failed = (error: unknown) => {
-      if (!failing) log.warn('log-publishing-failed', { errorCode: codeOf(error) })
+      if (!failing) log.warn('log-publishing-failed', { errorCode: codeOrUnknown(error) })
       failing = true
     }
     return everyAfter(
@@ -148,7 +148,7 @@ export function createRelay(deps: RelayDeps): Relay {
   return {
     start() {
       repetition = everyAfter(STANDBY_MS, async () => void (await tryToLead()), {
-        failed: (error) => log.error('relay-interrupted', { errorCode: codeOf(error) }),
+        failed: (error) => log.error('relay-interrupted', { errorCode: codeOrUnknown(error) }),
       })
     },
     async stop() {
@@ -157,5 +157,3 @@ export function createRelay(deps: RelayDeps): Relay {
     },
   }
 }
-
-const codeOf = (error: unknown): string => (error instanceof InsynError ? error.code : 'OKANT_FEL')

@@ -1,5 +1,5 @@
 import { brokenArendeRule } from '../access/grounds.ts'
-import { InsynError } from '../errors.ts'
+import { codeOrUnknown } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { parsePersonnummer } from '../mapping/personnummer.ts'
 import { textFault } from '../mapping/text.ts'
@@ -59,7 +59,7 @@ export function createArendeReconciliation({ arendesystem, arenden, klient, keys
     async reconcile(stopping?: AbortSignal): Promise<void> {
       await compare(stopping).catch((error: unknown) => {
         if (stopping?.aborted === true) return
-        log.warn('open-arenden-not-compared', { errorCode: error instanceof InsynError ? error.code : 'OKANT_FEL' })
+        log.warn('open-arenden-not-compared', { errorCode: codeOrUnknown(error) })
       })
     },
   }

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { failureCode, InsynError } from '../errors.ts'
+import { codeOrUnknown, InsynError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
 import type { ArendeState } from './arende-state.ts'
@@ -50,8 +50,7 @@ export function createCaseCheck({ pool, arendesystem, log }: CaseCheckDeps) {
     /** Asks for what is due now; returns how many cases that was. */
     check,
     start() {
-      const failed = (error: unknown) =>
-        log.error('case-check-failed', { errorCode: failureCode(error) ?? 'OKANT_FEL' })
+      const failed = (error: unknown) => log.error('case-check-failed', { errorCode: codeOrUnknown(error) })
       repetition = everyAfter(EVERY_MS, async (stopping) => ((await check(stopping)) > 0 ? 0 : undefined), { failed })
     },
     stop: async () => repetition?.stop(),

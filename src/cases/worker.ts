@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { InsynError } from '../errors.ts'
+import { codeOrUnknown, InsynError } from '../errors.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
 import { inTrace } from '../platform/tracing/spans.ts'
 import { type Claimant, GIVE_UP_MS, holdClaims } from './claims.ts'
@@ -97,8 +97,7 @@ export function createMirrorWorker(deps: WorkerDeps): MirrorWorker {
     return writes.length + stale.length
   }
 
-  const failed = (error: unknown): void =>
-    deps.log.error('delivery-worker-failed', { errorCode: error instanceof InsynError ? error.code : 'OKANT_FEL' })
+  const failed = (error: unknown): void => deps.log.error('delivery-worker-failed', { errorCode: codeOrUnknown(error) })
   const repeat = (step: () => Promise<number>): Repetition =>
     everyAfter(IDLE_MS, async () => (claimant !== undefined && (await step()) > 0 ? 0 : undefined), { failed })
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Config } from '../config.ts'
 import type { Env } from '../config/references.ts'
-import { failureCode, InsynError } from '../errors.ts'
+import { codeOrUnknown } from '../errors.ts'
 import type { Hub } from '../hub.ts'
 import { SYNC_THREAD } from '../hub/sync-threads/create-sync-threads.ts'
 import { createLog, type Log } from '../log.ts'
@@ -92,10 +92,7 @@ async function start(settings: StartSettings, { out, cwd }: Terminal, hooks: Hoo
     // A start that waits, as after a restore from a backup, ends by the signal.
     if (stopRequest.signal.aborted) return 0
     // What keeps a start from succeeding is said in one line, by whoever called.
-    if (started)
-      log.error('hub-failed', {
-        errorCode: error instanceof InsynError ? error.code : (failureCode(error) ?? 'OKANT_FEL'),
-      })
+    if (started) log.error('hub-failed', { errorCode: codeOrUnknown(error) })
     throw error
   } finally {
     const { aborted, reason } = stopRequest.signal as { readonly aborted: boolean; readonly reason: unknown }
@@ -114,7 +111,7 @@ async function prepare(
 ): Promise<void> {
   // A failure to determine the due scopes does not stop a serving hub.
   const due = await hub.due().catch((error: unknown) => {
-    log.error('due-scopes-not-read', { errorCode: failureCode(error) ?? 'OKANT_FEL' })
+    log.error('due-scopes-not-read', { errorCode: codeOrUnknown(error) })
     return []
   })
   let failed = 0

@@ -22,7 +22,7 @@ import { unheard } from '../bus/consumer-state.ts'
 import { createArendeStore } from '../cases/arende-store.ts'
 import type { Categories } from '../cases/categories.ts'
 import type { Config } from '../config.ts'
-import { failureCode } from '../errors.ts'
+import { codeOrUnknown } from '../errors.ts'
 import { InsynError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Mirror } from '../mirror/mirror.ts'
@@ -199,8 +199,7 @@ export function composeApi(parts: ApiParts) {
   const metricsServer = apart === undefined ? undefined : serverOf(createMetricsApp(deps))
   let closing: Repetition | undefined
   const closeCounts = () => Promise.all([sharedRecords.close(), probes.close()]).then(() => undefined)
-  const notCounted = (error: unknown) =>
-    log.error('refusals-not-counted', { errorCode: failureCode(error) ?? 'OKANT_FEL' })
+  const notCounted = (error: unknown) => log.error('refusals-not-counted', { errorCode: codeOrUnknown(error) })
   const count = () => (closing ??= everyAfter(ONE_MINUTE, closeCounts, { failed: notCounted, pauseFirst: true }))
 
   return {

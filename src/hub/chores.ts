@@ -18,7 +18,7 @@ import { routeOutbox } from '../cases/route.ts'
 import { createMirrorWorker } from '../cases/worker.ts'
 import type { Config } from '../config.ts'
 import { purgeSessions } from '../console/sign-in/session-store.ts'
-import { failureCode } from '../errors.ts'
+import { codeOrUnknown } from '../errors.ts'
 import { type Informationsmangd, INFORMATIONSMANGDER } from '../informationsmangd.ts'
 import type { Log } from '../log.ts'
 import { postgresMirror } from '../mirror/postgres-mirror.ts'
@@ -183,7 +183,7 @@ export function composeChores(parts: ChoreParts) {
       log.info('open-arenden-reevaluated', { count })
       worker.wake()
     } catch (error) {
-      log.error('reevaluation-failed', { errorCode: failureCode(error) ?? 'OKANT_FEL' })
+      log.error('reevaluation-failed', { errorCode: codeOrUnknown(error) })
     }
   }
   const nightWork = composeNightWork({
@@ -240,7 +240,7 @@ export function composeChores(parts: ChoreParts) {
         },
         // The other two report what fails in them.
         {
-          failed: (error) => log.error('expiry-purge-failed', { errorCode: failureCode(error) ?? 'OKANT_FEL' }),
+          failed: (error) => log.error('expiry-purge-failed', { errorCode: codeOrUnknown(error) }),
           pauseFirst: true,
         },
       )

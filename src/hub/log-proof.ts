@@ -16,7 +16,7 @@ import { createCheckpointTopic } from '../bus/checkpoint-topic.ts'
 import { createLogFeed } from '../bus/log-feed.ts'
 import { checkpointTopic } from '../bus/topics.ts'
 import type { Config } from '../config.ts'
-import { failureCode, InsynError } from '../errors.ts'
+import { codeOrUnknown } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { latePlaces, reviewPublishing } from '../operations/review-publishing.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
@@ -75,14 +75,14 @@ export function composeLogProof(parts: LogProofParts) {
       await checkpoints.checkAtStart()
       working = true
       checkpoints.start((error) => {
-        const errorCode = error instanceof InsynError ? error.code : (failureCode(error) ?? 'OKANT_FEL')
+        const errorCode = codeOrUnknown(error)
         log.error('checkpoint-failed', { errorCode })
         if (errorCode === 'LOGG_BRUTEN') fatal(error as Error)
       })
       publisher.start()
       feed?.start()
       settling = everyAfter(SETTLE_MS, () => settleRotation({ pool, keyStore }), {
-        failed: (error) => log.error('key-rotation-not-settled', { errorCode: failureCode(error) ?? 'OKANT_FEL' }),
+        failed: (error) => log.error('key-rotation-not-settled', { errorCode: codeOrUnknown(error) }),
         pauseFirst: true,
       })
     },

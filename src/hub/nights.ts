@@ -1,6 +1,6 @@
 import type { RecordThen } from '../atkomstlogg/record-then.ts'
 import type { Config } from '../config.ts'
-import { failureCode } from '../errors.ts'
+import { codeOrUnknown } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { createNightActs } from '../operations/create-night-acts.ts'
 import { createNights } from '../operations/create-nights.ts'
@@ -49,7 +49,7 @@ export function composeNightWork({ config, store, scopes, reconciliation, retent
       schedule.start()
       orders.start()
       samples = everyAfter(FIVE_MINUTES, () => takeSample(pool, clock()), {
-        failed: (error) => log.error('outbox-not-sampled', { errorCode: failureCode(error) ?? 'OKANT_FEL' }),
+        failed: (error) => log.error('outbox-not-sampled', { errorCode: codeOrUnknown(error) }),
       })
     },
     /** Resolves when what is under way has ended: whoever stops the reads does so meanwhile. */

@@ -9,7 +9,7 @@ import { showsProtection } from '../atkomstlogg/protection.ts'
 import { recordThrough } from '../atkomstlogg/record-then.ts'
 import type { Config } from '../config.ts'
 import { postgresErrands, postgresSavedFilters } from '../console/audit/saved-filters.ts'
-import { failureCode } from '../errors.ts'
+import { codeOrUnknown } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
 import type { Keys } from '../platform/keys/keys.ts'
@@ -101,10 +101,10 @@ export function composeReviewWork(parts: ReviewWorkParts) {
       chain.start()
       repetitions = [
         everyAfter(ONE_HOUR, (stopping) => followUp.round(stopping), {
-          failed: (error) => log.error('follow-up-failed', { errorCode: failureCode(error) ?? 'OKANT_FEL' }),
+          failed: (error) => log.error('follow-up-failed', { errorCode: codeOrUnknown(error) }),
         }),
         everyAfter(ONE_MINUTE, async () => void (await Promise.all([purgeExports(pool), purgeExtracts(pool)])), {
-          failed: (error) => log.error('expiry-purge-failed', { errorCode: failureCode(error) ?? 'OKANT_FEL' }),
+          failed: (error) => log.error('expiry-purge-failed', { errorCode: codeOrUnknown(error) }),
           pauseFirst: true,
         }),
       ]

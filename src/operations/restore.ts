@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import { isUnreconciled, markReconciled } from '../atkomstlogg/gaps.ts'
-import { failureCode, InsynError } from '../errors.ts'
+import { codeOrUnknown } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { raiseVersions } from '../mirror/outbox.ts'
 import type { Scope } from '../sync/source.ts'
@@ -48,7 +48,7 @@ export function createRestore({ pool, reconciliation, compareArenden, scopes, lo
       log.warn('restore-reconciling')
       for (;;) {
         const unread = await reconcileAll(stopping).catch((error: unknown): readonly Unread[] => [
-          { side: 'arende', errorCode: error instanceof InsynError ? error.code : (failureCode(error) ?? 'OKANT_FEL') },
+          { side: 'arende', errorCode: codeOrUnknown(error) },
         ])
         stopping.throwIfAborted()
         const [first] = unread

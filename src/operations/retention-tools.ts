@@ -4,7 +4,7 @@ import { type Hold, type HoldDeps, type HoldScope, liftHold, listHolds, setHold 
 import { planPruning, prune, type PruningDeps, type PruningOrder } from '../atkomstlogg/pruning.ts'
 import { checkText } from '../atkomstlogg/record-then.ts'
 import { readHeads } from '../atkomstlogg/stored-tree.ts'
-import { failureCode, InsynError } from '../errors.ts'
+import { codeOrUnknown, InsynError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { trySessionLock } from '../platform/database/session-lock.ts'
 import { startOfDay, swedishDate } from '../platform/stockholm-time.ts'
@@ -94,7 +94,7 @@ export function createRetentionTools(parts: RetentionParts): RetentionTools {
           try {
             count += (await pruneOne(orderFor(name), { by: null, klient: 'insyn' })).count
           } catch (error) {
-            log.error('log-not-pruned', { logg: name, errorCode: failureCode(error) ?? 'OKANT_FEL' })
+            log.error('log-not-pruned', { logg: name, errorCode: codeOrUnknown(error) })
           }
         if (count > 0) log.info('log-pruned', { count })
         return true

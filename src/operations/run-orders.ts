@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { failureCode } from '../errors.ts'
+import { codeOrUnknown } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { type HeldLock, trySessionLock } from '../platform/database/session-lock.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
@@ -75,9 +75,7 @@ export function createOrderWork({ pool, read, reconcile, clock, log }: OrderPart
       if (underWay.has(id)) continue
       const work = trySessionLock(pool, ORDER_LOCK + id, (held) => carryOut(id, held))
         .then(() => undefined)
-        .catch((error: unknown) =>
-          log.error('order-failed', { order: id, errorCode: failureCode(error) ?? 'OKANT_FEL' }),
-        )
+        .catch((error: unknown) => log.error('order-failed', { order: id, errorCode: codeOrUnknown(error) }))
         .finally(() => underWay.delete(id))
       underWay.set(id, work)
     }
@@ -118,14 +116,14 @@ export function createOrderWork({ pool, read, reconcile, clock, log }: OrderPart
       )
       return [...ended, ...missing.map((scope) => ({ ...scope, code: 'avbruten' }))]
     } catch (error) {
-      return [{ source: '', stadsdel: '', code: failureCode(error) ?? 'OKANT_FEL' }]
+      return [{ source: '', stadsdel: '', code: codeOrUnknown(error) }]
     }
   }
 
   return {
     start() {
       repetition = everyAfter(EVERY_MS, look, {
-        failed: (error) => log.error('orders-not-read', { errorCode: failureCode(error) ?? 'OKANT_FEL' }),
+        failed: (error) => log.error('orders-not-read', { errorCode: codeOrUnknown(error) }),
       })
     },
     /** Nothing more begins; resolves when what is under way has ended. */

@@ -1,7 +1,7 @@
 import { schedule, type ScheduledTask } from 'node-cron'
 import type pg from 'pg'
 import type { Blackout } from '../config.ts'
-import { failureCode } from '../errors.ts'
+import { codeOrUnknown, failureCode } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { trySessionLock } from '../platform/database/session-lock.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
@@ -204,7 +204,7 @@ export function createSchedule(parts: ScheduleParts): Schedule {
 
   function run(lane: Lane): Promise<void> {
     const work = workOff(lane).catch((error: unknown) =>
-      log.error('schedule-failed', { errorCode: failureCode(error) ?? 'OKANT_FEL' }),
+      log.error('schedule-failed', { errorCode: codeOrUnknown(error) }),
     )
     underWay.add(work)
     return work.finally(() => underWay.delete(work))

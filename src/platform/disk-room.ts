@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { open, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
-import { failureCode } from '../errors.ts'
+import { codeOrUnknown } from '../errors.ts'
 
 const PROBE_BYTES = 16 * 1024
 /** Ends as the partial files of a writer do, which nobody reads. */
@@ -54,7 +54,7 @@ export function watchFolder(folder: string, { full, again }: RoomEvents): Room {
         isFull = false
       },
       (error: unknown) => {
-        if (!isFull) full(failureCode(error) ?? 'OKANT_FEL')
+        if (!isFull) full(codeOrUnknown(error))
         isFull = true
         throw error
       },

@@ -1,6 +1,6 @@
 import { setImmediate, setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
-import { failureCode } from '../../errors.ts'
+import { codeOrUnknown } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import { inTransaction, type Tx } from '../../platform/database/database.ts'
 import { everyAfter, type Repetition } from '../../platform/every-after.ts'
@@ -54,7 +54,7 @@ export function createLogFollower(
       failing.delete(reader.name)
     } catch (error) {
       if (!failing.has(reader.name))
-        log.error('follower-failed', { follower: reader.name, errorCode: failureCode(error) ?? 'OKANT_FEL' })
+        log.error('follower-failed', { follower: reader.name, errorCode: codeOrUnknown(error) })
       failing.add(reader.name)
     }
     return false

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { Counter, Gauge } from 'prom-client'
-import { failureCode } from '../../errors.ts'
+import { codeOrUnknown } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import { trySessionLock } from '../../platform/database/session-lock.ts'
 import { everyAfter, type Repetition } from '../../platform/every-after.ts'
@@ -62,7 +62,7 @@ export function createCheckpointPublisher(
         await withSignal(place.publish(logg, notes, signal), signal)
       } catch (error) {
         const left = waiting.slice(index).map((one) => one.logg)
-        const errorCode = failureCode(error) ?? 'OKANT_FEL'
+        const errorCode = codeOrUnknown(error)
         failures.inc({ place: place.name })
         await markBehind(pool, place.name, left, errorCode)
         if (stopping?.aborted !== true) await report(place.name, errorCode)
@@ -87,7 +87,7 @@ export function createCheckpointPublisher(
   const inTurn = (place: CheckpointPlace, stopping?: AbortSignal) =>
     trySessionLock(pool, LOCKS[place.name], () => publishAll(place, stopping))
   const failed = (place: CheckpointPlace) => (error: unknown) =>
-    log.warn('checkpoint-publishing-failed', { place: place.name, errorCode: failureCode(error) ?? 'OKANT_FEL' })
+    log.warn('checkpoint-publishing-failed', { place: place.name, errorCode: codeOrUnknown(error) })
   const publishNow = async () => void (await Promise.all(places.map((place) => inTurn(place).catch(failed(place)))))
 
   return {

@@ -1,6 +1,6 @@
 import { constants, setPriority } from 'node:os'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
-import { failureCode } from '../../errors.ts'
+import { codeOrUnknown } from '../../errors.ts'
 import type { Log, LogFields } from '../../log.ts'
 import { createPool } from '../../platform/database/database.ts'
 import { createDatabaseWatch } from '../../platform/database/watch.ts'
@@ -83,9 +83,7 @@ function serve(port: MessagePort): void {
     if ('answer' in message) asking.answered(message)
     else if ('stop' in message) stopping.abort()
     else if ('follow' in message)
-      follow().catch((error: unknown) =>
-        log.error('keys-not-followed', { errorCode: failureCode(error) ?? 'OKANT_FEL' }),
-      )
+      follow().catch((error: unknown) => log.error('keys-not-followed', { errorCode: codeOrUnknown(error) }))
     else if ('close' in message)
       void Promise.resolve(opened)
         .then((all) => all?.close())

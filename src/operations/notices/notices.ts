@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { Counter, Gauge, type Registry } from 'prom-client'
-import { failureCode, InsynError } from '../../errors.ts'
+import { codeOrUnknown, InsynError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import { inTransaction } from '../../platform/database/database.ts'
 import { trySessionLock } from '../../platform/database/session-lock.ts'
@@ -128,7 +128,7 @@ export function createNotices(deps: NoticeDeps, { everyMs = EVERY_MS } = {}): No
     step,
     start() {
       if (channels.length === 0) return
-      const failed = (error: unknown) => log.error('notices-failed', { errorCode: failureCode(error) ?? 'OKANT_FEL' })
+      const failed = (error: unknown) => log.error('notices-failed', { errorCode: codeOrUnknown(error) })
       repetition = everyAfter(everyMs, step, { failed, pauseFirst: true })
     },
     async stop() {
@@ -146,7 +146,7 @@ const deadline = (stopping?: AbortSignal): AbortSignal =>
 /** A code alone: an answer may quote what it was sent, and a library its settings. */
 function codeOf(error: unknown): string {
   if (error instanceof InsynError) return error.message
-  return failureCode(error) ?? 'OKANT_FEL'
+  return codeOrUnknown(error)
 }
 
 /** What has waited for an hour, by channel, and why: for the doctor. */

@@ -1,4 +1,4 @@
-import { failureCode, InsynError } from '../../errors.ts'
+import { codeOrUnknown } from '../../errors.ts'
 
 const WORD = /^[\w.-]{1,80}$/
 
@@ -46,7 +46,4 @@ export const allowedName = (name: string): string =>
   /^[\w\-/:.*{} ]{1,200}$/.test(name) && !NUMBER.test(name) ? name : 'unnamed'
 
 /** The code of a failure: its message may quote anything. */
-export function failureType(failure: unknown): Attributes {
-  const code = failure instanceof InsynError ? failure.code : (failureCode(failure) ?? 'OKANT_FEL')
-  return { 'error.type': code }
-}
+export const failureType = (failure: unknown): Attributes => ({ 'error.type': codeOrUnknown(failure) })

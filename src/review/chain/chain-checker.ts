@@ -1,6 +1,6 @@
 import { checkLog } from '../../atkomstlogg/check-log.ts'
 import type { CheckpointDeps } from '../../atkomstlogg/checkpoints.ts'
-import { failureCode, InsynError } from '../../errors.ts'
+import { codeOrUnknown } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import { trySessionLock } from '../../platform/database/session-lock.ts'
 import { everyAfter, type Repetition } from '../../platform/every-after.ts'
@@ -42,7 +42,7 @@ export function createChainChecker(deps: CheckpointDeps & { readonly log: Log })
 
   const failed = (error: unknown) =>
     log.error('chain-check-failed', {
-      errorCode: error instanceof InsynError ? error.code : (failureCode(error) ?? 'OKANT_FEL'),
+      errorCode: codeOrUnknown(error),
     })
   return {
     start(): void {

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { OWN_LOG } from '../../atkomstlogg/access.ts'
-import { failureCode, InsynError } from '../../errors.ts'
+import { codeOrUnknown } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import { everyAfter, type Repetition } from '../../platform/every-after.ts'
 import type { Keys } from '../../platform/keys/keys.ts'
@@ -45,7 +45,7 @@ export function createExportPreparer(deps: PreparerDeps) {
     try {
       await prepare(deps, claimed, stopping)
     } catch (error) {
-      const errorCode = error instanceof InsynError ? error.code : (failureCode(error) ?? 'OKANT_FEL')
+      const errorCode = codeOrUnknown(error)
       log.error('export-failed', { errorCode })
       await give(pool, claimed, 'misslyckad')
     }
@@ -55,7 +55,7 @@ export function createExportPreparer(deps: PreparerDeps) {
   return {
     start(): void {
       running = everyAfter(LOOK_MS, prepareNext, {
-        failed: (error) => log.error('exports-not-prepared', { errorCode: failureCode(error) ?? 'OKANT_FEL' }),
+        failed: (error) => log.error('exports-not-prepared', { errorCode: codeOrUnknown(error) }),
       })
     },
     /** Resolves when no export waits to be prepared. */

@@ -3,7 +3,7 @@ import { type Details, type LogRecord, oldestDay } from '../../atkomstlogg/acces
 import { raiseAlerts } from '../../atkomstlogg/follow/raise-alerts.ts'
 import { operatorRecord } from '../../atkomstlogg/record-then.ts'
 import { readHeads } from '../../atkomstlogg/stored-tree.ts'
-import { failureCode } from '../../errors.ts'
+import { codeOrUnknown } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import { inTransaction } from '../../platform/database/database.ts'
 import { trySessionLock } from '../../platform/database/session-lock.ts'
@@ -79,7 +79,7 @@ export function createFollowUpChore(deps: FollowUpChoreDeps) {
         for (const log of (await readHeads(pool)).keys()) {
           if (stopping.aborted) return
           await follow(log).catch((error: unknown) =>
-            deps.log.error('follow-up-failed', { stadsdel: log, errorCode: failureCode(error) ?? 'OKANT_FEL' }),
+            deps.log.error('follow-up-failed', { stadsdel: log, errorCode: codeOrUnknown(error) }),
           )
         }
         await remind()

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Registry } from 'prom-client'
-import { failureText, InsynError } from '../../errors.ts'
+import { codeOrUnknown, failureText, InsynError } from '../../errors.ts'
 import type { SourceName } from '../../informationsmangd.ts'
 import type { Log } from '../../log.ts'
 import type { Keys } from '../../platform/keys/keys.ts'
@@ -43,7 +43,7 @@ export function createDirekt(options: LiveOptions): LiveSource & { finished(): P
     inCompartment: createCompartments(connected, settings, { log, metrics }),
     mirror: createPersonMirroring(options),
     mirrorFailed: ({ source, stadsdel }, error) => {
-      const errorCode = error instanceof InsynError ? error.code : 'OKANT_FEL'
+      const errorCode = codeOrUnknown(error)
       log.error('live-read-mirroring-failed', { source, stadsdel, errorCode })
     },
     readFailed: ({ source, stadsdel }, error) => {
