@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'DATABAS_FEL' // the embedded database does not start, or a migration fails
   | 'DATABAS_NERE' // the database cannot be reached, or ends connections: worth another try
   | 'DATABAS_SVARAR_EJ' // the database is silent for longer than its deadline: worth another try
+  | 'DATABAS_LANGSAM' // the database ended a statement that took longer than a minute: worth another try
   | 'DATABAS_SKRIVSKYDDAD' // the database takes no writes, as a standby: worth another try when there is a primary
   | 'DATABAS_FULL' // the disk of the database is full
   | 'KALLA_OTILLGANGLIG' // refused, timed out, reset: worth another try

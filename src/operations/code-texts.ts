@@ -98,6 +98,13 @@ const TEXTS: ReadonlyMap<string, CodeText> = new Map([
     },
   ],
   [
+    'DATABAS_LANGSAM',
+    {
+      what: 'Databasen avbröt en fråga som tog längre tid än en minut.',
+      remedy: 'Kontrollera databasserverns minne och disk, och vad den gör mer. Insyn försöker igen.',
+    },
+  ],
+  [
     'DATABAS_SKRIVSKYDDAD',
     {
       what: 'Databasen tog inte emot skrivningar, som en reserv gör.',

@@ -14,6 +14,8 @@ export const isOutage = (code: unknown): code is Outage => typeof code === 'stri
 export const outage = (code: Outage, cause?: unknown): InsynError =>
   new InsynError(code, OUTAGE_TEXTS[code], { retryable: true, cause })
 
+const SLOW_TEXT =
+  'the database ended a statement that took longer than a minute: look at the memory and the disk of its server, and at what else it does'
 const FULL_TEXT = "the database finds no room for more: free space on its server's disk; nothing is answered until then"
 
 /** Error codes of Node for a server that cannot be reached, or no longer. ENOENT: there is no such socket. */
@@ -34,6 +36,7 @@ export function databaseFault(error: unknown): unknown {
   if (error instanceof InsynError || !(error instanceof Error)) return error
   const code = failureCode(error)
   if (code === '25006') return outage('DATABAS_SKRIVSKYDDAD', error)
+  if (code === '57014') return new InsynError('DATABAS_LANGSAM', SLOW_TEXT, { retryable: true, cause: error })
   if (code === '53100') return new InsynError('DATABAS_FULL', FULL_TEXT, { cause: error })
   if (code !== undefined) return UNREACHABLE.has(code) || GOING.test(code) ? outage('DATABAS_NERE', error) : error
   if (LATE.test(error.message)) return outage('DATABAS_SVARAR_EJ', error)
