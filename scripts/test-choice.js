@@ -1,5 +1,5 @@
-// Which of the test files that jest has found run in this run of scripts/test.js: when campaigns run whole, those that measure times
-// have a run of their own.
+// Chooses among the test files that Jest has found, for scripts/test.js: all or the campaigns alone, and where these run whole, those
+// that measure times in a run of their own.
 import { isCampaign, measuresTimes } from './test-order.js'
 
 const { INSYN_CAMPAIGNS: form, INSYN_TESTS: kind } = process.env
