@@ -61,10 +61,12 @@ async function claim(pool: pg.Pool): Promise<Job[]> {
   const { rows } = await pool.query<Job>({
     name: 'claim-case-checks',
     text: `
-      update arende set check_at = now() + interval '${LEASE}', checks = checks + 1
-       where arende_id in (select arende_id from arende where check_at <= now()
-                            order by check_at limit ${AT_ONCE} for update skip locked)
-      returning arende_id as "arendeId", checks`,
+      with due as materialized (
+        select arende_id from arende where check_at <= now() order by check_at limit ${AT_ONCE} for update skip locked
+      )
+      update arende a set check_at = now() + interval '${LEASE}', checks = checks + 1
+        from due where a.arende_id = due.arende_id
+      returning a.arende_id as "arendeId", checks`,
   })
   return rows
 }

@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { A, useWorker } from '../../test/support/case-system/mirror-worker.ts'
+import { plannedAsEmpty } from '../../test/support/database/planned-as-empty.ts'
 import { until } from '../../test/support/until.ts'
 import { InsynError } from '../errors.ts'
 import { type Claimant, holdClaims, letGo } from './claims.ts'
 import { claimWrites } from './deliveries.ts'
 import { claimLooks } from './look-again-queue.ts'
+import { claimPurges } from './purges.ts'
+import { claimRegistrations } from './registration-queue.ts'
 import type { MirrorWorker } from './worker.ts'
 
 const { db, held, mirror, newWorker, openCase, recorded, system, work } = useWorker()
@@ -69,6 +72,21 @@ test('what a worker has claimed is left to it while its session lives, and is th
   await until(() => held(arendeId).length === 1)
   expect(await recorded(arendeId)).toHaveLength(1)
   expect(await workers()).not.toContain(id)
+})
+
+test('no more are claimed than were asked for, also where the tables are planned as if they were empty', async () => {
+  await mirror(A, [{ beslutId: '1', status: 'pagaende' }])
+  for (let left = 12; left > 0; left--) await openCase(A)
+  await db.pool.query('update arende set look_at = now(), due_at = now()')
+  await plannedAsEmpty(db.pool, 'outbox', 'delivery', 'arende')
+  expect(await claimWrites(db.pool, 3)).toHaveLength(3)
+  expect(await claimLooks(db.pool, 3)).toHaveLength(3)
+  expect(await dueNow()).toBe(9)
+  await db.pool.query(`delete from delivery`)
+  await db.pool.query(`update arende set enrich_at = now()`)
+  expect(await claimRegistrations(db.pool, 3)).toHaveLength(3)
+  await db.pool.query(`update arende set status = 'stangt'`)
+  expect(await claimPurges(db.pool, 3)).toHaveLength(3)
 })
 
 test('a worker whose lock is gone claims nothing more: nobody would let it go', async () => {

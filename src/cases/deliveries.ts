@@ -98,13 +98,14 @@ async function claim(
   const { rows } = await pool.query<JobRow>({
     name,
     text: `
-      with taken as (
-        update delivery set due_at = now() + ${LEASE}, attempts = attempts + 1, claimed_by = $2
-         where (arende_id, uppgift_ref) in (
-           select l.arende_id, l.uppgift_ref from delivery l join arende a using (arende_id)
-            where l.status = 'vantar' and l.due_at <= now() and ${mayClaim(2)} and ${which}
-            order by ${first} limit $1 for update of l skip locked)
-        returning *
+      with due as materialized (
+        select l.arende_id, l.uppgift_ref from delivery l join arende a using (arende_id)
+         where l.status = 'vantar' and l.due_at <= now() and ${mayClaim(2)} and ${which}
+         order by ${first} limit $1 for update of l skip locked
+      ), taken as (
+        update delivery l set due_at = now() + ${LEASE}, attempts = attempts + 1, claimed_by = $2
+          from due where l.arende_id = due.arende_id and l.uppgift_ref = due.uppgift_ref
+        returning l.*
       )
       select t.arende_id, t.uppgift_ref, a.person_ref, a.andamal, t.stadsdel, t.mangd, t.delivered,
              t.attempts, t.wanted,

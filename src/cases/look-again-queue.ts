@@ -34,17 +34,18 @@ export async function claimLooks(pool: pg.Pool, max: number, by?: string): Promi
   const { rows } = await pool.query<LookJob>({
     name: 'claim-looks',
     text: `
-      update arende set look_at = now() + ${LEASE}, claimed_by = $2
-       where arende_id in (
-         select a.arende_id from arende a where a.look_at <= now() and ${mayClaim(2)}
-          order by not exists (select from protected_person s where s.person_ref = a.person_ref), a.look_at
-          limit $1 for update skip locked)
-      returning arende_id as "arendeId", person_ref as "personRef", andamal, status, looks, look_at::text as lease,
+      with due as materialized (
+        select a.arende_id from arende a where a.look_at <= now() and ${mayClaim(2)}
+         order by not exists (select from protected_person s where s.person_ref = a.person_ref), a.look_at
+         limit $1 for update skip locked
+      )
+      update arende a set look_at = now() + ${LEASE}, claimed_by = $2 from due where a.arende_id = due.arende_id
+      returning a.arende_id as "arendeId", person_ref as "personRef", andamal, status, looks, look_at::text as lease,
                 array(select uppgift_ref from delivery l
-                       where l.arende_id = arende.arende_id and (l.delivered > 0 or l.attempts > 0 or l.status = 'vantar')) as "mayHold",
-                (select min(uppgift_ref) from delivery l where l.arende_id = arende.arende_id) as "anyRef",
+                       where l.arende_id = a.arende_id and (l.delivered > 0 or l.attempts > 0 or l.status = 'vantar')) as "mayHold",
+                (select min(uppgift_ref) from delivery l where l.arende_id = a.arende_id) as "anyRef",
                 array(select distinct jsonb_object_keys(uppgifter) from purge_receipt r
-                       where r.arende_id = arende.arende_id) as stadsdelar`,
+                       where r.arende_id = a.arende_id) as stadsdelar`,
     values: [max, by ?? null],
   })
   return rows

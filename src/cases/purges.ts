@@ -15,11 +15,14 @@ export interface PurgeJob {
 /** Claims closed cases that are to be purged. */
 export async function claimPurges(pool: pg.Pool, max: number, by?: string): Promise<PurgeJob[]> {
   const { rows } = await pool.query<PurgeJob>(
-    `update arende set due_at = now() + ${LEASE}, attempts = attempts + 1, claimed_by = $2
-      where arende_id in (select arende_id from arende where status = 'stangt' and due_at <= now() and ${mayClaim(2)}
-                           order by due_at limit $1 for update skip locked)
-      returning arende_id as "arendeId", person_ref as "personRef", andamal, attempts,
-                array(select distinct stadsdel from delivery l where l.arende_id = arende.arende_id) as stadsdelar`,
+    `with due as materialized (
+       select arende_id from arende where status = 'stangt' and due_at <= now() and ${mayClaim(2)}
+        order by due_at limit $1 for update skip locked
+     )
+     update arende a set due_at = now() + ${LEASE}, attempts = attempts + 1, claimed_by = $2
+       from due where a.arende_id = due.arende_id
+     returning a.arende_id as "arendeId", person_ref as "personRef", andamal, attempts,
+               array(select distinct stadsdel from delivery l where l.arende_id = a.arende_id) as stadsdelar`,
     [max, by ?? null],
   )
   return rows

@@ -57,18 +57,19 @@ export async function claimRegistrations(pool: pg.Pool, max: number, by?: string
   const { rows } = await pool.query<RegistrationJob>({
     name: 'claim-registrations',
     text: `
-      update arende set enrich_at = now() + ${LEASE}, claimed_by = $2
-       where arende_id in (
-         select a.arende_id from arende a
-          where a.status = 'oppet' and a.enrich_at <= now() and ${mayClaim(2)}
-            and not ${isPaused('arendesystem')}
-            and not exists (select from delivery l
-                             where l.arende_id = a.arende_id and l.status = 'vantar' and l.reason is null)
-          order by a.enrich_at limit $1 for update skip locked)
-      returning arende_id as "arendeId", person_ref as "personRef", andamal, chosen, enriched as "madeOf", enrich_at::text as lease,
+      with due as materialized (
+        select a.arende_id from arende a
+         where a.status = 'oppet' and a.enrich_at <= now() and ${mayClaim(2)}
+           and not ${isPaused('arendesystem')}
+           and not exists (select from delivery l
+                            where l.arende_id = a.arende_id and l.status = 'vantar' and l.reason is null)
+         order by a.enrich_at limit $1 for update skip locked
+      )
+      update arende a set enrich_at = now() + ${LEASE}, claimed_by = $2 from due where a.arende_id = due.arende_id
+      returning a.arende_id as "arendeId", person_ref as "personRef", andamal, chosen, enriched as "madeOf", enrich_at::text as lease,
                 ${NEXT_VERSION} as version,
                 array(select uppgift_ref || ':' || delivered from delivery l
-                       where l.arende_id = arende.arende_id and delivered > 0 order by uppgift_ref) as holds`,
+                       where l.arende_id = a.arende_id and delivered > 0 order by uppgift_ref) as holds`,
     values: [max, by ?? null],
   })
   return rows

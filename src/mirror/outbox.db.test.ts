@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
 import { useDatabase } from '../../test/support/database/database.ts'
-import { NEXT_VERSION } from './outbox.ts'
+import { plannedAsEmpty } from '../../test/support/database/planned-as-empty.ts'
+import { NEXT_VERSION, requeue, takingFromOutbox } from './outbox.ts'
 
 const db = useDatabase()
 const next = async (count = 1): Promise<number[]> =>
@@ -41,4 +42,23 @@ test('a clock that was set back makes no version older than one before', async (
   const ahead = 1_000_000 + (await oneNow())
   await db.pool.query(`select setval('uppgift_version', $1)`, [ahead])
   expect(await next(3)).toEqual([ahead + 1, ahead + 2, ahead + 3])
+})
+
+test('the oldest are taken in one pass, also where the outbox is planned as if it were empty', async () => {
+  await requeue(
+    db.pool,
+    Array.from({ length: 300 }, (_, index) => ({
+      ...{ uppgiftRef: String(index), personRef: 'person', stadsdel: 'bromma', source: 'paraplyet', mangd: 'beslut' },
+      version: index + 1,
+    })),
+  )
+  await plannedAsEmpty(db.pool, 'outbox')
+  const { rows: plan } = await db.pool.query<{ 'QUERY PLAN': string }>(
+    `explain (analyze, timing off) ${takingFromOutbox(100)}`,
+  )
+  const loops = plan.flatMap((line) => /loops=(\d+)/.exec(line['QUERY PLAN'])?.[1] ?? [])
+  expect(loops.length).toBeGreaterThan(1)
+  expect(new Set(loops)).toEqual(new Set(['1']))
+  const { rows: left } = await db.pool.query<{ version: number }>('select version from outbox order by id')
+  expect(left.map(({ version }) => version)).toEqual(Array.from({ length: 200 }, (_, index) => index + 101))
 })
