@@ -9,7 +9,7 @@ import { openStore } from '../src/hub/store.ts'
 import { createPool } from '../src/platform/database/database.ts'
 import { embeddedAddress } from '../src/platform/database/embedded.ts'
 import { startBrowser } from './support/browser.ts'
-import { configFor, newState, startSimulatorProcess } from './support/installation.ts'
+import { configFor, newState, settle, startSimulatorProcess } from './support/installation.ts'
 import { loadNow, median, printMachine, printTable, quantile } from './support/numbers.ts'
 import { LOGS, searchRecords } from './support/search-records.ts'
 import { startServingHub } from './support/serving-hub.ts'
@@ -119,9 +119,8 @@ async function settled(folder: string): Promise<void> {
     )
     left = rows[0]?.left ?? 0
   }
-  await pool.query('vacuum analyze')
-  await pool.query('checkpoint')
   await pool.end()
+  await settle(folder)
 }
 
 async function someoneWithInvoice(): Promise<Truth> {

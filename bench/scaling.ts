@@ -1,4 +1,4 @@
-import { newState, startHubProcess, startSimulatorProcess, type SyncResult } from './support/installation.ts'
+import { newState, settle, startHubProcess, startSimulatorProcess, type SyncResult } from './support/installation.ts'
 import { startPeer } from './support/ipc.ts'
 import type { Load, LoadResult } from './support/load-process.ts'
 import { loadNow, printMachine, printTable } from './support/numbers.ts'
@@ -21,6 +21,7 @@ interface Measured {
   readonly unchanged: Cost
   readonly lookup: LoadResult & { readonly microseconds: number }
   readonly peakMb: number
+  readonly load: string
 }
 
 interface Cost {
@@ -42,6 +43,7 @@ async function measure(people: number): Promise<Measured> {
   const first = await cost()
   const unchanged = await cost()
   const peakMb = await hub.peer.peakMb()
+  await settle(state.folder)
   const asked = await somePeople(simulators.base, { most: ASKED, of: people, step: Math.floor(people / ASKED) })
   const load = {
     ...{ ...LOOKUPS, url: `${hub.adress}/api/v1/uppslag`, token: await agentToken(simulators.base) },
@@ -54,36 +56,36 @@ async function measure(people: number): Promise<Measured> {
   const result = await generator.ask<LoadResult>(load)
   const lookup = { ...result, microseconds: (((await hub.peer.cpuMs()) - before) * 1_000) / result.answers }
   await generator.stop()
-  const measured = { people, rows: first.rows, first, unchanged, lookup, peakMb }
+  const measured = { people, rows: first.rows, first, unchanged, lookup, peakMb, load: loadNow() }
   await hub.peer.stop()
   await simulators.stop()
   await state.remove()
-  console.log(`${people} people: load ${loadNow()}`)
   return measured
+}
+
+const HEADINGS = [
+  ...['people', 'rows', 'first µs/row', 'of the smallest', 'unchanged µs/row', 'of the smallest'],
+  ...['µs/lookup', 'of the smallest', 'p50 ms', 'first s', 'unchanged s', 'peak MB', 'load'],
+]
+
+function figures({ people, rows, first, unchanged, lookup, peakMb, load }: Measured, smallest: Measured): string[] {
+  const pair = (cost: number, of: number): [string, string] => [cost.toFixed(0), (cost / of).toFixed(2)]
+  return [
+    ...[String(people), String(rows)],
+    ...pair(first.microseconds, smallest.first.microseconds),
+    ...pair(unchanged.microseconds, smallest.unchanged.microseconds),
+    ...pair(lookup.microseconds, smallest.lookup.microseconds),
+    ...[lookup.p50.toFixed(1), (first.ms / 1_000).toFixed(1), (unchanged.ms / 1_000).toFixed(1)],
+    ...[peakMb.toFixed(0), load],
+  ]
 }
 
 printMachine()
 const all: Measured[] = []
-for (const people of PEOPLE) all.push(await measure(people))
-const [smallest] = all
-printTable(
-  [
-    ...['people', 'rows', 'first µs/row', 'of the smallest', 'unchanged µs/row', 'of the smallest'],
-    ...['µs/lookup', 'of the smallest', 'p50 ms', 'first s', 'peak MB'],
-  ],
-  all.map(({ people, rows, first, unchanged, lookup, peakMb }) => [
-    ...[String(people), String(rows)],
-    ...[first.microseconds.toFixed(0), (first.microseconds / (smallest?.first.microseconds ?? NaN)).toFixed(2)],
-    ...[
-      unchanged.microseconds.toFixed(0),
-      (unchanged.microseconds / (smallest?.unchanged.microseconds ?? NaN)).toFixed(2),
-    ],
-    ...[
-      lookup.microseconds.toFixed(0),
-      (lookup.microseconds / (smallest?.lookup.microseconds ?? NaN)).toFixed(2),
-      lookup.p50.toFixed(1),
-    ],
-    ...[(first.ms / 1_000).toFixed(1), peakMb.toFixed(0)],
-  ]),
-)
+// As they come: the largest takes the better part of an hour, and what was measured before it must not wait for it.
+for (const people of PEOPLE) {
+  const measured = await measure(people)
+  all.push(measured)
+  printTable(HEADINGS, [figures(measured, all[0] ?? measured)])
+}
 printJson('scaling', { all })

@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process'
+import { execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import type { Notice } from '../../simulators/main.ts'
 import type { SimulatorOptions } from '../../simulators/simulators.ts'
 import { type Config, loadConfig } from '../../src/config.ts'
+import { createPool } from '../../src/platform/database/database.ts'
+import { embeddedAddress } from '../../src/platform/database/embedded.ts'
 import { type Peer, startPeer } from './ipc.ts'
 
 export const PASSWORD = 'matning'
@@ -70,6 +72,15 @@ export async function newState(): Promise<{ folder: string; remove(): Promise<vo
   // Started by root, the database runs as another account, which has to pass through.
   await chmod(folder, 0o711)
   return { folder, remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }) }
+}
+
+/** What beside a hub autovacuum, checkpoints and the kernel do as the data grow; in a bench they have grown in minutes. */
+export async function settle(state: string): Promise<void> {
+  const pool = createPool(embeddedAddress(state), { max: 1, applicationName: 'bench', untimed: true })
+  await pool.query('vacuum analyze')
+  await pool.query('checkpoint')
+  await pool.end()
+  execFileSync('sync')
 }
 
 export interface SyncResult {

@@ -1,10 +1,9 @@
-import { execFileSync } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { LogRecord } from '../../src/atkomstlogg/access.ts'
 import { createLogWriter } from '../../src/atkomstlogg/writer.ts'
 import { openStore } from '../../src/hub/store.ts'
-import { configFor, newState } from './installation.ts'
+import { configFor, newState, settle } from './installation.ts'
 
 export const LOG = 'bromma'
 const BATCH = 1_000
@@ -68,12 +67,7 @@ export async function openLog(logs: readonly string[] = [LOG]) {
         left -= batch.length
       }
     },
-    /** What beside a hub autovacuum, checkpoints and the kernel do as the log grows; here it has grown in minutes. */
-    async settle() {
-      await pool.query('vacuum analyze')
-      await pool.query('checkpoint')
-      execFileSync('sync')
-    },
+    settle: () => settle(state.folder),
     /** Processor time of this process and of the database's sessions, in ms: it varies little when the machine is busy. */
     async processorTime(): Promise<number> {
       const { user, system } = process.cpuUsage()
