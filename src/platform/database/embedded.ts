@@ -78,8 +78,8 @@ const SETTINGS = {
   password_encryption: 'scram-sha-256',
   max_connections: '100',
   shared_buffers: '128MB',
-  max_wal_size: '512MB',
-  wal_compression: 'on',
+  // A first load touches the pages of an index in no order, and each of them is written whole after each checkpoint.
+  max_wal_size: '4GB',
   jit: 'off',
   log_min_messages: 'error',
   log_statement: 'none',

@@ -29,8 +29,8 @@ const ENDED = /^(?:Connection terminated|Client (?:has encountered|was closed))/
 const LATE = /^(?:timeout e|Query read timeout|Connection terminated due to connection timeout)/
 
 /**
- * A failure of the database as a whole by its own code; any other failure as it is: its SQLSTATE says more to whoever sent
- * the statement.
+ * By a code of its own what the sender of a statement cannot help: a failure of the database as a whole, and the end of a statement
+ * that took too long. Any other failure as it is: its SQLSTATE says more to whoever sent the statement.
  */
 export function databaseFault(error: unknown): unknown {
   if (error instanceof InsynError || !(error instanceof Error)) return error
