@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { A, B, useWorker } from '../../test/support/case-system/mirror-worker.ts'
+import { plannedAsEmpty } from '../../test/support/database/planned-as-empty.ts'
 import { createCaseSystem } from '../adapters/casesystem/client.ts'
 import { protect } from '../sync/protection.ts'
 import { mirroringOf } from './arende-state.ts'
@@ -46,6 +47,12 @@ test('a case that the case system has is mirrored; one that is not there, or clo
   // A case that is there is asked for once; the others again and again, less and less often.
   expect(await check()).toBe(0)
   expect(await checkAgain()).toBe(2)
+})
+
+test('eight are asked for at a time, also where the cases are planned as if there were none', async () => {
+  for (let left = 12; left > 0; left--) await openCase(A)
+  await plannedAsEmpty(db.pool, 'arende')
+  expect([await check(), await check(), await check()]).toEqual([8, 4, 0])
 })
 
 test('while the case system is away nothing is known, and it is asked again', async () => {

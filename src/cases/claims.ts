@@ -4,11 +4,10 @@ import type pg from 'pg'
 import { trySessionLock } from '../platform/database/session-lock.ts'
 import { everyAfter, type Repetition } from '../platform/every-after.ts'
 
-/**
- * SQL: how long a claim stands that nobody lets go: longer than a worker needs for all that it claims at a time. What is claimed is
- * chosen in a materialized query: one inside the condition of the update may be run for each row of the table, and takes other rows
- * each time.
- */
+// Every claim chooses its rows in a materialized query. A query in the condition of the update may be run again for each row of the
+// table, as where that is planned as empty, and each time it chooses others: then all that is due is claimed, whatever its limit.
+
+/** SQL: how long a claim stands that nobody lets go: longer than a worker needs for all that it claims at a time. */
 export const LEASE = `interval '240 seconds'`
 /** A worker gives up one delivery after so long. */
 export const GIVE_UP_MS = 25_000

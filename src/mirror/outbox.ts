@@ -89,8 +89,8 @@ export async function announceGone(
 
 /**
  * Takes the oldest rows out of the outbox: SQL for a statement that hands them on, so that no row is taken without being
- * handed on. Up to a number and not by their ids: a queue is often empty when its statistics are made, and planned as empty the
- * ids would be read anew for each row of a long one.
+ * handed on. The rows are compared with the last of them and not looked up among them: a queue is often empty when its statistics
+ * are made, and planned as empty the oldest would be sorted out again for each row of a long one.
  */
 export const takingFromOutbox = (max: number): string =>
   `delete from outbox where id <= (select max(id) from (select id from outbox order by id limit ${max}) oldest) returning *`
